@@ -209,7 +209,10 @@ export class DropHidingWebSocket {
 
   #refused(text: string): void {
     this.#refusals += 1
-    if (this.#refusals < refusalsMax) return this.#socket.close()
+    if (this.#refusals < refusalsMax) {
+      this.#socket.close()
+      return
+    }
     this.close()
     this.#hooks.onGivenUp(`the gateway refused us ${refusalsMax} times: ${text.slice(0, 200)}`)
   }

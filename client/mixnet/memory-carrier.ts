@@ -232,7 +232,8 @@ class MemoryCarrier implements Answerer {
     if (this.#state === 'closed') return
     if (!this.#network.reachable) {
       this.#setState('reconnecting')
-      return this.#outbox.shutGate()
+      this.#outbox.shutGate()
+      return
     }
     this.#setState('connected')
     this.#outbox.openGate()
@@ -260,9 +261,8 @@ class MemoryCarrier implements Answerer {
   receive(delivery: Delivery): void {
     const { senderTag } = delivery
     const bytes = delivery.bytes.slice()
-    if (senderTag === undefined) return this.#events.onFrame({ bytes })
-    this.#tags.heard(senderTag)
-    this.#events.onFrame({ bytes, senderTag })
+    if (senderTag !== undefined) this.#tags.heard(senderTag)
+    this.#events.onFrame(senderTag === undefined ? { bytes } : { bytes, senderTag })
   }
 
   /** SURBs reach the answerer with the message that carries them, so also when that is lost. */
@@ -284,7 +284,10 @@ class MemoryCarrier implements Answerer {
       if (route !== undefined) this.#answer(route, bytes)
       return
     }
-    if (job.replySurbs === 0) return this.#network.dispatch({ to: job.address, bytes })
+    if (job.replySurbs === 0) {
+      this.#network.dispatch({ to: job.address, bytes })
+      return
+    }
     const senderTag = this.#tagFor(job.address)
     const answerer = this.#network.carrierAt(job.address)
     answerer?.creditSurbs(senderTag, this.address, this.life, job.replySurbs)

@@ -240,9 +240,8 @@ class NymWasmCarrier implements Answerer {
     if (this.#restarts.length > restartsMax) {
       return this.#fail(`the Nym client broke ${restartsMax} times within a minute: ${problem}`)
     }
-    this.#setState('reconnecting')
+    this.#disconnected()
     this.#tags.clear()
-    this.#outbox.shutGate()
     this.#outbox.takeBack()
     try {
       await this.#startUntil(Number.POSITIVE_INFINITY)
@@ -261,24 +260,34 @@ class NymWasmCarrier implements Answerer {
   #receive(message: Exclude<FromWorker, Ready>): void {
     switch (message.kind) {
       case 'accepted':
-        return this.#outbox.accepted(message.id)
+        this.#outbox.accepted(message.id)
+        break
       case 'refused':
-        return this.#outbox.refused(message.id, refusal(message.reason))
-      case 'frame': {
-        if (this.#isOver()) return
-        const { bytes, senderTag } = message
-        this.#events.onFrame(
-          senderTag === undefined ? { bytes } : { bytes, senderTag: this.#tags.heard(senderTag) },
-        )
-        return
-      }
+        this.#outbox.refused(message.id, refusal(message.reason))
+        break
+      case 'frame':
+        this.#deliver(message.bytes, message.senderTag)
+        break
       case 'link':
-        if (message.up) return this.#connected()
-        this.#setState('reconnecting')
-        return this.#outbox.shutGate()
+        if (message.up) this.#connected()
+        else this.#disconnected()
+        break
       case 'given-up':
-        return this.#fail(message.reason)
+        this.#fail(message.reason)
+        break
     }
+  }
+
+  #deliver(bytes: Uint8Array, tag: string | undefined): void {
+    if (this.#isOver()) return
+    const frame = tag === undefined ? { bytes } : { bytes, senderTag: this.#tags.heard(tag) }
+    this.#events.onFrame(frame)
+  }
+
+  #disconnected(): void {
+    if (this.#isOver()) return
+    this.#setState('reconnecting')
+    this.#outbox.shutGate()
   }
 
   #fail(reason: string): void {
