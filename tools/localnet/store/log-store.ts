@@ -123,11 +123,18 @@ export async function openLogStore(
       return true
     },
     putBack: add,
-    peek: (client, after, max) =>
-      index.after(client, after, max).map(({ sequence: number, length, body }) => ({
-        sequence: number,
-        message: body.message ?? log.read(body.offset, length),
-      })),
+    peek(client, after, max) {
+      try {
+        return index.after(client, after, max).map(({ sequence: number, length, body }) => ({
+          sequence: number,
+          message: body.message ?? log.read(body.offset, length),
+        }))
+      } catch (error) {
+        // The messages stay where they are; whoever reads next may have more luck.
+        onFault(error as Error)
+        return []
+      }
+    },
     newest: index.newest,
     removeThrough(client, through) {
       if (index.removeThrough(client, through) === 0) return
