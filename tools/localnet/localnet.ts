@@ -180,7 +180,7 @@ async function startNode(
     router.attach(state.mixPort, createNode(parts))
     return { state, counters, gateway: undefined }
   }
-  const store = await storage.openGatewayStore(state.id)
+  const store = await storage.openGatewayStore(state.id, () => counters.dropped('queue-fault'))
   const identity = state.signing
   const door = createGateway({ identity, store, router, counters, clock, limits, host })
   const { isRunning, deliver } = door
