@@ -173,7 +173,7 @@ t.test('a worker that dies or traps is replaced: same address, nothing thrown he
     (worker: Worker) => void worker.terminate(),
     // T2: a tag that is no text makes the WASM instance trap.
     (worker: Worker) =>
-      worker.postMessage({ kind: 'reply', id: -1, senderTag: undefined, bytes: utf8('x') }),
+      worker.postMessage({ kind: 'reply', id: -1, senderTag: 5, bytes: utf8('x') }),
   ]
   for (const [index, die] of deaths.entries()) {
     const worker = workers.at(-1)
