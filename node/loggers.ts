@@ -21,7 +21,7 @@ export interface Loggers {
 
 /** @param destination where lines of JSON go; a program's talk goes to stderr */
 export function createLoggers(level: LogLevel, destination: DestinationStream): Loggers {
-  const root = pino({ level, base: undefined }, destination)
+  const root = pino({ level, base: null }, destination)
   const part = (name: string) => root.child({ part: name })
   return {
     node: part('node'),

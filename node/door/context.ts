@@ -1,6 +1,7 @@
 /** What the handlers of requests have in common. */
-import type { Claim, Outcome, StoredCertificate } from '../../cluster/solo.js'
+
 import type { SenderTag } from '../../client/mixnet/carrier.js'
+import type { Claim, Outcome, StoredCertificate } from '../../cluster/solo.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
 import { nameLengthLimit } from '../../proto/limits.js'

@@ -1,5 +1,5 @@
 /** Register and Lookup. FEDERATION.md sections 2 and 6. */
-import { expectLiveEpoch, expectValid, expectWork } from '../../cluster/rules/validity.js'
+import { expectLiveEpoch, expectValid } from '../../cluster/rules/validity.js'
 import { signAbsence } from '../../proto/absence.js'
 import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
@@ -48,17 +48,12 @@ function expectClaim(
 ): Verified<Registration> {
   expectLiveEpoch(registration, federation.current.epoch)
   const manifest = manifestOf(federation.chain, registration.epoch)
-  expectWork(registration, manifest)
   expectFresh(registration.issuedAtMs, settings, nowMs)
   const superseded = names.newest(registration.name)?.certificate.registration
-  const message = registerSigningBytes(
-    federation.id,
-    federation.nodeKey.publicKey,
-    challenge,
-    registration.id,
-  )
-  expectAnswered(registration.ownerKey, message, signature, signatures)
   const claim = expectValid(registration, manifest, superseded, signatures)
+  const nodeKey = federation.nodeKey.publicKey
+  const message = registerSigningBytes(federation.id, nodeKey, challenge, registration.id)
+  expectAnswered(registration.ownerKey, message, signature, signatures)
   return claim
 }
 

@@ -21,7 +21,6 @@ export function createTakenChallenges(validMs: number): TakenChallenges {
   let youngSinceMs = 0
   /** Challenges up to this one may have been taken and forgotten. */
   let forgottenUpTo = -1
-  let newest = -1
 
   const keyOf = (name: string, device: Uint8Array) =>
     Buffer.from(device.buffer, device.byteOffset, device.length).toString('latin1') + name
@@ -50,7 +49,6 @@ export function createTakenChallenges(validMs: number): TakenChallenges {
     },
     take(name, device, stamp, nowMs) {
       turn(nowMs)
-      newest = Math.max(newest, stamp)
       young.set(keyOf(name, device), stamp)
     },
   }

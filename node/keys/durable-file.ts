@@ -27,7 +27,7 @@ export function writeDurably(
   syncDirectory(dirname(path))
 }
 
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   const directory = openSync(path, 'r')
   try {
     fsyncSync(directory)
