@@ -1,6 +1,6 @@
 // Builds dist/: checks that generated code is fresh, compiles, copies what the compiler leaves behind.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +20,7 @@ copyFileSync(
   join(root, 'proto/generated/rookery.js'),
   join(root, 'dist/proto/generated/rookery.js'),
 )
+writeFileSync(join(root, 'dist/.built'), '')
 for (const program of ['client/cli/main.js', 'node/main.js', 'tools/cluster/main.js']) {
   const file = join(root, 'dist', program)
   if (existsSync(file)) chmodSync(file, 0o755)

@@ -3,7 +3,7 @@ import { CarrierError, type SenderTag } from './carrier.js'
 
 /** Bytes of one public key, and of a sender tag (NYM.md sections 1 and 1.1 T2). */
 const keyBytes = 32
-const senderTagBytes = 16
+export const senderTagBytes = 16
 
 /** 2 dots and 3 keys of at most 44 base58 characters: longer text is refused before it is decoded. */
 const addressCharactersMax = 134

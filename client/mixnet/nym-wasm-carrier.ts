@@ -50,6 +50,8 @@ type Job =
 
 /** Messages handed to the worker and not yet accepted: enough to hide the way there and back. */
 const windowMax = 32
+/** One attempt to connect; the client itself waits for ever in some cases. */
+const startTimeoutMs = 15_000
 const retryMsMin = 250
 const retryMsMax = 5_000
 /** Restarts of a broken client within the window before we give up. */
@@ -166,7 +168,8 @@ class NymWasmCarrier implements Answerer {
     let delayMs = retryMsMin
     for (;;) {
       try {
-        return await this.#start(Math.max(1, deadline - performance.now()))
+        const leftMs = Math.max(1, deadline - performance.now())
+        return await this.#start(Math.min(leftMs, startTimeoutMs))
       } catch (error) {
         if (error instanceof CarrierError && error.code !== 'disconnected') throw error
         if (performance.now() + delayMs >= deadline) throw error
