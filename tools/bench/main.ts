@@ -5,9 +5,10 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { benchCarrier } from './carrier.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
+import { benchNode } from './node.js'
 import { benchSphinx } from './sphinx.js'
 
-const sections = { sphinx: benchSphinx, carrier: benchCarrier } as const
+const sections = { sphinx: benchSphinx, carrier: benchCarrier, node: benchNode } as const
 type Section = keyof typeof sections
 const names = Object.keys(sections) as Section[]
 
