@@ -3,7 +3,9 @@ import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js'
 export { bytesToHex, concatBytes, hexToBytes }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 /** Lexicographic, as `Array.prototype.sort` wants it. */
