@@ -10,7 +10,7 @@ import {
   parseTextRequest,
 } from '../../client/mixnet/nym-client-frames.js'
 import { replySurbsMax } from '../../client/mixnet/settings.js'
-import { frameBytesMax, pendingRequestsMax, unreadBytesMax } from './limits.js'
+import { formMsMax, frameBytesMax, pendingRequestsMax, unreadBytesMax } from './limits.js'
 import type { Postbox } from './postbox.js'
 
 /** The program at the other end of the websocket. */
@@ -30,8 +30,9 @@ export function createApplication(
   carrier: Answerer,
   postbox: Postbox,
 ): Application {
-  // As the native client does: messages go out in the form of the last request, at first binary.
-  let speaksText = false
+  // Messages go out in the form of the last request, as in the native client; what waited for the
+  // application is held until its first request tells the form, or for a moment.
+  let speaksText: boolean | undefined
   let tail = Promise.resolve()
   let pending = 0
 
@@ -40,6 +41,7 @@ export function createApplication(
     websocket.send(asText ? formatTextResponse(response) : encodeResponse(response), pushMessages)
   }
   const pushMessages = () => {
+    if (speaksText === undefined) return
     while (websocket.readyState === WebSocket.OPEN && websocket.bufferedAmount < unreadBytesMax) {
       const frame = postbox.take()
       if (frame === undefined) return
@@ -50,8 +52,14 @@ export function createApplication(
       else websocket.send(content, pushMessages)
     }
   }
+  const learnForm = (text: boolean) => {
+    clearTimeout(formTimer)
+    speaksText = text
+    pushMessages()
+  }
+  const formTimer = setTimeout(() => learnForm(false), formMsMax)
   websocket.on('message', (data: RawData, isBinary) => {
-    speaksText = !isBinary
+    learnForm(!isBinary)
     pending += 1
     if (pending >= pendingRequestsMax) websocket.pause()
     tail = tail.then(async () => {
@@ -65,12 +73,12 @@ export function createApplication(
   websocket.on('error', () => {})
   const left = new Promise<void>((resolve) => {
     websocket.once('close', () => {
+      clearTimeout(formTimer)
       postbox.reader = undefined
       resolve()
     })
   })
   postbox.reader = pushMessages
-  pushMessages()
   return { left, cutOff: () => websocket.terminate() }
 }
 

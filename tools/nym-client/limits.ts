@@ -21,3 +21,6 @@ export const unreadBytesMax = 4 * 1024 * 1024
 
 /** Requests of an application that wait for the mixnet before we stop reading from it. */
 export const pendingRequestsMax = 64
+
+/** How long messages wait for the first request, which tells whether text or binary is spoken, ms. */
+export const formMsMax = 500
