@@ -189,6 +189,7 @@ class NymWasmCarrier implements Answerer {
       stderr: true,
     })
     this.#worker = worker
+    const { apiUrl } = this.#options
     return new Promise<Ready>((resolve, reject) => {
       const abandon = (error: CarrierError) => {
         clearTimeout(timer)
@@ -199,7 +200,10 @@ class NymWasmCarrier implements Answerer {
         reject(error)
       }
       const timer = setTimeout(
-        () => abandon(disconnected(`no connection within ${Math.round(timeoutMs)} ms`)),
+        () =>
+          abandon(
+            disconnected(`no connection through ${apiUrl} within ${Math.round(timeoutMs)} ms`),
+          ),
         timeoutMs,
       )
       worker.on('message', (message: FromWorker) => {

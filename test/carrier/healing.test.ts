@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import t from 'tap'
@@ -91,6 +90,8 @@ async function restartGateway(network: TestNetwork, index: number, downMs: numbe
   await network.startGateway(index)
 }
 
+t.setTimeout(300_000)
+
 t.test('six drops at either gateway under traffic lose nothing', async (t) => {
   const network = await startTestNetwork({ gateways: 2 })
   const conversation = await converse(network)
@@ -179,8 +180,9 @@ t.test('a worker that dies or traps is replaced: same address, nothing thrown he
     const worker = workers.at(-1)
     if (worker === undefined) throw new Error('no worker was started')
     const told = inbox.states.length
+    const gone = new Promise((resolve) => worker.once('exit', resolve))
     die(worker)
-    await once(worker, 'exit')
+    await gone
     const text = utf8(`after death ${index}`)
     await carrier.send(address, text, 0)
     await inbox.frame(({ bytes }) => sameBytes(bytes, text), 'a message to itself')
