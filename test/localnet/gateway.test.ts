@@ -10,6 +10,7 @@ import {
   messagePacket,
   nextPushed,
   numberedMessage,
+  numberOf,
   openConnection,
   packetFrame,
   until,
@@ -192,8 +193,7 @@ t.test('messages wait for absent clients, and are acknowledged then', async (t) 
   t.equal(await authenticate(connection, bob.keys), true)
   const numbers = new Set<number>()
   while (numbers.size < count) {
-    const message = await nextPushed(connection, bob.keys)
-    numbers.add(message?.readUInt32BE(0) ?? -1)
+    numbers.add(numberOf(await nextPushed(connection, bob.keys)))
   }
   await until(() => counts(1).clients?.waitingMessages === 0)
   t.pass('confirmed messages leave the queue')

@@ -252,6 +252,12 @@ export function numberedMessage(number: number): Buffer {
   return noise
 }
 
+/** @throws when the socket closed before a message came */
+export function numberOf(message: Buffer | undefined): number {
+  if (message === undefined) throw new Error('the socket closed')
+  return message.readUInt32BE(0)
+}
+
 /** What was pushed to a client, opened. */
 export async function nextPushed(
   connection: GatewayConnection,

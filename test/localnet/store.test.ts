@@ -180,7 +180,12 @@ function flipLast(bytes: Buffer): Buffer {
 
 t.test('a log is rewritten when little of it is still true', async (t) => {
   const path = join(await directory(t), 'log')
-  const roomy = { ...limits, bytesPerClientMax: 1e9, bytesPerGatewayMax: 1e9, messagesPerClientMax: 1e6 }
+  const roomy = {
+    ...limits,
+    bytesPerClientMax: 1e9,
+    bytesPerGatewayMax: 1e9,
+    messagesPerClientMax: 1e6,
+  }
   const store = await openLogStore(path, roomy, () => 5, noFault)
   await store.register(alice, key)
   await enqueue(store, bob, Buffer.from('stays'))
@@ -205,9 +210,12 @@ t.test('a log is rewritten when little of it is still true', async (t) => {
 t.test('a disk that fails stops the store, not the process', async (t) => {
   // Every write to this device fails as on a full disk.
   const faults: Error[] = []
-  const store = await openLogStore('/dev/full', limits, () => 5, (fault) => faults.push(fault)).catch(
-    (error: Error) => error,
-  )
+  const store = await openLogStore(
+    '/dev/full',
+    limits,
+    () => 5,
+    (fault) => faults.push(fault),
+  ).catch((error: Error) => error)
   t.ok(store instanceof Error, 'it cannot even begin')
   t.equal(faults.length, 0)
 })
