@@ -82,6 +82,8 @@ class NymWasmCarrier implements Answerer {
   #state: CarrierState = 'connecting'
   #worker: Worker | undefined
   #restarts: number[] = []
+  /** Where the client panicked, told just before its thread ends. */
+  #panic = ''
   #closing: Promise<void> | undefined
 
   constructor(
@@ -182,6 +184,8 @@ class NymWasmCarrier implements Answerer {
       stdout: true,
       stderr: true,
     })
+    worker.stdout.resume()
+    worker.stderr.resume()
     this.#worker = worker
     const { apiUrl } = this.#options
     return new Promise<Ready>((resolve, reject) => {
@@ -239,7 +243,8 @@ class NymWasmCarrier implements Answerer {
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((at) => now - at < restartWindowMs), now]
     if (this.#restarts.length > restartsMax) {
-      return this.#fail(`the Nym client broke ${restartsMax} times within a minute: ${problem}`)
+      const often = `the Nym client broke ${restartsMax} times within a minute`
+      return this.#fail(`${often}: ${problem}${this.#panic}`)
     }
     this.#disconnected()
     this.#tags.clear()
@@ -275,6 +280,9 @@ class NymWasmCarrier implements Answerer {
         break
       case 'given-up':
         this.#fail(message.reason)
+        break
+      case 'panicked':
+        this.#panic = ` (panicked at ${message.place})`
         break
     }
   }
