@@ -181,6 +181,8 @@ class NymWasmCarrier implements Answerer {
   #start(timeoutMs: number): Promise<Ready> {
     const worker = new Worker(new URL('./nym-wasm-worker.js', import.meta.url), {
       workerData: workerStart(this.#options, this.#identity),
+      // Flags of this process (an inspector, --input-type) are not meant for the thread.
+      execArgv: [],
       stdout: true,
       stderr: true,
     })
