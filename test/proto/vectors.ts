@@ -7,11 +7,11 @@ import { certifiedLeaf, lockEntry, lockLeaf } from '../../proto/closing.js'
 import { RefusedError } from '../../proto/errors.js'
 import { formatInvite } from '../../proto/invite.js'
 import { manifestSlot } from '../../proto/manifest.js'
+import { leafHash, merkleTree } from '../../proto/merkle.js'
 import { workBits } from '../../proto/proof-of-work.js'
 import { nymchatNonce, registrationSigningBytes } from '../../proto/registration.js'
 import { domainBytes } from '../../proto/signing.js'
 import { encodeVote } from '../../proto/votes.js'
-import { leafHash, merkleTree } from '../../proto/merkle.js'
 import {
   absence,
   codecs,
@@ -31,11 +31,17 @@ function statements(): Record<string, unknown> {
   const [genesis, next] = laterFederation.chain.map((one) => one.manifest)
   const { federationId } = federation
   const { batch, proofs, vote } = sampleVotes
-  const { paths, root } = merkleTree(batch.votes.map((one) => leafHash('vote-leaf', encodeVote(one))))
+  const { paths, root } = merkleTree(
+    batch.votes.map((one) => leafHash('vote-leaf', encodeVote(one))),
+  )
   return {
     federationId: hex(federationId),
     genesis: { bytes: hex(genesis?.bytes), id: hex(genesis?.id) },
-    manifest: { bytes: hex(next?.bytes), id: hex(next?.id), slot: hex(manifestSlot(federationId, 1)) },
+    manifest: {
+      bytes: hex(next?.bytes),
+      id: hex(next?.id),
+      slot: hex(manifestSlot(federationId, 1)),
+    },
     registrations: Object.fromEntries(
       Object.entries(registrations).map(([name, one]) => [
         name,
@@ -62,8 +68,16 @@ function statements(): Record<string, unknown> {
       certifiedLeaves: cover.certified.map((one) => hex(certifiedLeaf(one))),
       lockLeaves: cover.locks.map((one) => hex(lockLeaf(lockEntry(one)))),
     },
-    presence: { bytes: hex(presence.bytes), signature: hex(presence.signature), nodeKey: hex(presence.nodeKey) },
-    absence: { bytes: hex(absence.bytes), signature: hex(absence.signature), nodeKey: hex(absence.nodeKey) },
+    presence: {
+      bytes: hex(presence.bytes),
+      signature: hex(presence.signature),
+      nodeKey: hex(presence.nodeKey),
+    },
+    absence: {
+      bytes: hex(absence.bytes),
+      signature: hex(absence.signature),
+      nodeKey: hex(absence.nodeKey),
+    },
     challenges: Object.fromEntries(
       Object.entries(signed).map(([name, signature]) => [name, hex(signature)]),
     ),
@@ -109,7 +123,13 @@ function codeOf(decode: (bytes: Uint8Array) => unknown, bytes: Uint8Array): stri
 }
 
 function signatureCase({ name, publicKey, message, signature, valid }: SignatureCase) {
-  return { name, publicKey: hex(publicKey), message: hex(message), signature: hex(signature), valid }
+  return {
+    name,
+    publicKey: hex(publicKey),
+    message: hex(message),
+    signature: hex(signature),
+    valid,
+  }
 }
 
 export function makeVectors(): unknown {
