@@ -1,0 +1,50 @@
+import { type GatewayStore, StoreFullError, type StoreLimits } from '../gateway/gateway-store.js'
+import type { Clock } from '../network/counters.js'
+import { createQueueIndex } from './queue-index.js'
+
+/** A gateway's memory without a disk: it ends with the process. */
+export function createMemoryStore(limits: StoreLimits, clock: Clock): GatewayStore {
+  const keys = new Map<string, Buffer>()
+  const index = createQueueIndex<Buffer>(limits)
+  let sequence = 0
+
+  const add = (client: string, message: Buffer): void => {
+    // A copy, because the message is a view of the whole packet that it came in.
+    const body = Buffer.from(message)
+    index.add(client, { sequence: ++sequence, atMs: clock(), length: body.length, body })
+  }
+
+  return {
+    key: (client) => keys.get(client),
+    clients: () => keys.size,
+    async register(client, key) {
+      if (!keys.has(client) && keys.size >= limits.clientsMax) {
+        throw new StoreFullError(`a gateway keeps at most ${limits.clientsMax} clients`)
+      }
+      keys.set(client, key)
+    },
+    forget(client) {
+      keys.delete(client)
+      index.removeThrough(client, sequence)
+    },
+    enqueue(client, message, durable) {
+      if (!index.fits(client, message.length)) return false
+      add(client, message)
+      durable()
+      return true
+    },
+    putBack(client, message, durable) {
+      add(client, message)
+      durable()
+    },
+    peek: (client, after, max) =>
+      index.after(client, after, max).map((e) => ({ sequence: e.sequence, message: e.body })),
+    newest: index.newest,
+    removeThrough(client, through) {
+      index.removeThrough(client, through)
+    },
+    totals: index.totals,
+    expire: () => index.expire(clock() - limits.messageAgeMsMax),
+    async close() {},
+  }
+}
