@@ -194,9 +194,7 @@ async function say(
   deadline: Deadline,
 ): Promise<OwnResult> {
   const draft = await makeDraft(context, intent, node, deadline)
-  const certificate = await carryOn(context, draft, intent.previous, node, deadline)
-  const changed = equalBytes(certificate.registration.id, draft.id)
-  return { name: intent.name, certificate, changed }
+  return carryOn(context, draft, intent.previous, node, deadline)
 }
 
 /**
@@ -209,18 +207,19 @@ async function carryOn(
   previous: Certificate | undefined,
   node: IntroducedNode,
   deadline: Deadline,
-): Promise<Verified<Certificate>> {
+): Promise<OwnResult> {
   const { memory, federation, tell } = context
   let draft = first
   for (let signing = 1; ; signing++) {
     try {
       const certificate = await submit(context, draft, node, deadline)
       await memory.dropDraft(draft.name)
-      return certificate
+      return resultOf(draft, certificate)
     } catch (error) {
       if (!(error instanceof ClientError)) throw error
       if (isRefusedFor(error, 'superseded')) {
-        return await settleSuperseded(context, draft, node, deadline, error)
+        const certificate = await settleSuperseded(context, draft, node, deadline, error)
+        return resultOf(draft, certificate)
       }
       const isOld = isRefusedFor(error, 'old-epoch', 'stale')
       if (!isOld || signing === signingsMax) {
@@ -232,6 +231,10 @@ async function carryOn(
       draft = await makeDraft(context, await intentOf(context, draft, previous), fresh, deadline)
     }
   }
+}
+
+function resultOf({ name, id }: Registration, certificate: Verified<Certificate>): OwnResult {
+  return { name, certificate, changed: equalBytes(certificate.registration.id, id) }
 }
 
 /** The draft's sequence has been decided: a look tells for whom. */
