@@ -10,7 +10,7 @@ import { ClientError } from './errors.js'
 import { type IntroducedNode, isNodeBound } from './federation.js'
 import { type LookupResult, lookupAt } from './lookup.js'
 import { isRefusedFor, settle, submit, takenError } from './registering.js'
-import type { Deadline } from './waiting.js'
+import { type Deadline, notCounting } from './waiting.js'
 
 export interface OwnResult {
   readonly name: string
@@ -193,8 +193,10 @@ async function say(
   node: IntroducedNode,
   deadline: Deadline,
 ): Promise<OwnResult> {
+  const startedMs = context.clock.elapsedMs()
   const draft = await makeDraft(context, intent, node, deadline)
-  return carryOn(context, draft, intent.previous, node, deadline)
+  // A node is not to blame for the time that our own work takes.
+  return carryOn(context, draft, intent.previous, node, notCounting(deadline, startedMs))
 }
 
 /**
