@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { type GatewayStore, StoreFullError } from '../../tools/localnet/gateway/gateway-store.js'
 import { defaultLimits } from '../../tools/localnet/options.js'
@@ -207,15 +209,23 @@ t.test('a log is rewritten when little of it is still true', async (t) => {
   await again.close()
 })
 
-t.test('a disk that fails stops the store, not the process', async (t) => {
+t.test('a disk that refuses stops the store, not the process', async (t) => {
+  const path = join(await directory(t), 'log')
+  const program = fileURLToPath(new URL('./full-disk-process.js', import.meta.url))
+  const command = 'ulimit -f 40; exec "$0" "$1" "$2"'
+  const output = execFileSync('bash', ['-c', command, process.execPath, program, path])
+  const { faults, durable, refused, registration } = JSON.parse(output.toString())
+  t.equal(faults, 1)
+  t.ok(durable > 0, `${durable} messages were written`)
+  t.ok(refused > 0, `${refused} were refused afterwards`)
+  t.equal(registration, 'EFBIG')
+  const after = await openLogStore(path, defaultLimits, Date.now, noFault)
+  t.equal(after.totals().messages, durable, 'what was called durable is there')
+  t.strictSame(after.key(alice), Buffer.alloc(32, 1))
+  await after.close()
   // Every write to this device fails as on a full disk.
-  const faults: Error[] = []
-  const store = await openLogStore(
-    '/dev/full',
-    limits,
-    () => 5,
-    (fault) => faults.push(fault),
-  ).catch((error: Error) => error)
-  t.ok(store instanceof Error, 'it cannot even begin')
-  t.equal(faults.length, 0)
+  await t.rejects(
+    openLogStore('/dev/full', limits, () => 5, noFault),
+    /ENOSPC/,
+  )
 })
