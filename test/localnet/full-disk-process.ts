@@ -14,7 +14,7 @@ let faults = 0
 const store = await openLogStore(path, defaultLimits, Date.now, () => {
   faults++
 })
-await store.register(client, Buffer.alloc(32, 1))
+await store.register(client, Buffer.alloc(32, 1), () => false)
 let durable = 0
 let refused = 0
 for (let i = 0; i < 40; i++) {
@@ -25,7 +25,7 @@ for (let i = 0; i < 40; i++) {
   await new Promise((resolve) => setTimeout(resolve, 5))
 }
 const registration = await store
-  .register('bb'.repeat(32), Buffer.alloc(32, 2))
+  .register('bb'.repeat(32), Buffer.alloc(32, 2), () => false)
   .catch((error: NodeJS.ErrnoException) => error.code)
 await store.close()
 process.stdout.write(JSON.stringify({ faults, durable, refused, registration }))

@@ -17,7 +17,10 @@ async function directory(t: Test): Promise<string> {
 
 const alice = 'aa'.repeat(32)
 const bob = 'bb'.repeat(32)
+const carol = 'cc'.repeat(32)
 const key = Buffer.alloc(32, 7)
+const anybody = () => true
+const nobody = () => false
 const limits = {
   ...defaultLimits,
   clientsMax: 2,
@@ -47,13 +50,22 @@ function conformance(open: (t: Test, clock: () => number) => Promise<GatewayStor
     t.test('registrations', async (t) => {
       const store = await open(t, () => 0)
       t.equal(store.key(alice), undefined)
-      await store.register(alice, key)
+      await store.register(alice, key, anybody)
       t.strictSame(store.key(alice), key)
-      await store.register(alice, Buffer.alloc(32, 8))
+      await store.register(alice, Buffer.alloc(32, 8), anybody)
       t.strictSame(store.key(alice), Buffer.alloc(32, 8), 'a new registration replaces the key')
-      await store.register(bob, key)
+      await store.register(bob, key, anybody)
       t.equal(store.clients(), 2)
-      await t.rejects(store.register('cc'.repeat(32), key), StoreFullError)
+      await t.rejects(store.register(carol, key, nobody), StoreFullError)
+      t.equal(store.clients(), 2)
+      store.touch(alice)
+      await enqueue(store, bob, Buffer.from('x'))
+      await store.register(carol, key, anybody)
+      t.equal(store.key(bob), undefined, 'the one not seen for longest has to go')
+      t.strictSame(store.totals(), { messages: 0, bytes: 0 })
+      await store.register('dd'.repeat(32), key, (client) => client !== alice)
+      t.ok(store.key(alice), 'unless it may not')
+      t.equal(store.key(carol), undefined)
       await enqueue(store, alice, Buffer.from('x'))
       store.forget(alice)
       t.equal(store.key(alice), undefined)
@@ -121,8 +133,8 @@ t.test('a log gives everything back after its process ended', async (t) => {
   const path = join(await directory(t), 'log')
   const open = () => openLogStore(path, limits, () => 5, noFault)
   const before = await open()
-  await before.register(alice, key)
-  await before.register(bob, key)
+  await before.register(alice, key, anybody)
+  await before.register(bob, key, anybody)
   for (const text of ['one', 'two', 'three']) await enqueue(before, alice, Buffer.from(text))
   before.removeThrough(alice, before.peek(alice, 0, 1)[0]?.sequence ?? 0)
   before.forget(bob)
@@ -145,7 +157,7 @@ t.test('a torn or damaged end is cut off, and what is before stays', async (t) =
   const path = join(await directory(t), 'log')
   const open = () => openLogStore(path, limits, () => 5, noFault)
   const store = await open()
-  await store.register(alice, key)
+  await store.register(alice, key, anybody)
   await enqueue(store, alice, Buffer.from('whole'))
   await enqueue(store, alice, Buffer.from('torn'))
   await store.close()
@@ -189,7 +201,7 @@ t.test('a log is rewritten when little of it is still true', async (t) => {
     messagesPerClientMax: 1e6,
   }
   const store = await openLogStore(path, roomy, () => 5, noFault)
-  await store.register(alice, key)
+  await store.register(alice, key, anybody)
   await enqueue(store, bob, Buffer.from('stays'))
   const large = Buffer.alloc(32_000, 1)
   for (let round = 0; round < 20; round++) {
