@@ -17,6 +17,9 @@ import {
 } from './protocol-client.js'
 import { startTestNetwork, type TestClient, type TestNetwork } from './test-network.js'
 
+// Generous, because a busy machine must not decide.
+t.setTimeout(180_000)
+
 /** Others must not notice what a bad neighbour does. */
 async function othersAreWell(t: Test, network: TestNetwork, number: number): Promise<void> {
   const [alice, bob] = [await network.join(0), await network.join(1)]
