@@ -115,6 +115,18 @@ t.test('an oversized frame ends its sender alone', async (t) => {
   await othersAreWell(t, network, 1)
 })
 
+t.test('a client that goes on sending garbage is cut off', async (t) => {
+  const network = await startTestNetwork(t, { limits: { clientFailuresMax: 50 } })
+  const mallory = await network.join(0)
+  for (let i = 0; i < 25; i++) {
+    mallory.connection.sendBinary(randomBytes(100))
+    mallory.connection.sendJson({ type: 'nonsense' })
+  }
+  t.equal(await mallory.connection.closed(), 1008)
+  t.match(network.counts(0).dropped, { 'bad-frame': 25, 'bad-request': 25 })
+  await othersAreWell(t, network, 1)
+})
+
 t.test('flipped bits', async (t) => {
   const network = await startTestNetwork(t)
   const { topology, counts, net } = network
