@@ -33,27 +33,45 @@ export interface Asker {
   readonly address: string
   readonly state: CarrierState
   /**
-   * Hands one message to the mixnet. Resolves when it was accepted, which is not delivery.
-   * @param replySurbs how many single-use reply blocks travel along; 0 sends without any sender tag
+   * Hands one message to the mixnet. Resolves when it was accepted, which is not delivery: an address
+   * that nobody has any more is accepted too. The caller may reuse `bytes` once it resolved.
+   * @param replySurbs how many single-use reply blocks travel along, 0 to `replySurbsMax`; 0 sends
+   *   without any sender tag
    * @throws CarrierError `invalid-address`, `oversized`, `disconnected` (the bounded wait is over),
-   *   `failed`, `closed`
+   *   `overloaded`, `failed`, `closed`
    */
   send(address: string, bytes: Uint8Array, replySurbs: number): Promise<void>
-  /** Stops and releases everything; safe to call twice. Messages already accepted get a moment to leave. */
+  /**
+   * Stops and releases everything; safe to call twice. Messages already accepted get a moment to leave;
+   * sends still waiting are rejected with `closed`.
+   */
   close(): Promise<void>
 }
 
 /** An asker that can also answer whoever sent a frame with a sender tag. */
 export interface Answerer extends Asker {
-  /** @throws CarrierError `unknown-tag`, `oversized`, `disconnected`, `failed`, `closed` */
+  /**
+   * Answers by SURB. Like `send` it resolves on acceptance. Tags live in memory only: those of an
+   * earlier run (or of before the carrier had to restart its client) are unknown.
+   * @throws CarrierError `unknown-tag`, `oversized`, `disconnected`, `overloaded`, `failed`, `closed`
+   */
   reply(senderTag: SenderTag, bytes: Uint8Array): Promise<void>
 }
 
+/**
+ * invalid-address, unknown-tag, oversized: the call was wrong and changed nothing; disconnected: the
+ * network stayed out of reach for the whole bounded wait; overloaded: the bounded queue of sends is
+ * full; identity: the stored identity is corrupt or its gateway is gone (nothing was overwritten);
+ * configuration: options that cannot work; failed, closed: see CarrierState.
+ */
 export type CarrierErrorCode =
   | 'invalid-address'
   | 'unknown-tag'
   | 'oversized'
   | 'disconnected'
+  | 'overloaded'
+  | 'identity'
+  | 'configuration'
   | 'failed'
   | 'closed'
 

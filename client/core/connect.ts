@@ -1,0 +1,207 @@
+/** The client: from an invite to names. README.md shows its use. */
+import type { Certificate } from '../../proto/certificate.js'
+import { RefusedError } from '../../proto/errors.js'
+import { type Invite, parseInvite } from '../../proto/invite.js'
+import type { ManifestChain } from '../../proto/manifest.js'
+import { portableSignatures } from '../../proto/portable-signatures.js'
+import type { Presence } from '../../proto/presence.js'
+import type { ResponseBody } from '../../proto/requests.js'
+import type { Signatures, Verified } from '../../proto/signatures.js'
+import { CarrierError } from '../mixnet/carrier.js'
+import type { Context } from './context.js'
+import { ClientError } from './errors.js'
+import type { ClientEvent, Tell } from './events.js'
+import { Exchange, type Patience, patienceDefault } from './exchange.js'
+import { Federation } from './federation.js'
+import { forgetfulKeys, forgetfulMemory } from './forgetful.js'
+import { type LookupResult, lookup, normalName } from './lookup.js'
+import { type OwnResult, register, retire, rotate, type ServiceWishes, update } from './owning.js'
+import {
+  type Clock,
+  type Keys,
+  type Memory,
+  type OpenCarrier,
+  type RandomBytes,
+  systemClock,
+  systemRandom,
+} from './ports.js'
+import { login, logout, type Pong, ping, type Session } from './sessions.js'
+import { openCertificateFor } from './trust.js'
+import { type Deadline, deadlineIn, remainingMs, within } from './waiting.js'
+
+export interface ConnectOptions {
+  /** As text (`rookery:<federation id>@<address>,…`) or parsed. */
+  readonly invite: string | Invite
+  readonly openCarrier: OpenCarrier
+  /** Forgetful when absent: what is registered is lost with the process. */
+  readonly keys?: Keys
+  /** Forgetful when absent. */
+  readonly memory?: Memory
+  readonly signatures?: Signatures
+  readonly clock?: Clock
+  readonly random?: RandomBytes
+  readonly patience?: Patience
+  /** For each operation, unless it says otherwise. */
+  readonly timeoutMs?: number
+  /** How long one of several nodes may keep us waiting before the next is tried. */
+  readonly nodeShareMs?: number
+  readonly onEvent?: (event: ClientEvent) => void
+  /** Ends the first introduction. */
+  readonly signal?: AbortSignal
+}
+
+export interface CallOptions {
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+/** Every call may throw ClientError; errors.ts lists the codes. Names are folded to lower case. */
+export interface Client {
+  readonly federationId: Uint8Array
+  /** Verified, from the genesis to the newest epoch that is known here. */
+  readonly manifests: ManifestChain
+  /** Our own mixnet address. */
+  readonly address: string
+  lookup(name: string, options?: CallOptions): Promise<LookupResult>
+  register(name: string, options?: CallOptions & ServiceWishes): Promise<OwnResult>
+  update(name: string, options: CallOptions & ServiceWishes): Promise<OwnResult>
+  rotate(name: string, options?: CallOptions): Promise<OwnResult>
+  retire(name: string, options?: CallOptions): Promise<OwnResult>
+  login(name: string, options?: CallOptions): Promise<Session>
+  logout(session: Pick<Session, 'name' | 'node'>, options?: CallOptions): Promise<void>
+  ping(options?: CallOptions): Promise<Pong>
+  /** What the nodes that one node knows say about themselves; statements that do not hold are left out. */
+  nodes(options?: CallOptions): Promise<readonly Verified<Presence>[]>
+  /** Ends what is under way with `closed`, and closes the carrier. */
+  close(): Promise<void>
+}
+
+export const timeoutMsDefault = 60_000
+export const nodeShareMsDefault = 15_000
+
+/**
+ * Opens the carrier, asks a node of the invite for the genesis and the manifests that follow it, and
+ * verifies them against the federation id in the invite.
+ * @throws ClientError `invalid-input` (the invite), `unreachable`, `timeout`, `misbehaviour`, `memory`
+ */
+export async function connect(options: ConnectOptions): Promise<Client> {
+  const {
+    clock = systemClock,
+    random = systemRandom,
+    memory = forgetfulMemory(),
+    keys = forgetfulKeys(random),
+    signatures = portableSignatures,
+    timeoutMs = timeoutMsDefault,
+    nodeShareMs = nodeShareMsDefault,
+    patience = patienceDefault,
+  } = options
+  const invite = readInvite(options.invite)
+  const tell: Tell = (event) => options.onEvent?.(event)
+  const listeners = new Set<(certificate: Certificate) => void>()
+  const onUnasked = (body: ResponseBody) => {
+    if (body.kind === 'expiring') tell({ kind: 'expiring', sessionSeconds: body.sessionSeconds })
+    if (body.kind !== 'decided') return
+    for (const listener of listeners) listener(body.certificate)
+  }
+  const until = (call: CallOptions = {}) =>
+    deadlineIn(clock, call.timeoutMs ?? timeoutMs, call.signal)
+  const { openCarrier, signal } = options
+  const introduction = until(signal === undefined ? {} : { signal })
+  const onRepeat = (node: string, attempt: number) => tell({ kind: 'repeat', node, attempt })
+  const exchange = await openExchange(
+    { openCarrier, random, patience, onUnasked, onRepeat },
+    introduction,
+  )
+  try {
+    const federation = await Federation.load({
+      ...{ invite, exchange, memory, signatures, clock, tell, nodeShareMs },
+    })
+    const onDecided: Context['onDecided'] = (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    }
+    const context: Context = { federation, keys, memory, clock, random, tell, onDecided }
+    tell({ kind: 'stage', stage: 'asking' })
+    await federation.withNode(introduction, async () => {})
+    onDecided((certificate) => tellDecided(certificate, context, signatures))
+    return clientOf(context, exchange, until)
+  } catch (error) {
+    await exchange.close()
+    throw error
+  }
+}
+
+/** A carrier that opens too late is closed again. */
+async function openExchange(
+  options: Parameters<typeof Exchange.open>[0],
+  deadline: Deadline,
+): Promise<Exchange> {
+  const opening = Exchange.open(options)
+  try {
+    const exchange = await within(opening, remainingMs(deadline), deadline)
+    if (exchange !== undefined) return exchange
+  } catch (error) {
+    void opening.then((late) => late.close()).catch(() => {})
+    if (!(error instanceof CarrierError)) throw error
+    const sentence = `The mixnet cannot be reached: ${error.message}.`
+    throw new ClientError('unreachable', sentence, {}, { cause: error })
+  }
+  void opening.then((late) => late.close()).catch(() => {})
+  throw new ClientError('unreachable', 'The mixnet could not be reached in time.')
+}
+
+function readInvite(invite: string | Invite): Invite {
+  if (typeof invite !== 'string') return invite
+  try {
+    return parseInvite(invite)
+  } catch (error) {
+    if (error instanceof RefusedError) throw new ClientError('invalid-input', error.message)
+    throw error
+  }
+}
+
+/** Anybody who knows our address can push bytes: only what holds is told on. */
+function tellDecided(
+  certificate: Certificate,
+  { federation, tell }: Context,
+  signatures: Signatures,
+): void {
+  try {
+    const { name } = certificate.registration
+    const opened = openCertificateFor(name, certificate, federation.chain, signatures, 'unknown')
+    if (opened !== undefined) tell({ kind: 'decided', certificate: opened })
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error
+  }
+}
+
+function clientOf(
+  context: Context,
+  exchange: Exchange,
+  until: (call?: CallOptions) => Deadline,
+): Client {
+  const { federation } = context
+  return {
+    federationId: federation.id,
+    get manifests() {
+      return federation.chain
+    },
+    get address() {
+      return exchange.address
+    },
+    lookup: async (name, call) => lookup(context, normalName(name), until(call)),
+    register: async (name, call = {}) => register(context, normalName(name), call, until(call)),
+    update: async (name, call) => update(context, normalName(name), call, until(call)),
+    rotate: async (name, call) => rotate(context, normalName(name), until(call)),
+    retire: async (name, call) => retire(context, normalName(name), until(call)),
+    login: async (name, call) => login(context, normalName(name), until(call)),
+    logout: (session, call) => logout(context, session, until(call)),
+    ping: (call) => ping(context, until(call)),
+    nodes: (call) =>
+      federation.withNode(until(call), async ({ address }, share) => {
+        const { body } = await federation.ask(address, { kind: 'presence' }, share)
+        return federation.meet(body.nodes)
+      }),
+    close: () => exchange.close(),
+  }
+}

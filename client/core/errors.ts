@@ -1,0 +1,86 @@
+/** What can go wrong for somebody who asks the federation. Codes are stable; sentences may change. */
+import type { Refusal } from '../../proto/requests.js'
+
+export type ClientErrorCode =
+  /** Nobody answered in time. */
+  | 'timeout'
+  /** The mixnet cannot be reached, or does not take what we send. */
+  | 'unreachable'
+  /** A node answered no, and said why (`details.refusal`). */
+  | 'refused'
+  /** A node's statement does not hold: it lies, or is broken (`details.statement`, `details.node`). */
+  | 'misbehaviour'
+  /** A node's answer is older than what this client has verified before: it lags, or hides something. */
+  | 'outdated'
+  /** Two certificates for one slot: more members are faulty than the federation can bear. */
+  | 'contradiction'
+  /** Somebody else holds the name (`details.holder`). */
+  | 'taken'
+  /** Nobody holds the name. */
+  | 'unknown-name'
+  /** The key that holds the name is not ours (`details.holder`). */
+  | 'not-owner'
+  /** Another registration of one's own was decided instead. */
+  | 'superseded'
+  /** Accepted by a node, not decided in time; asking again later tells. */
+  | 'pending'
+  /** The name breaks the grammar. */
+  | 'invalid-name'
+  /** The invite, or an option, cannot be used. */
+  | 'invalid-input'
+  /** What this client remembers is of another federation, or damaged. */
+  | 'memory'
+  | 'aborted'
+  | 'closed'
+
+/** Which of a node's statements did not hold. */
+export type Statement = 'answer' | 'manifest' | 'presence' | 'certificate' | 'absence'
+
+/** Who holds a name, as far as an error has to say it. */
+export interface Holder {
+  readonly ownerKey: Uint8Array
+  readonly fingerprint: string
+  readonly sequence: number
+  /** By the owner's own clock. */
+  readonly sinceMs: number
+}
+
+export interface ClientErrorDetails {
+  readonly refusal?: Refusal
+  readonly statement?: Statement
+  /** Mixnet address of the node that this is about. */
+  readonly node?: string
+  readonly holder?: Holder
+}
+
+export class ClientError extends Error {
+  override readonly name = 'ClientError'
+  constructor(
+    readonly code: ClientErrorCode,
+    sentence: string,
+    readonly details: ClientErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(sentence, options)
+  }
+}
+
+/** A node said something that does not hold. */
+export function misbehaviour(
+  node: string,
+  statement: Statement,
+  sentence: string,
+  cause?: unknown,
+): ClientError {
+  return new ClientError(
+    'misbehaviour',
+    `The ${statement} of node ${shortAddress(node)} does not hold: ${sentence}`,
+    { statement, node },
+    cause === undefined ? undefined : { cause },
+  )
+}
+
+/** The beginning of a mixnet address: enough for a person to tell nodes apart. */
+export function shortAddress(address: string): string {
+  return address.length <= 16 ? address : `${address.slice(0, 12)}…`
+}

@@ -1,0 +1,112 @@
+/** Who holds a name. FEDERATION.md section 6. */
+import type { Absence } from '../../proto/absence.js'
+import { equalBytes } from '../../proto/bytes.js'
+import type { Certificate } from '../../proto/certificate.js'
+import { RefusedError } from '../../proto/errors.js'
+import { normaliseName } from '../../proto/names.js'
+import type { Verified } from '../../proto/signatures.js'
+import type { Context } from './context.js'
+import { ClientError, type Holder } from './errors.js'
+import type { IntroducedNode } from './federation.js'
+import { fingerprintOf } from './fingerprint.js'
+import { expectNoOlder } from './trust.js'
+import type { Deadline } from './waiting.js'
+
+export type LookupResult =
+  | {
+      /** `retired`: its last holder gave it up. */
+      readonly status: 'held' | 'retired'
+      readonly name: string
+      readonly certificate: Verified<Certificate>
+      readonly holder: Holder
+      /** The key that this client saw for the name before, when it was another one. */
+      readonly formerHolder: Holder | undefined
+      /** Mixnet address of the node that answered. */
+      readonly node: string
+    }
+  | {
+      readonly status: 'absent'
+      readonly name: string
+      readonly absence: Verified<Absence>
+      readonly node: string
+    }
+  /** A registration of the name is being decided. */
+  | {
+      readonly status: 'pending'
+      readonly name: string
+      readonly id: Uint8Array
+      readonly node: string
+    }
+
+/** @throws ClientError `invalid-name` */
+export function normalName(text: string): string {
+  try {
+    return normaliseName(text)
+  } catch (error) {
+    if (error instanceof RefusedError) throw new ClientError('invalid-name', error.message)
+    throw error
+  }
+}
+
+export function lookup(context: Context, name: string, deadline: Deadline): Promise<LookupResult> {
+  return context.federation.withNode(deadline, (node, share) =>
+    lookupAt(context, node, name, share),
+  )
+}
+
+/** Asks one node, and verifies what it says. */
+export async function lookupAt(
+  context: Context,
+  { address: node, presence }: IntroducedNode,
+  name: string,
+  deadline: Deadline,
+): Promise<LookupResult> {
+  const { federation, memory } = context
+  const { requestId, body } = await federation.ask(node, { kind: 'lookup', name }, deadline)
+  if (body.outcome === 'pending') return { status: 'pending', name, id: body.id, node }
+  if (body.outcome === 'absent') {
+    const question = { name, requestId, nodeKey: presence.nodeKey, node }
+    const absence = await federation.openAbsence(question, body.absence, deadline)
+    const seen = await memory.loadCertificate(name)
+    if (seen === undefined) return { status: 'absent', name, absence, node }
+    const sentence = `The node says that '${name}' is free, but a certificate for it has been verified here before.`
+    throw new ClientError('outdated', sentence, { node })
+  }
+  const seen = await memory.loadCertificate(name)
+  const certificate = await verifyAndRemember(context, name, body.certificate, node, deadline)
+  const holder = holderOf(certificate)
+  const isOther = seen !== undefined && !equalBytes(seen.registration.ownerKey, holder.ownerKey)
+  return {
+    status: certificate.registration.action === 'retire' ? 'retired' : 'held',
+    name,
+    certificate,
+    holder,
+    formerHolder: isOther ? holderOf(seen) : undefined,
+    node,
+  }
+}
+
+/**
+ * Verifies a certificate that a node gave for a name, that it is not older than one seen before, and
+ * keeps it.
+ */
+export async function verifyAndRemember(
+  { federation, memory }: Context,
+  name: string,
+  certificate: Certificate,
+  node: string,
+  deadline: Deadline,
+): Promise<Verified<Certificate>> {
+  const opened = await federation.openCertificate(name, certificate, node, deadline)
+  const seen = await memory.loadCertificate(name)
+  expectNoOlder(opened, seen, node)
+  if (seen?.registration.sequence !== opened.registration.sequence) {
+    await memory.saveCertificate(opened)
+  }
+  return opened
+}
+
+export function holderOf({ registration }: Certificate): Holder {
+  const { ownerKey, sequence, issuedAtMs } = registration
+  return { ownerKey, fingerprint: fingerprintOf(ownerKey), sequence, sinceMs: issuedAtMs }
+}

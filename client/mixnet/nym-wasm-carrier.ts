@@ -1,0 +1,354 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import {
+  type Answerer,
+  CarrierError,
+  type CarrierEvents,
+  type CarrierState,
+  type IdentityStore,
+  type SenderTag,
+} from './carrier.js'
+import { checkSend, checkSize, closedError, unknownTag } from './checks.js'
+import { clientOverride, type NymClientTuning } from './client-override.js'
+import { decodeIdentity, identityFacts } from './identity-content.js'
+import { KnownTags } from './known-tags.js'
+import type { FromWorker, ToWorker, WorkerStart } from './nym-wasm-messages.js'
+import { Outbox } from './outbox.js'
+import {
+  closeGraceMsDefault,
+  connectTimeoutMsDefault,
+  messageBytesMaxDefault,
+  waitMsMaxDefault,
+} from './settings.js'
+
+export interface NymWasmCarrierOptions extends NymClientTuning {
+  /** Base URL of the nym-api, for example http://127.0.0.1:8000/api. */
+  readonly apiUrl: string
+  /** Keeps the address over restarts; without a store each opening makes a new one. */
+  readonly identityStore?: IdentityStore
+  /** Base58 key of the gateway for a new identity; a stored identity keeps the gateway in its address. */
+  readonly preferredGateway?: string
+  /** Connect to the gateway by wss only. */
+  readonly forceTls?: boolean
+  readonly connectTimeoutMs?: number
+  /** How long a send waits while the network is out of reach, ms. */
+  readonly waitMsMax?: number
+  /** Largest message, bytes. */
+  readonly messageBytesMax?: number
+  readonly closeGraceMs?: number
+}
+
+type Job =
+  | { readonly kind: 'send'; address: string; bytes: Uint8Array; replySurbs: number }
+  | { readonly kind: 'reply'; senderTag: SenderTag; bytes: Uint8Array }
+
+/** Messages handed to the worker and not yet accepted: enough to hide the way there and back. */
+const windowMax = 32
+/** One attempt to connect; the client itself waits for ever in some cases. */
+const startTimeoutMs = 15_000
+const retryMsMin = 250
+const retryMsMax = 5_000
+/** Restarts of a broken client within the window before we give up. */
+const restartsMax = 5
+const restartWindowMs = 60_000
+
+/**
+ * Opens the Nym WASM client in a thread of its own. Resolves once connected.
+ * @throws CarrierError `identity`, `configuration`, `disconnected` (the connect time-out is over)
+ */
+export async function openNymWasmCarrier(
+  options: NymWasmCarrierOptions,
+  events: CarrierEvents,
+): Promise<Answerer> {
+  const identity = await options.identityStore?.load()
+  const carrier = new NymWasmCarrier(options, events, identity)
+  try {
+    await carrier.connect()
+  } catch (error) {
+    await carrier.close()
+    throw error
+  }
+  return carrier
+}
+
+class NymWasmCarrier implements Answerer {
+  readonly #options: NymWasmCarrierOptions
+  readonly #events: CarrierEvents
+  readonly #tags = new KnownTags()
+  readonly #outbox: Outbox<Job>
+  readonly #aborted = new AbortController()
+  #identity: Uint8Array | undefined
+  #address = ''
+  #state: CarrierState = 'connecting'
+  #worker: Worker | undefined
+  #restarts: number[] = []
+  /** Where the client panicked, told just before its thread ends. */
+  #panic = ''
+  #closing: Promise<void> | undefined
+
+  constructor(
+    options: NymWasmCarrierOptions,
+    events: CarrierEvents,
+    identity: Uint8Array | undefined,
+  ) {
+    this.#options = options
+    this.#events = events
+    this.#identity = identity
+    if (identity !== undefined) decodeIdentity(identity)
+    const waitMsMax = options.waitMsMax ?? waitMsMaxDefault
+    this.#outbox = new Outbox({ windowMax, waitMsMax, attemptsMax: 2 }, (id, job) =>
+      this.#hand(id, job),
+    )
+  }
+
+  get address(): string {
+    return this.#address
+  }
+
+  get state(): CarrierState {
+    return this.#state
+  }
+
+  async connect(): Promise<void> {
+    const stored = this.#identity
+    const deadline = performance.now() + (this.#options.connectTimeoutMs ?? connectTimeoutMsDefault)
+    const ready = await this.#startUntil(deadline)
+    if (stored === undefined) await this.#options.identityStore?.save(ready.identity)
+    this.#identity = ready.identity
+    this.#address = ready.address
+    this.#connected()
+  }
+
+  async send(address: string, bytes: Uint8Array, replySurbs: number): Promise<void> {
+    checkSend(address, bytes, replySurbs, this.#messageBytesMax)
+    await this.#outbox.submit({ kind: 'send', address, bytes, replySurbs })
+  }
+
+  async reply(senderTag: SenderTag, bytes: Uint8Array): Promise<void> {
+    checkSize(bytes, this.#messageBytesMax)
+    if (!this.#tags.has(senderTag) && !this.#isOver()) throw unknownTag()
+    await this.#outbox.submit({ kind: 'reply', senderTag, bytes })
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    this.#setState('closed')
+    this.#aborted.abort()
+    this.#outbox.end(closedError())
+    const worker = this.#worker
+    this.#worker = undefined
+    if (worker === undefined) return
+    const graceMs = this.#options.closeGraceMs ?? closeGraceMsDefault
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+    worker.on('error', () => {})
+    worker.postMessage({ kind: 'close', graceMs } satisfies ToWorker)
+    const timer = setTimeout(() => void worker.terminate(), graceMs + 1_000)
+    await exited
+    clearTimeout(timer)
+  }
+
+  get #messageBytesMax(): number {
+    return this.#options.messageBytesMax ?? messageBytesMaxDefault
+  }
+
+  #isOver(): boolean {
+    return this.#state === 'closed' || this.#state === 'failed'
+  }
+
+  /** Tries again and again: the network may come up after us. */
+  async #startUntil(deadline: number): Promise<Ready> {
+    let delayMs = retryMsMin
+    for (;;) {
+      try {
+        const leftMs = Math.max(1, deadline - performance.now())
+        return await this.#start(Math.min(leftMs, startTimeoutMs))
+      } catch (error) {
+        if (error instanceof CarrierError && error.code !== 'disconnected') throw error
+        if (performance.now() + delayMs >= deadline) throw error
+      }
+      await pause(delayMs, undefined, { signal: this.#aborted.signal }).catch(() => {
+        throw closedError()
+      })
+      delayMs = Math.min(retryMsMax, delayMs * 2)
+    }
+  }
+
+  /** Starts one worker and waits until its client is connected. */
+  #start(timeoutMs: number): Promise<Ready> {
+    const worker = new Worker(new URL('./nym-wasm-worker.js', import.meta.url), {
+      workerData: workerStart(this.#options, this.#identity),
+      // Flags of this process (an inspector, --input-type) are not meant for the thread.
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+    })
+    worker.stdout.resume()
+    worker.stderr.resume()
+    this.#worker = worker
+    const { apiUrl } = this.#options
+    return new Promise<Ready>((resolve, reject) => {
+      const abandon = (error: CarrierError) => {
+        clearTimeout(timer)
+        worker.removeAllListeners()
+        worker.on('error', () => {})
+        if (this.#worker === worker) this.#worker = undefined
+        void worker.terminate()
+        reject(error)
+      }
+      const timer = setTimeout(
+        () =>
+          abandon(
+            disconnected(`no connection through ${apiUrl} within ${Math.round(timeoutMs)} ms`),
+          ),
+        timeoutMs,
+      )
+      worker.on('message', (message: FromWorker) => {
+        if (message.kind === 'ready') {
+          clearTimeout(timer)
+          worker.removeAllListeners('error').removeAllListeners('exit')
+          this.#watch(worker)
+          resolve(message)
+        } else if (message.kind === 'unready') abandon(this.#startError(message.reason))
+        else this.#receive(message)
+      })
+      worker.once('error', (error) => abandon(disconnected(`the client broke: ${error.message}`)))
+      worker.once('exit', () => abandon(disconnected('the client ended while it was starting')))
+    })
+  }
+
+  #startError(reason: string): CarrierError {
+    if (this.#identity !== undefined && /no node with identity/i.test(reason)) {
+      const { gateway } = identityFacts(decodeIdentity(this.#identity))
+      const text = `the gateway ${gateway} of the stored identity is not in this network (any more); nothing was changed: reach the right network, or remove the identity to get a new address`
+      return new CarrierError('identity', text, { cause: reason })
+    }
+    return disconnected(`the Nym client could not connect to ${this.#options.apiUrl}: ${reason}`)
+  }
+
+  #watch(worker: Worker): void {
+    let problem = 'its thread ended'
+    worker.on('error', (error) => {
+      problem = error.message
+    })
+    worker.once('exit', () => {
+      if (this.#worker === worker) void this.#restart(problem)
+    })
+  }
+
+  /** The same identity in a new client; what had not been accepted is handed over again. */
+  async #restart(problem: string): Promise<void> {
+    this.#worker = undefined
+    const now = performance.now()
+    this.#restarts = [...this.#restarts.filter((at) => now - at < restartWindowMs), now]
+    if (this.#restarts.length > restartsMax) {
+      const often = `the Nym client broke ${restartsMax} times within a minute`
+      return this.#fail(`${often}: ${problem}${this.#panic}`)
+    }
+    this.#disconnected()
+    this.#tags.clear()
+    this.#outbox.takeBack()
+    try {
+      await this.#startUntil(Number.POSITIVE_INFINITY)
+      this.#connected()
+    } catch (error) {
+      if (!this.#isOver()) this.#fail(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #connected(): void {
+    if (this.#isOver()) return
+    this.#setState('connected')
+    this.#outbox.openGate()
+  }
+
+  #receive(message: Exclude<FromWorker, Ready>): void {
+    switch (message.kind) {
+      case 'accepted':
+        this.#outbox.accepted(message.id)
+        break
+      case 'refused':
+        this.#outbox.refused(message.id, refusal(message.reason))
+        break
+      case 'frame':
+        this.#deliver(message.bytes, message.senderTag)
+        break
+      case 'link':
+        if (message.up) this.#connected()
+        else this.#disconnected()
+        break
+      case 'given-up':
+        this.#fail(message.reason)
+        break
+      case 'panicked':
+        this.#panic = ` (panicked at ${message.place})`
+        break
+    }
+  }
+
+  #deliver(bytes: Uint8Array, tag: string | undefined): void {
+    if (this.#isOver()) return
+    const frame = tag === undefined ? { bytes } : { bytes, senderTag: this.#tags.heard(tag) }
+    this.#events.onFrame(frame)
+  }
+
+  #disconnected(): void {
+    if (this.#isOver()) return
+    this.#setState('reconnecting')
+    this.#outbox.shutGate()
+  }
+
+  #fail(reason: string): void {
+    if (this.#isOver()) return
+    this.#setState('failed')
+    this.#outbox.end(new CarrierError('failed', `the carrier gave up: ${reason}`))
+    const worker = this.#worker
+    this.#worker = undefined
+    void worker?.terminate()
+  }
+
+  #setState(state: CarrierState): void {
+    if (this.#state === state || this.#state === 'closed') return
+    this.#state = state
+    this.#events.onState?.(state)
+  }
+
+  /** Bytes are copied, so that no larger buffer they are a view of crosses with them. */
+  #hand(id: number, job: Job): void {
+    const bytes = new Uint8Array(job.bytes)
+    this.#worker?.postMessage({ ...job, id, bytes } satisfies ToWorker, [bytes.buffer])
+  }
+}
+
+type Ready = Extract<FromWorker, { kind: 'ready' }>
+
+function workerStart(
+  options: NymWasmCarrierOptions,
+  identity: Uint8Array | undefined,
+): WorkerStart {
+  const stored = identity && identityFacts(decodeIdentity(identity)).gateway
+  // T3: with a stored gateway the client must be told that very one.
+  const preferredGateway = stored ?? options.preferredGateway
+  return {
+    apiUrl: options.apiUrl,
+    forceTls: options.forceTls ?? false,
+    clientOverride: clientOverride(options),
+    ...(preferredGateway !== undefined && { preferredGateway }),
+    ...(identity && { identity }),
+  }
+}
+
+/** Only addresses that are no curve points get here; their form was checked before. */
+function refusal(reason: string): CarrierError {
+  if (/recipient|address/i.test(reason)) {
+    return new CarrierError('invalid-address', `the Nym client refuses this address: ${reason}`)
+  }
+  return new CarrierError('failed', `the Nym client refused the message: ${reason}`)
+}
+
+function disconnected(text: string): CarrierError {
+  return new CarrierError('disconnected', text)
+}

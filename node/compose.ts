@@ -1,0 +1,282 @@
+/** Builds a node from its parts, in order, and takes it apart in reverse. */
+import { chmodSync, existsSync } from 'node:fs'
+import type {
+  Answerer,
+  CarrierEvents,
+  CarrierState,
+  IdentityStore,
+  SenderTag,
+} from '../client/mixnet/carrier.js'
+import { fileIdentityStore } from '../client/mixnet/file-identity-store.js'
+import { createSolo, type Solo } from '../cluster/solo.js'
+import { bytesToHex } from '../proto/bytes.js'
+import type { Certificate } from '../proto/certificate.js'
+import { formatInvite } from '../proto/invite.js'
+import type { NodeState } from '../proto/presence.js'
+import { loginKeys } from '../proto/registration.js'
+import { encodeResponse } from '../proto/requests.js'
+import { Closing, within } from './closing.js'
+import { createChallenges } from './door/challenge.js'
+import { createDoor, type Door, type DoorCounts } from './door/door.js'
+import { createTakenChallenges } from './door/taken-challenges.js'
+import { expectOnlyMember, type Federation, FederationError, openFederation } from './federation.js'
+import { type DataPaths, dataPaths } from './keys/data-directory.js'
+import { writeDurably } from './keys/durable-file.js'
+import { openKeyFile } from './keys/key-file.js'
+import type { Loggers } from './loggers.js'
+import { createMixnetSide, type MixnetSide } from './mixnet-side.js'
+import { serveOperator } from './operator/server.js'
+import { createOwnPresence } from './own-presence.js'
+import { Routes } from './routes.js'
+import type { NodeSettings } from './settings.js'
+import { nodeSignatures } from './signatures.js'
+import { writeSnapshot } from './snapshot.js'
+import { takeLock } from './store/lock.js'
+import { openStore, type Store } from './store/store.js'
+import { programVersion } from './version.js'
+
+export interface NodeOptions {
+  /** Made by `initialise`. */
+  readonly dataDirectory: string
+  readonly passphrase?: Uint8Array | undefined
+  readonly settings: NodeSettings
+  readonly loggers: Loggers
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Opens the way to the mixnet. A carrier with an identity of another kind may ignore the store. */
+  readonly openCarrier: (events: CarrierEvents, identity: IdentityStore) => Promise<Answerer>
+}
+
+export interface NodeStatus {
+  readonly state: NodeState
+  readonly version: string
+  readonly federationId: string
+  readonly nodeKey: string
+  readonly epoch: number
+  readonly mixnetAddress: string
+  readonly mixnet: CarrierState
+  readonly names: number
+  readonly certificates: number
+  readonly namesRoot: string
+  readonly sessions: number
+  readonly claimsWaiting: number
+  readonly requests: DoorCounts
+  /** Answers that the carrier could not take. */
+  readonly unanswered: number
+  readonly uptimeSeconds: number
+}
+
+export interface RunningNode {
+  /** The mixnet address that clients write to. */
+  readonly address: string
+  readonly invite: string
+  readonly federationId: Uint8Array
+  readonly nodeKey: Uint8Array
+  readonly paths: DataPaths
+  /** Resolves, with the reason, when the node can no longer serve; then only `close` makes sense. */
+  readonly faulted: Promise<unknown>
+  /** The door without a carrier. */
+  handle(bytes: Uint8Array, senderTag: SenderTag | undefined): Promise<Uint8Array | undefined>
+  status(): NodeStatus
+  /** Takes nothing more, answers what was accepted within a bound, and releases everything. */
+  close(): Promise<void>
+}
+
+/** How often sessions that are over are forgotten. */
+const sweepMs = 30_000
+/** How long before its end a session's holder is told. */
+const noticeSeconds = 600
+
+/**
+ * Starts a node.
+ * @throws LockedError, StoreFault, KeyFileError, FederationError, RefusedError (a broken manifest chain),
+ *   CarrierError; whatever was built by then is closed
+ */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const closing = new Closing()
+  try {
+    return await build(options, closing)
+  } catch (error) {
+    await closing.run().catch(() => undefined)
+    throw error
+  }
+}
+
+async function build(options: NodeOptions, closing: Closing): Promise<RunningNode> {
+  const { settings, loggers, clock } = options
+  const startedAtMs = clock()
+  const paths = dataPaths(options.dataDirectory)
+  const { store, federation, votingKey } = openData(paths, options, closing)
+
+  let state: NodeState = 'starting'
+  const fault = faultSignal()
+  const routes = new Routes({ ...settings, noticeSeconds }, startedAtMs)
+  const solo = createSolo({
+    store,
+    manifest: federation.current,
+    votingKey,
+    clock,
+    defer: setImmediate,
+    queueMax: settings.claimsWaitingMax,
+    onDecided: (certificate) => endUnlistedSessions(certificate, store, routes),
+    onFault: fault.raise,
+  })
+  closing.add(() => solo.close())
+
+  const presence = createOwnPresence({
+    federation,
+    names: store,
+    clock,
+    state: () => state,
+    mixnetAddress: () => carrier?.address ?? '',
+    packets: (nowMs) => mixnet.packets(nowMs),
+  })
+  const door = createDoor(
+    {
+      federation,
+      signatures: nodeSignatures,
+      settings,
+      names: store,
+      submit: (claim) => solo.submit(claim),
+      routes,
+      challenges: createChallenges(settings.challengeMs),
+      takenChallenges: createTakenChallenges(settings.challengeMs),
+      presence,
+    },
+    clock,
+  )
+  const mixnet: MixnetSide = createMixnetSide({
+    door,
+    clock,
+    log: loggers.mixnet,
+    onFault: fault.raise,
+  })
+  let carrier: Answerer | undefined
+  const opened = await options.openCarrier(mixnet.events, fileIdentityStore(paths.mixnetIdentity))
+  carrier = opened
+  closing.add(() => opened.close())
+  writeDurably(paths.mixnetAddress, `${opened.address}\n`, { replace: true })
+
+  const sweeper = setInterval(() => sweep(routes, mixnet, clock()), sweepMs)
+  sweeper.unref()
+  closing.add(() => clearInterval(sweeper))
+  closing.add(async () => {
+    state = 'stopping'
+    door.stopTaking()
+    const answered = door.settled().then(() => mixnet.settled())
+    if (await within(settings.stopMs, answered)) return
+    loggers.node.warn({ waitedMs: settings.stopMs }, 'stopped before everything was answered')
+  })
+  const invite = formatInvite({ federationId: federation.id, addresses: [opened.address] })
+  const status = (): NodeStatus => ({
+    ...statusOf({ federation, store, routes, solo, door, mixnet }),
+    state,
+    mixnetAddress: opened.address,
+    mixnet: opened.state,
+    uptimeSeconds: Math.round((clock() - startedAtMs) / 1_000),
+  })
+  const closeOperator = await serveOperator({
+    path: paths.operatorSocket,
+    status,
+    invite: () => invite,
+    snapshot: () => snapshotOf(paths),
+    log: loggers.operator,
+  })
+  closing.add(closeOperator)
+  state = 'serving'
+  mixnet.answerBy(opened)
+  loggers.node.info({ federation: bytesToHex(federation.id) }, 'serving')
+
+  let closed: Promise<void> | undefined
+  return {
+    address: opened.address,
+    invite,
+    federationId: federation.id,
+    nodeKey: federation.nodeKey.publicKey,
+    paths,
+    faulted: fault.raised,
+    handle: (bytes, senderTag) => door.handle(bytes, senderTag),
+    status,
+    close() {
+      closed ??= closing.run().then(() => loggers.node.info('stopped'))
+      return closed
+    },
+  }
+}
+
+function openData(paths: DataPaths, { passphrase, settings }: NodeOptions, closing: Closing) {
+  if (!existsSync(paths.store)) {
+    throw new FederationError(`${paths.directory} holds no node. Make one with: rookery-node init`)
+  }
+  const lock = takeLock(paths.lock)
+  closing.add(() => lock.release())
+  chmodSync(paths.lock, 0o600)
+  const store = openStore(paths.store, settings)
+  closing.add(() => store.close())
+  const nodeKey = openKeyFile(paths.nodeKey, 'node key', passphrase)
+  const federation = openFederation(store.manifests(), nodeKey, nodeSignatures)
+  const { epoch } = federation.current
+  const votingKey = openKeyFile(paths.votingKey(epoch), 'voting key', passphrase)
+  expectOnlyMember(federation, votingKey)
+  return { store, federation, votingKey }
+}
+
+/** Through a connection of its own, so that a slow reader of it keeps nobody waiting. */
+function* snapshotOf(paths: DataPaths): Generator<Uint8Array> {
+  const store = openStore(paths.store, { readonly: true })
+  try {
+    yield* writeSnapshot(store)
+  } finally {
+    store.close()
+  }
+}
+
+/** The first fault, as something to wait for. */
+function faultSignal() {
+  let raise: (fault: unknown) => void = () => undefined
+  const raised = new Promise<unknown>((resolve) => {
+    raise = resolve
+  })
+  return { raise: (fault: unknown) => raise(fault), raised }
+}
+
+/** A session ends when a newer certified registration no longer lists its device. SERVICE.md section 3. */
+function endUnlistedSessions({ registration }: Certificate, store: Store, routes: Routes): void {
+  const { name, sequence, action } = registration
+  if (action === 'claim') return
+  const before = store.certificateAt(name, sequence - 1)?.certificate.registration
+  const listed = action === 'retire' ? [] : loginKeys(registration).map(bytesToHex)
+  for (const device of before === undefined ? [] : loginKeys(before)) {
+    if (!listed.includes(bytesToHex(device))) routes.end(name, device)
+  }
+}
+
+function sweep(routes: Routes, mixnet: MixnetSide, nowMs: number): void {
+  for (const { senderTag, sessionSeconds } of routes.sweep(nowMs).expiring) {
+    const body = { kind: 'expiring', sessionSeconds } as const
+    mixnet.push(senderTag, encodeResponse({ requestId: undefined, body }))
+  }
+}
+
+function statusOf(parts: {
+  readonly federation: Federation
+  readonly store: Store
+  readonly routes: Routes
+  readonly solo: Solo
+  readonly door: Door
+  readonly mixnet: MixnetSide
+}) {
+  const { federation, store } = parts
+  return {
+    version: programVersion,
+    federationId: bytesToHex(federation.id),
+    nodeKey: bytesToHex(federation.nodeKey.publicKey),
+    epoch: federation.current.epoch,
+    ...store.counts(),
+    namesRoot: bytesToHex(store.namesRoot()),
+    sessions: parts.routes.size,
+    claimsWaiting: parts.solo.waiting,
+    requests: parts.door.counts,
+    unanswered: parts.mixnet.unanswered,
+  }
+}

@@ -1,0 +1,61 @@
+/** What the handlers of requests have in common. */
+
+import type { SenderTag } from '../../client/mixnet/carrier.js'
+import type { Claim, Outcome, StoredCertificate } from '../../cluster/solo.js'
+import type { Certificate } from '../../proto/certificate.js'
+import { RefusedError } from '../../proto/errors.js'
+import { expectNormalName } from '../../proto/names.js'
+import type { Presence } from '../../proto/presence.js'
+import type { RequestBody, ResponseBody } from '../../proto/requests.js'
+import type { Signatures } from '../../proto/signatures.js'
+import type { Federation } from '../federation.js'
+import type { Routes } from '../routes.js'
+import type { NodeSettings } from '../settings.js'
+import type { Challenges } from './challenge.js'
+import type { TakenChallenges } from './taken-challenges.js'
+
+/** The parts that answers are made of. */
+export interface DoorParts {
+  readonly federation: Federation
+  readonly signatures: Signatures
+  readonly settings: NodeSettings
+  readonly names: {
+    newest(name: string): StoredCertificate | undefined
+    certificateAt(name: string, sequence: number): StoredCertificate | undefined
+  }
+  /** The driver's queue. */
+  readonly submit: (claim: Claim) => Promise<Outcome>
+  readonly routes: Routes
+  readonly challenges: Challenges
+  readonly takenChallenges: TakenChallenges
+  /** This node's own, freshly signed. */
+  readonly presence: () => Presence
+}
+
+/** Who asks, and when. */
+export interface Asked {
+  readonly senderTag: SenderTag
+  readonly requestId: Uint8Array
+  readonly nowMs: number
+}
+
+export type BodyOf<Kind extends RequestBody['kind']> = Extract<RequestBody, { readonly kind: Kind }>
+
+/** @throws RefusedError with any code; anything else that it throws is a fault of this node */
+export type Handler<Kind extends RequestBody['kind']> = (
+  parts: DoorParts,
+  asked: Asked,
+  body: BodyOf<Kind>,
+) => ResponseBody | Promise<ResponseBody>
+
+/**
+ * The newest certificate of a name in use.
+ * @throws RefusedError `unknown-name` when nobody has it, or it is retired
+ */
+export function expectNameInUse(parts: DoorParts, name: string): Certificate {
+  expectNormalName(name)
+  const newest = parts.names.newest(name)?.certificate
+  if (newest !== undefined && newest.registration.action !== 'retire') return newest
+  const state = newest === undefined ? 'is not registered here' : 'is retired'
+  throw new RefusedError('unknown-name', `The name ${state}.`)
+}

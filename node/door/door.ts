@@ -1,0 +1,256 @@
+/**
+ * The mixnet's door: a frame comes in, an answer goes out. Size, rate and repeats are settled here; what
+ * each request means is in the handlers beside this file. Nothing here says who asked for whom.
+ */
+import type { SenderTag } from '../../client/mixnet/carrier.js'
+import { RefusedError } from '../../proto/errors.js'
+import { replyPacketBytes, requestBytesMax } from '../../proto/limits.js'
+import {
+  decodeRequest,
+  encodeResponse,
+  protocolVersion,
+  type Request,
+  type RequestBody,
+  type ResponseBody,
+  refusalOf,
+  requestIdOf,
+} from '../../proto/requests.js'
+import { createKeyedTokenBuckets, createTokenBucket } from '../rates.js'
+import { Answered } from './answered.js'
+import type { Asked, DoorParts, Handler } from './context.js'
+import { answerChallenge, answerHello, answerPresence } from './hello.js'
+import { answerLookup, answerRegister } from './register.js'
+import { answerLogin, answerLogout, answerPing, sessionReplyBlocks } from './session.js'
+
+const handlers: { readonly [Kind in RequestBody['kind']]: Handler<Kind> } = {
+  hello: answerHello,
+  presence: answerPresence,
+  challenge: answerChallenge,
+  register: answerRegister,
+  lookup: answerLookup,
+  login: answerLogin,
+  logout: answerLogout,
+  ping: answerPing,
+}
+
+/** What a request brings along, by SERVICE.md section 1; only those of sessions are counted. */
+const replyBlocks: Partial<Record<RequestBody['kind'], number>> = {
+  login: sessionReplyBlocks,
+  logout: sessionReplyBlocks,
+  ping: sessionReplyBlocks,
+}
+const replyBlocksOtherwise = 2
+
+export interface DoorCounts {
+  /** Frames of our version that had a sender. */
+  readonly requests: number
+  readonly answers: number
+  readonly refusals: number
+  readonly repeats: number
+  /** Frames that nobody could be answered for. */
+  readonly dropped: {
+    readonly foreign: number
+    readonly anonymous: number
+    readonly unreadable: number
+    readonly flooding: number
+  }
+}
+
+export interface Door {
+  readonly counts: DoorCounts
+  /** Requests that are being answered. */
+  readonly inFlight: number
+  /**
+   * Answers one frame.
+   * @returns the answer's bytes, or undefined when there is nothing or nobody to answer
+   * @throws what is no refusal: a fault of this node
+   */
+  handle(bytes: Uint8Array, senderTag: SenderTag | undefined): Promise<Uint8Array | undefined>
+  /** From here on every request is refused with `stopping-down`. */
+  stopTaking(): void
+  /** Resolves when every accepted request is answered. */
+  settled(): Promise<void>
+}
+
+/** Senders whose rates are known at once. */
+const ratedSendersMax = 200_000
+/** Refusals for going too fast are told once a second; the rest of a flood is dropped in silence. */
+const floodRefusals = { perSecond: 1, burst: 1 }
+
+export function createDoor(parts: DoorParts, clock: () => number): Door {
+  const { settings } = parts
+  const ofSender = createKeyedTokenBuckets<SenderTag>(
+    { perSecond: settings.requestsPerMinute / 60, burst: settings.requestBurst },
+    ratedSendersMax,
+  )
+  const ofNode = createTokenBucket({
+    perSecond: settings.nodeRequestsPerSecond,
+    burst: settings.nodeRequestBurst,
+  })
+  const refusalsOfSender = createKeyedTokenBuckets<SenderTag>(floodRefusals, ratedSendersMax)
+  const answered = new Answered({
+    bytesMax: settings.answeredBytesMax,
+    ageMsMax: settings.answeredMs,
+  })
+  const dropped = { foreign: 0, anonymous: 0, unreadable: 0, flooding: 0 }
+  const counts = { requests: 0, answers: 0, refusals: 0, repeats: 0, dropped }
+  let stopping = false
+  let inFlight = 0
+  let settle: (() => void) | undefined
+
+  async function handle(
+    bytes: Uint8Array,
+    senderTag: SenderTag | undefined,
+  ): Promise<Uint8Array | undefined> {
+    if (bytes[0] !== protocolVersion) {
+      dropped.foreign += 1
+      return undefined
+    }
+    if (senderTag === undefined) {
+      dropped.anonymous += 1
+      return undefined
+    }
+    counts.requests += 1
+    inFlight += 1
+    try {
+      const answer = await answerFrame(bytes, senderTag, clock())
+      if (answer === undefined) return undefined
+      counts.answers += 1
+      parts.routes.spent(senderTag, packetsOf(answer))
+      return answer
+    } finally {
+      inFlight -= 1
+      if (inFlight === 0) settle?.()
+    }
+  }
+
+  function answerFrame(
+    bytes: Uint8Array,
+    senderTag: SenderTag,
+    nowMs: number,
+  ): Promise<Uint8Array> | Uint8Array | undefined {
+    const waitMs = ofSender.take(senderTag, nowMs) || ofNode.take(nowMs)
+    if (waitMs > 0) {
+      if (refusalsOfSender.take(senderTag, nowMs) > 0) {
+        dropped.flooding += 1
+        return undefined
+      }
+      return refuse(bytes, new RefusedError('rate-limited', 'Too many requests.', waitMs))
+    }
+    if (stopping) {
+      return refuse(bytes, new RefusedError('stopping-down', 'The node is stopping.', 5_000))
+    }
+    let request: Request
+    try {
+      request = decodeRequest(bytes)
+    } catch (error) {
+      return refuse(bytes, error)
+    }
+    const { id, body } = request
+    parts.routes.heard(senderTag, replyBlocks[body.kind] ?? replyBlocksOtherwise, nowMs)
+    const earlier = answered.get(senderTag, id, nowMs)
+    if (earlier !== undefined) {
+      counts.repeats += 1
+      return earlier
+    }
+    return answerNew(request, { senderTag, requestId: id, nowMs })
+  }
+
+  /** Remembers the answer, unless the same request may get a better one later. */
+  function answerNew(request: Request, asked: Asked): Promise<Uint8Array> | Uint8Array {
+    const { senderTag, requestId, nowMs } = asked
+    const body = bodyOf(request.body, asked)
+    if (!(body instanceof Promise)) {
+      const answer = encodeAnswer(requestId, body)
+      if (isFinal(body)) answered.set(senderTag, requestId, answer, nowMs)
+      return answer
+    }
+    const answer = body.then(
+      (settled) => {
+        const bytes = encodeAnswer(requestId, settled)
+        if (isFinal(settled)) answered.set(senderTag, requestId, bytes, nowMs)
+        else answered.forget(senderTag, requestId)
+        return bytes
+      },
+      (fault: unknown) => {
+        answered.forget(senderTag, requestId)
+        throw fault
+      },
+    )
+    answered.set(senderTag, requestId, answer, nowMs)
+    return answer
+  }
+
+  function bodyOf(body: RequestBody, asked: Asked): ResponseBody | Promise<ResponseBody> {
+    // The table has one handler for each kind, which the compiler cannot follow through a union.
+    const handler = handlers[body.kind] as Handler<RequestBody['kind']>
+    try {
+      const answer = handler(parts, asked, body)
+      return answer instanceof Promise ? answer.catch(refusalBody) : answer
+    } catch (error) {
+      return refusalBody(error)
+    }
+  }
+
+  /** Answers a frame that cannot be read further than its id, if it has one. */
+  function refuse(bytes: Uint8Array, error: unknown): Uint8Array | undefined {
+    const body = refusalBody(error)
+    const requestId = frameId(bytes)
+    if (requestId !== undefined) return encodeAnswer(requestId, body)
+    dropped.unreadable += 1
+    return undefined
+  }
+
+  function encodeAnswer(requestId: Uint8Array, body: ResponseBody): Uint8Array {
+    if (body.kind === 'refusal') counts.refusals += 1
+    return encodeResponse({ requestId, body })
+  }
+
+  return {
+    counts,
+    get inFlight() {
+      return inFlight
+    },
+    handle,
+    stopTaking() {
+      stopping = true
+    },
+    async settled() {
+      if (inFlight === 0) return
+      await new Promise<void>((resolve) => {
+        settle = resolve
+      })
+    },
+  }
+}
+
+/** How many single-use reply blocks an answer takes. */
+export function packetsOf(answer: Uint8Array): number {
+  return Math.max(1, Math.ceil(answer.length / replyPacketBytes))
+}
+
+/** Version, and the id's field with tag, length and 16 bytes: how every exact request begins. */
+const idPrefixBytes = 1 + 2 + 16
+
+/** The id of a frame that is broken or too long to be worth decoding. */
+function frameId(bytes: Uint8Array): Uint8Array | undefined {
+  const whole = bytes.length <= requestBytesMax ? requestIdOf(bytes) : undefined
+  return whole ?? requestIdOf(bytes.subarray(0, idPrefixBytes))
+}
+
+/** The longest wait that a refusal can name: 32 bits of milliseconds, about 49 days. */
+const retryAfterMsMax = 2 ** 32 - 1
+
+/** @throws what is no refusal */
+function refusalBody(error: unknown): ResponseBody {
+  if (!(error instanceof RefusedError)) throw error
+  const refusal = refusalOf(error)
+  const retryAfterMs = Math.min(retryAfterMsMax, Math.ceil(refusal.retryAfterMs))
+  return { kind: 'refusal', ...refusal, retryAfterMs }
+}
+
+/** Whether the same request would be answered alike for ever. */
+function isFinal(body: ResponseBody): boolean {
+  if (body.kind === 'refusal') return !body.retry
+  return !('outcome' in body) || body.outcome !== 'pending'
+}

@@ -1,0 +1,98 @@
+/** Register and Lookup. FEDERATION.md sections 2 and 6. */
+import { expectLiveEpoch, expectValid } from '../../cluster/rules/validity.js'
+import { signAbsence } from '../../proto/absence.js'
+import { equalBytes } from '../../proto/bytes.js'
+import type { Certificate } from '../../proto/certificate.js'
+import { RefusedError } from '../../proto/errors.js'
+import { manifestOf } from '../../proto/manifest.js'
+import { expectNormalName } from '../../proto/names.js'
+import type { Registration } from '../../proto/registration.js'
+import { registerSigningBytes } from '../../proto/requests.js'
+import type { Signatures, Verified } from '../../proto/signatures.js'
+import type { NodeSettings } from '../settings.js'
+import type { Asked, BodyOf, DoorParts, Handler } from './context.js'
+import { expectFederation } from './hello.js'
+
+/**
+ * Cheap checks first, signatures last. A registration that is certified already is answered without them,
+ * and whatever its age: its certificate is public, and its owner may have lost the first answer.
+ */
+export const answerRegister: Handler<'register'> = async (parts, asked, body) => {
+  const { registration } = body
+  expectFederation(registration.federationId, parts.federation.id)
+  parts.challenges.open(body.challenge, asked.senderTag, 'register', asked.nowMs)
+  const decided = parts.names.certificateAt(registration.name, registration.sequence)
+  if (decided !== undefined) return { kind: 'register', ...outcomeOf(registration, decided) }
+  const claim = expectClaim(parts, asked, body)
+  return { kind: 'register', ...(await parts.submit(claim)) }
+}
+
+function outcomeOf(
+  registration: Registration,
+  { certificate }: { readonly certificate: Certificate },
+) {
+  const same = equalBytes(certificate.registration.id, registration.id)
+  return { outcome: same ? ('certified' as const) : ('taken' as const), certificate }
+}
+
+/** Everything that this door asks of a claim for an open slot. */
+function expectClaim(
+  { federation, settings, signatures, names }: DoorParts,
+  { nowMs }: Asked,
+  { registration, challenge, signature }: BodyOf<'register'>,
+): Verified<Registration> {
+  expectLiveEpoch(registration, federation.current.epoch)
+  const manifest = manifestOf(federation.chain, registration.epoch)
+  expectFresh(registration.issuedAtMs, settings, nowMs)
+  const superseded = names.newest(registration.name)?.certificate.registration
+  const claim = expectValid(registration, manifest, superseded, signatures)
+  const nodeKey = federation.nodeKey.publicKey
+  const message = registerSigningBytes(federation.id, nodeKey, challenge, registration.id)
+  expectAnswered(registration.ownerKey, message, signature, signatures)
+  return claim
+}
+
+/** @throws RefusedError `bad-signature` */
+function expectAnswered(
+  ownerKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+  signatures: Signatures,
+): void {
+  if (signatures.verifyP256(ownerKey, message, signature)) return
+  throw new RefusedError('bad-signature', "The challenge is not signed by the claim's owner key.")
+}
+
+/** @throws RefusedError `stale` */
+export function expectFresh(
+  issuedAtMs: number,
+  { issuedAtAgeMs, issuedAtAheadMs }: Pick<NodeSettings, 'issuedAtAgeMs' | 'issuedAtAheadMs'>,
+  nowMs: number,
+): void {
+  const ageMs = nowMs - issuedAtMs
+  if (ageMs > issuedAtAgeMs) {
+    throw new RefusedError(
+      'stale',
+      `The registration was issued ${Math.round(ageMs / 1_000)} seconds ago. Sign it again.`,
+    )
+  }
+  if (ageMs < -issuedAtAheadMs) {
+    throw new RefusedError(
+      'stale',
+      `The registration is issued ${Math.round(-ageMs / 1_000)} seconds from now: ` +
+        'a clock is wrong. Sign it again.',
+    )
+  }
+}
+
+export const answerLookup: Handler<'lookup'> = ({ federation, names }, { requestId }, { name }) => {
+  expectNormalName(name)
+  const newest = names.newest(name)
+  if (newest !== undefined) {
+    return { kind: 'lookup', outcome: 'found', certificate: newest.certificate }
+  }
+  const { id: federationId, current, nodeKey } = federation
+  const content = { federationId, epoch: current.epoch, name, requestId }
+  const absence = signAbsence({ ...content, nodeKey: nodeKey.publicKey }, nodeKey)
+  return { kind: 'lookup', outcome: 'absent', absence }
+}

@@ -1,0 +1,28 @@
+/** Where everything of a node lies: one directory, nothing outside it. README.md describes the layout. */
+import { join } from 'node:path'
+
+export interface DataPaths {
+  readonly directory: string
+  readonly nodeKey: string
+  /** The voting key of one epoch: a file of its own, so that it can be erased with its epoch. */
+  votingKey(epoch: number): string
+  readonly store: string
+  readonly lock: string
+  readonly mixnetIdentity: string
+  /** The last known mixnet address, so that an invite can be printed while the node is stopped. */
+  readonly mixnetAddress: string
+  readonly operatorSocket: string
+}
+
+export function dataPaths(directory: string): DataPaths {
+  return {
+    directory,
+    nodeKey: join(directory, 'node.key'),
+    votingKey: (epoch) => join(directory, `voting-${epoch}.key`),
+    store: join(directory, 'names.sqlite'),
+    lock: join(directory, 'lock'),
+    mixnetIdentity: join(directory, 'mixnet-identity'),
+    mixnetAddress: join(directory, 'mixnet-address'),
+    operatorSocket: join(directory, 'operator.sock'),
+  }
+}

@@ -1,0 +1,110 @@
+/** Between the carrier and the door: frames in, answers out by SURB. */
+import type {
+  Answerer,
+  CarrierEvents,
+  CarrierState,
+  Frame,
+  SenderTag,
+} from '../client/mixnet/carrier.js'
+import { type Door, packetsOf } from './door/door.js'
+import type { Loggers } from './loggers.js'
+import { createMeter } from './meter.js'
+
+export interface MixnetSideParts {
+  readonly door: Door
+  readonly clock: () => number
+  readonly log: Loggers['mixnet']
+  /** The door threw what is no refusal, or the carrier has given up. */
+  readonly onFault: (fault: unknown) => void
+}
+
+export interface MixnetSide {
+  /** What the carrier is opened with. Frames wait until `answerBy` says how they are answered. */
+  readonly events: CarrierEvents
+  answerBy(carrier: Answerer): void
+  /** Says something to a sender without being asked; it may be lost. */
+  push(senderTag: SenderTag, bytes: Uint8Array): void
+  /** Packets of the last second, as far as this side of the carrier knows. */
+  packets(nowMs: number): { readonly sent: number; readonly received: number }
+  readonly unanswered: number
+  /** Resolves when the answers that the door gave have been handed to the carrier. */
+  settled(): Promise<void>
+}
+
+export function createMixnetSide({ door, clock, log, onFault }: MixnetSideParts): MixnetSide {
+  const received = createMeter()
+  const sent = createMeter()
+  const leaving = new Set<Promise<void>>()
+  let carrier: Answerer | undefined
+  let early: Frame[] = []
+  let unanswered = 0
+
+  function onFrame(frame: Frame): void {
+    if (carrier === undefined) {
+      early.push(frame)
+      return
+    }
+    received.count(packetsOf(frame.bytes), clock())
+    const done = answer(carrier, frame).finally(() => leaving.delete(done))
+    leaving.add(done)
+  }
+
+  async function answer(to: Answerer, { bytes, senderTag }: Frame): Promise<void> {
+    let reply: Uint8Array | undefined
+    try {
+      reply = await door.handle(bytes, senderTag)
+    } catch (fault) {
+      onFault(fault)
+      return
+    }
+    if (reply !== undefined && senderTag !== undefined) await leave(to, senderTag, reply)
+  }
+
+  /** What the carrier cannot send is lost like anything in the mixnet: its asker will repeat. */
+  async function leave(to: Answerer, senderTag: SenderTag, bytes: Uint8Array): Promise<void> {
+    try {
+      await to.reply(senderTag, bytes)
+      sent.count(packetsOf(bytes), clock())
+    } catch (error) {
+      unanswered += 1
+      log.debug({ reason: codeOf(error) }, 'an answer could not leave')
+    }
+  }
+
+  function onState(state: CarrierState): void {
+    if (state === 'reconnecting') log.warn({ state }, 'the mixnet is out of reach')
+    else log.info({ state }, 'mixnet')
+    if (state === 'failed') onFault(new Error('The mixnet carrier has given up.'))
+  }
+
+  return {
+    events: { onFrame, onState },
+    answerBy(opened) {
+      carrier = opened
+      const waiting = early
+      early = []
+      for (const frame of waiting) onFrame(frame)
+    },
+    push(senderTag, bytes) {
+      if (carrier === undefined) return
+      const done = leave(carrier, senderTag, bytes).finally(() => leaving.delete(done))
+      leaving.add(done)
+    },
+    packets: (nowMs) => ({
+      sent: sent.lastSecond(nowMs),
+      received: received.lastSecond(nowMs),
+    }),
+    get unanswered() {
+      return unanswered
+    },
+    async settled() {
+      await Promise.all(leaving)
+    },
+  }
+}
+
+/** The carrier's code and never its message, which may name a tag. */
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? code : 'unknown'
+}

@@ -1,0 +1,84 @@
+/** Token buckets: how often something may happen. */
+
+export interface Rate {
+  /** Tokens that come back each second. */
+  readonly perSecond: number
+  /** Tokens of a full bucket. */
+  readonly burst: number
+}
+
+interface Bucket {
+  tokens: number
+  atMs: number
+}
+
+export interface TokenBucket {
+  /** Takes one token. @returns 0, or how many milliseconds until there is one */
+  take(nowMs: number): number
+}
+
+export function createTokenBucket(rate: Rate): TokenBucket {
+  let bucket: Bucket | undefined
+  return {
+    take(nowMs) {
+      bucket ??= { tokens: rate.burst, atMs: nowMs }
+      return takeFrom(bucket, rate, nowMs)
+    },
+  }
+}
+
+function takeFrom(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number): number {
+  const passedMs = Math.max(0, nowMs - bucket.atMs)
+  bucket.tokens = Math.min(burst, bucket.tokens + (passedMs * perSecond) / 1_000)
+  bucket.atMs = nowMs
+  if (bucket.tokens >= 1) {
+    bucket.tokens -= 1
+    return 0
+  }
+  return Math.ceil(((1 - bucket.tokens) * 1_000) / perSecond)
+}
+
+export interface KeyedTokenBuckets<Key> {
+  readonly size: number
+  take(key: Key, nowMs: number): number
+}
+
+/**
+ * A bucket for each key, in bounded memory. Keys live in two generations: a bucket that nobody touched
+ * for as long as an empty one takes to fill is full, so the older generation can be forgotten whole.
+ * Under a flood of keys that happens earlier, which is lenient to each of them; a bucket for all
+ * together stands beside this one.
+ * @param keysMax how many buckets at most
+ */
+export function createKeyedTokenBuckets<Key>(rate: Rate, keysMax: number): KeyedTokenBuckets<Key> {
+  const generationMs = Math.max(1_000, (rate.burst / rate.perSecond) * 1_000)
+  const generationMax = Math.max(1, Math.floor(keysMax / 2))
+  let young = new Map<Key, Bucket>()
+  let old = new Map<Key, Bucket>()
+  let youngSinceMs: number | undefined
+
+  function turn(nowMs: number): void {
+    youngSinceMs ??= nowMs
+    const passedMs = nowMs - youngSinceMs
+    if (passedMs >= 0 && passedMs < generationMs && young.size < generationMax) return
+    old = passedMs < 2 * generationMs ? young : new Map()
+    young = new Map()
+    youngSinceMs = nowMs
+  }
+
+  return {
+    get size() {
+      return young.size + old.size
+    },
+    take(key, nowMs) {
+      turn(nowMs)
+      let bucket = young.get(key)
+      if (bucket === undefined) {
+        bucket = old.get(key) ?? { tokens: rate.burst, atMs: nowMs }
+        old.delete(key)
+        young.set(key, bucket)
+      }
+      return takeFrom(bucket, rate, nowMs)
+    },
+  }
+}

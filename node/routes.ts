@@ -1,0 +1,189 @@
+/**
+ * The SURB routing table: which sender tag reaches which device. In memory only, this node's alone, never
+ * logged, exported or shown by tag. A route moves only by a fresh signed login. SERVICE.md section 3.
+ */
+import type { SenderTag } from '../client/mixnet/carrier.js'
+
+/** Single-use reply blocks live about 25 hours; a route that was not heard for so long leads nowhere. */
+export const silenceSecondsMax = 25 * 3_600
+/** Most reply blocks that a carrier keeps for one sender (NYM.md section 1.2). */
+const budgetMax = 200
+
+export interface RouteSettings {
+  /** From login to the end, whatever is heard. */
+  readonly sessionSeconds: number
+  readonly routesMax: number
+  /** Told of sessions that end within so many seconds, once each. */
+  readonly noticeSeconds: number
+}
+
+/** A device's session, as its holder may see it. */
+export interface Session {
+  readonly name: string
+  readonly device: Uint8Array
+  readonly sessionSeconds: number
+  /** Reply packets spent, and known to be left, since login. */
+  readonly repliesSpent: number
+  readonly budget: number
+}
+
+export interface Swept {
+  readonly ended: number
+  readonly expiring: readonly { readonly senderTag: SenderTag; readonly sessionSeconds: number }[]
+}
+
+/** Kept small: strings of Latin-1 instead of byte arrays, and whole seconds, which need no heap number. */
+interface Route {
+  readonly senderTag: SenderTag
+  readonly name: string
+  readonly device: string
+  readonly loginSecond: number
+  heardSecond: number
+  repliesSpent: number
+  budget: number
+  noticed: boolean
+}
+
+export class Routes {
+  readonly #settings: RouteSettings
+  readonly #byTag = new Map<SenderTag, Route>()
+  readonly #byDevice = new Map<string, Route>()
+  readonly #originMs: number
+
+  /** @param nowMs counts as second 0, so that seconds stay small numbers */
+  constructor(settings: RouteSettings, nowMs: number) {
+    this.#settings = settings
+    this.#originMs = nowMs
+  }
+
+  get size(): number {
+    return this.#byTag.size
+  }
+
+  /**
+   * Binds a session to a sender tag. It ends what the device and the tag had before.
+   * @param replyBlocks that came with the login
+   * @returns false, changing nothing, when the table is full
+   */
+  login(
+    senderTag: SenderTag,
+    name: string,
+    device: Uint8Array,
+    replyBlocks: number,
+    nowMs: number,
+  ): boolean {
+    const key = deviceKey(name, device)
+    const before = this.#byDevice.get(key)
+    const replaces = before !== undefined || this.#byTag.has(senderTag)
+    if (!replaces && this.#byTag.size >= this.#settings.routesMax) {
+      this.sweep(nowMs)
+      if (this.#byTag.size >= this.#settings.routesMax) return false
+    }
+    this.#end(before)
+    this.#end(this.#byTag.get(senderTag))
+    const second = this.#second(nowMs)
+    const route: Route = {
+      senderTag,
+      name,
+      device: latin1(device),
+      loginSecond: second,
+      heardSecond: second,
+      repliesSpent: 0,
+      budget: Math.min(budgetMax, replyBlocks),
+      noticed: false,
+    }
+    this.#byTag.set(senderTag, route)
+    this.#byDevice.set(key, route)
+    return true
+  }
+
+  /** Notes that a sender was heard, with so many reply blocks. */
+  heard(senderTag: SenderTag, replyBlocks: number, nowMs: number): void {
+    const route = this.#live(senderTag, nowMs)
+    if (route === undefined) return
+    route.heardSecond = this.#second(nowMs)
+    route.budget = Math.min(budgetMax, route.budget + replyBlocks)
+  }
+
+  /** Notes an answer of so many packets. */
+  spent(senderTag: SenderTag, packets: number): void {
+    const route = this.#byTag.get(senderTag)
+    if (route === undefined) return
+    route.repliesSpent += packets
+    route.budget = Math.max(0, route.budget - packets)
+  }
+
+  session(senderTag: SenderTag, nowMs: number): Session | undefined {
+    const route = this.#live(senderTag, nowMs)
+    if (route === undefined) return undefined
+    return {
+      name: route.name,
+      device: Buffer.from(route.device, 'latin1'),
+      sessionSeconds: this.#secondsLeft(route, nowMs),
+      repliesSpent: route.repliesSpent,
+      budget: route.budget,
+    }
+  }
+
+  /** The sender tag that reaches a device. */
+  tagOf(name: string, device: Uint8Array, nowMs: number): SenderTag | undefined {
+    const route = this.#byDevice.get(deviceKey(name, device))
+    return route && this.#live(route.senderTag, nowMs)?.senderTag
+  }
+
+  /** Ends a device's session, wherever it is bound. @returns whether there was one */
+  end(name: string, device: Uint8Array): boolean {
+    const route = this.#byDevice.get(deviceKey(name, device))
+    this.#end(route)
+    return route !== undefined
+  }
+
+  /** Forgets what is over, and names the sessions that soon will be. */
+  sweep(nowMs: number): Swept {
+    const before = this.#byTag.size
+    const expiring: { senderTag: SenderTag; sessionSeconds: number }[] = []
+    for (const route of this.#byTag.values()) {
+      const sessionSeconds = this.#secondsLeft(route, nowMs)
+      if (sessionSeconds <= 0) this.#end(route)
+      else if (!route.noticed && sessionSeconds <= this.#settings.noticeSeconds) {
+        route.noticed = true
+        expiring.push({ senderTag: route.senderTag, sessionSeconds })
+      }
+    }
+    return { ended: before - this.#byTag.size, expiring }
+  }
+
+  #live(senderTag: SenderTag, nowMs: number): Route | undefined {
+    const route = this.#byTag.get(senderTag)
+    if (route === undefined || this.#secondsLeft(route, nowMs) > 0) return route
+    this.#end(route)
+    return undefined
+  }
+
+  #secondsLeft(route: Route, nowMs: number): number {
+    const second = this.#second(nowMs)
+    return Math.min(
+      route.loginSecond + this.#settings.sessionSeconds - second,
+      route.heardSecond + silenceSecondsMax - second,
+    )
+  }
+
+  #end(route: Route | undefined): void {
+    if (route === undefined) return
+    this.#byTag.delete(route.senderTag)
+    this.#byDevice.delete(route.name + route.device)
+  }
+
+  #second(nowMs: number): number {
+    return Math.floor((nowMs - this.#originMs) / 1_000)
+  }
+}
+
+/** A device key has a fixed length, so name and device together are unambiguous. */
+function deviceKey(name: string, device: Uint8Array): string {
+  return name + latin1(device)
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+}

@@ -1,0 +1,45 @@
+/** What an operator may set about a running node, with safe defaults. */
+
+export interface NodeSettings {
+  /** Of one sender tag. Told to clients in Hello. */
+  readonly requestsPerMinute: number
+  readonly requestBurst: number
+  /** Of all senders together. */
+  readonly nodeRequestsPerSecond: number
+  readonly nodeRequestBurst: number
+  /** How long a challenge may take to come back. */
+  readonly challengeMs: number
+  /** How far a registration's time may lie behind and ahead of this node's clock. */
+  readonly issuedAtAgeMs: number
+  readonly issuedAtAheadMs: number
+  readonly sessionSeconds: number
+  readonly routesMax: number
+  /** Answers kept for repeated requests. */
+  readonly answeredBytesMax: number
+  readonly answeredMs: number
+  /** Claims that may wait to be decided. */
+  readonly claimsWaitingMax: number
+  readonly cachedNamesMax: number
+  /** How long a stopping node waits for what it has accepted. */
+  readonly stopMs: number
+}
+
+export const defaultSettings: NodeSettings = {
+  // A busy program may ask 200 times a second; a person never will.
+  requestsPerMinute: 12_000,
+  requestBurst: 400,
+  // About a fifth of what two cores answer, so that a flood leaves room for the carrier.
+  nodeRequestsPerSecond: 4_000,
+  nodeRequestBurst: 8_000,
+  challengeMs: 120_000,
+  // A claim that was signed before a long journey is still its owner's; one from the future is a broken clock.
+  issuedAtAgeMs: 24 * 3_600_000,
+  issuedAtAheadMs: 10 * 60_000,
+  sessionSeconds: 24 * 3_600,
+  routesMax: 100_000,
+  answeredBytesMax: 32 * 1_024 * 1_024,
+  answeredMs: 10 * 60_000,
+  claimsWaitingMax: 4_096,
+  cachedNamesMax: 10_000,
+  stopMs: 5_000,
+}

@@ -1,0 +1,70 @@
+/** The store's schema, as numbered steps: a database carries in `user_version` how many it has taken. */
+import type Database from 'better-sqlite3'
+import { StoreFault } from './fault.js'
+
+/** Marks a file as a Rookery store ("Rook"), so that no foreign database is migrated. */
+const applicationId = 0x526f6f6b
+
+/**
+ * Steps are never edited once released, only added to.
+ * - manifests: the chain from the genesis, as certified manifests.
+ * - certificates: every one that is certified, its exact encoding; the newest of a name is the last of
+ *   its key. stored_at_ms is this member's own clock (quarantine, FEDERATION.md section 2).
+ * - batches: the highest batch number signed in an epoch.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE manifests (
+     epoch INTEGER PRIMARY KEY,
+     bytes BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE certificates (
+     name TEXT NOT NULL,
+     sequence INTEGER NOT NULL,
+     slot BLOB NOT NULL UNIQUE,
+     id BLOB NOT NULL,
+     bytes BLOB NOT NULL,
+     stored_at_ms INTEGER NOT NULL,
+     PRIMARY KEY (name, sequence)
+   ) STRICT;
+   CREATE TABLE batches (
+     epoch INTEGER PRIMARY KEY,
+     number INTEGER NOT NULL
+   ) STRICT;`,
+]
+
+export const schemaVersion = migrations.length
+
+/**
+ * Brings a database to a schema version, in one transaction.
+ * @param steps the migrations to know; others than the program's own are for tests
+ * @throws StoreFault for a foreign database, or one that a newer program has written
+ */
+export function migrate(database: Database.Database, steps: readonly string[] = migrations): void {
+  const version = expectOurs(database, steps.length)
+  if (version === steps.length) return
+  database.transaction(() => {
+    for (const step of steps.slice(version)) database.exec(step)
+    database.pragma(`user_version = ${steps.length}`)
+    database.pragma(`application_id = ${applicationId}`)
+  })()
+}
+
+/** @returns its schema version; 0: empty */
+function expectOurs(database: Database.Database, known: number): number {
+  const version = Number(database.pragma('user_version', { simple: true }))
+  const application = Number(database.pragma('application_id', { simple: true }))
+  const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get() as {
+    count: number
+  }
+  const empty = version === 0 && application === 0 && tables.count === 0
+  if (!empty && application !== applicationId) {
+    throw new StoreFault(`${database.name} is another program's database.`)
+  }
+  if (version > known) {
+    throw new StoreFault(
+      `${database.name} has schema ${version}, and this program knows ${known}: ` +
+        'it was written by a newer version of the node. Run that version.',
+    )
+  }
+  return version
+}

@@ -1,0 +1,7195 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+const $root = $protobuf.roots["rookery"] || ($protobuf.roots["rookery"] = {});
+
+export const Action = $root.Action = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "ACTION_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "CLAIM"] = 1;
+    values[valuesById[2] = "UPDATE"] = 2;
+    values[valuesById[3] = "ROTATE"] = 3;
+    values[valuesById[4] = "RETIRE"] = 4;
+    return values;
+})();
+
+export const Scheme = $root.Scheme = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "SCHEME_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "NATIVE"] = 1;
+    values[valuesById[2] = "NYMCHAT"] = 2;
+    return values;
+})();
+
+export const Admission = $root.Admission = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "ADMISSION_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "PROOF_OF_WORK"] = 1;
+    return values;
+})();
+
+export const Registration = $root.Registration = (() => {
+
+    const Registration = function (properties) {
+        this.devices = [];
+        this.homeNodes = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Registration.prototype.federationId = $util.newBuffer([]);
+    Registration.prototype.epoch = 0;
+    Registration.prototype.name = "";
+    Registration.prototype.sequence = 0;
+    Registration.prototype.previous = $util.newBuffer([]);
+    Registration.prototype.action = 0;
+    Registration.prototype.scheme = 0;
+    Registration.prototype.ownerKey = $util.newBuffer([]);
+    Registration.prototype.devices = $util.emptyArray;
+    Registration.prototype.homeNodes = $util.emptyArray;
+    Registration.prototype.issuedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    Registration.prototype.nonce = $util.newBuffer([]);
+    Registration.prototype.admission = 0;
+
+    Registration.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+            writer.uint32(26).string(message.name);
+        if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+            writer.uint32(32).uint32(message.sequence);
+        if (message.previous != null && $Object.hasOwnProperty.call(message, "previous") && message.previous.length)
+            writer.uint32(42).bytes(message.previous);
+        if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== 0)
+            writer.uint32(48).int32(message.action);
+        if (message.scheme != null && $Object.hasOwnProperty.call(message, "scheme") && message.scheme !== 0)
+            writer.uint32(56).int32(message.scheme);
+        if (message.ownerKey != null && $Object.hasOwnProperty.call(message, "ownerKey") && message.ownerKey.length)
+            writer.uint32(66).bytes(message.ownerKey);
+        if (message.devices != null && message.devices.length)
+            for (let i = 0; i < message.devices.length; ++i)
+                writer.uint32(74).bytes(message.devices[i]);
+        if (message.homeNodes != null && message.homeNodes.length)
+            for (let i = 0; i < message.homeNodes.length; ++i)
+                writer.uint32(82).bytes(message.homeNodes[i]);
+        if (message.issuedAtMs != null && $Object.hasOwnProperty.call(message, "issuedAtMs") && (typeof message.issuedAtMs === "object" ? message.issuedAtMs.low || message.issuedAtMs.high : message.issuedAtMs !== 0))
+            writer.uint32(88).uint64(message.issuedAtMs);
+        if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce") && message.nonce.length)
+            writer.uint32(98).bytes(message.nonce);
+        if (message.admission != null && $Object.hasOwnProperty.call(message, "admission") && message.admission !== 0)
+            writer.uint32(104).int32(message.admission);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Registration.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Registration();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.name = value;
+                    else
+                        delete message.name;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.sequence = value;
+                    else
+                        delete message.sequence;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.previous = value;
+                    else
+                        delete message.previous;
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.action = value;
+                    else
+                        delete message.action;
+                    continue;
+                }
+            case 7: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.scheme = value;
+                    else
+                        delete message.scheme;
+                    continue;
+                }
+            case 8: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.ownerKey = value;
+                    else
+                        delete message.ownerKey;
+                    continue;
+                }
+            case 9: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.devices && message.devices.length))
+                        message.devices = [];
+                    message.devices.push(reader.bytes());
+                    continue;
+                }
+            case 10: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.homeNodes && message.homeNodes.length))
+                        message.homeNodes = [];
+                    message.homeNodes.push(reader.bytes());
+                    continue;
+                }
+            case 11: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.issuedAtMs = value;
+                    else
+                        delete message.issuedAtMs;
+                    continue;
+                }
+            case 12: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.nonce = value;
+                    else
+                        delete message.nonce;
+                    continue;
+                }
+            case 13: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.admission = value;
+                    else
+                        delete message.admission;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Registration.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Registration";
+    };
+
+    return Registration;
+})();
+
+export const SignedRegistration = $root.SignedRegistration = (() => {
+
+    const SignedRegistration = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SignedRegistration.prototype.registration = $util.newBuffer([]);
+    SignedRegistration.prototype.signature = $util.newBuffer([]);
+    SignedRegistration.prototype.previousSignature = $util.newBuffer([]);
+    SignedRegistration.prototype.admissionCounter = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+    SignedRegistration.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.registration != null && $Object.hasOwnProperty.call(message, "registration") && message.registration.length)
+            writer.uint32(10).bytes(message.registration);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(18).bytes(message.signature);
+        if (message.previousSignature != null && $Object.hasOwnProperty.call(message, "previousSignature") && message.previousSignature.length)
+            writer.uint32(26).bytes(message.previousSignature);
+        if (message.admissionCounter != null && $Object.hasOwnProperty.call(message, "admissionCounter") && (typeof message.admissionCounter === "object" ? message.admissionCounter.low || message.admissionCounter.high : message.admissionCounter !== 0))
+            writer.uint32(32).uint64(message.admissionCounter);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SignedRegistration.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SignedRegistration();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.registration = value;
+                    else
+                        delete message.registration;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.previousSignature = value;
+                    else
+                        delete message.previousSignature;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.admissionCounter = value;
+                    else
+                        delete message.admissionCounter;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SignedRegistration.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SignedRegistration";
+    };
+
+    return SignedRegistration;
+})();
+
+export const Phase = $root.Phase = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "PHASE_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "PREVOTE"] = 1;
+    values[valuesById[2] = "PRECOMMIT"] = 2;
+    return values;
+})();
+
+export const Vote = $root.Vote = (() => {
+
+    const Vote = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Vote.prototype.federationId = $util.newBuffer([]);
+    Vote.prototype.epoch = 0;
+    Vote.prototype.slot = $util.newBuffer([]);
+    Vote.prototype.round = 0;
+    Vote.prototype.phase = 0;
+    Vote.prototype.value = $util.newBuffer([]);
+
+    Vote.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
+            writer.uint32(26).bytes(message.slot);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(32).uint32(message.round);
+        if (message.phase != null && $Object.hasOwnProperty.call(message, "phase") && message.phase !== 0)
+            writer.uint32(40).int32(message.phase);
+        if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+            writer.uint32(50).bytes(message.value);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Vote.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Vote();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.slot = value;
+                    else
+                        delete message.slot;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.phase = value;
+                    else
+                        delete message.phase;
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.value = value;
+                    else
+                        delete message.value;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Vote.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Vote";
+    };
+
+    return Vote;
+})();
+
+export const VoteBatchHeader = $root.VoteBatchHeader = (() => {
+
+    const VoteBatchHeader = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    VoteBatchHeader.prototype.federationId = $util.newBuffer([]);
+    VoteBatchHeader.prototype.epoch = 0;
+    VoteBatchHeader.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    VoteBatchHeader.prototype.leafCount = 0;
+    VoteBatchHeader.prototype.root = $util.newBuffer([]);
+
+    VoteBatchHeader.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+            writer.uint32(24).uint64(message.number);
+        if (message.leafCount != null && $Object.hasOwnProperty.call(message, "leafCount") && message.leafCount !== 0)
+            writer.uint32(32).uint32(message.leafCount);
+        if (message.root != null && $Object.hasOwnProperty.call(message, "root") && message.root.length)
+            writer.uint32(42).bytes(message.root);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    VoteBatchHeader.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.VoteBatchHeader();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.number = value;
+                    else
+                        delete message.number;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.leafCount = value;
+                    else
+                        delete message.leafCount;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.root = value;
+                    else
+                        delete message.root;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    VoteBatchHeader.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/VoteBatchHeader";
+    };
+
+    return VoteBatchHeader;
+})();
+
+export const VoteBatch = $root.VoteBatch = (() => {
+
+    const VoteBatch = function (properties) {
+        this.votes = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    VoteBatch.prototype.federationId = $util.newBuffer([]);
+    VoteBatch.prototype.epoch = 0;
+    VoteBatch.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    VoteBatch.prototype.member = 0;
+    VoteBatch.prototype.votes = $util.emptyArray;
+    VoteBatch.prototype.signature = $util.newBuffer([]);
+
+    VoteBatch.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+            writer.uint32(24).uint64(message.number);
+        if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== 0)
+            writer.uint32(32).uint32(message.member);
+        if (message.votes != null && message.votes.length)
+            for (let i = 0; i < message.votes.length; ++i)
+                writer.uint32(42).bytes(message.votes[i]);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(50).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    VoteBatch.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.VoteBatch();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.number = value;
+                    else
+                        delete message.number;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.member = value;
+                    else
+                        delete message.member;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.votes && message.votes.length))
+                        message.votes = [];
+                    message.votes.push(reader.bytes());
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    VoteBatch.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/VoteBatch";
+    };
+
+    return VoteBatch;
+})();
+
+export const VoteProof = $root.VoteProof = (() => {
+
+    const VoteProof = function (properties) {
+        this.path = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    VoteProof.prototype.member = 0;
+    VoteProof.prototype.batchNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    VoteProof.prototype.leafCount = 0;
+    VoteProof.prototype.leafIndex = 0;
+    VoteProof.prototype.path = $util.emptyArray;
+    VoteProof.prototype.signature = $util.newBuffer([]);
+
+    VoteProof.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== 0)
+            writer.uint32(8).uint32(message.member);
+        if (message.batchNumber != null && $Object.hasOwnProperty.call(message, "batchNumber") && (typeof message.batchNumber === "object" ? message.batchNumber.low || message.batchNumber.high : message.batchNumber !== 0))
+            writer.uint32(16).uint64(message.batchNumber);
+        if (message.leafCount != null && $Object.hasOwnProperty.call(message, "leafCount") && message.leafCount !== 0)
+            writer.uint32(24).uint32(message.leafCount);
+        if (message.leafIndex != null && $Object.hasOwnProperty.call(message, "leafIndex") && message.leafIndex !== 0)
+            writer.uint32(32).uint32(message.leafIndex);
+        if (message.path != null && message.path.length)
+            for (let i = 0; i < message.path.length; ++i)
+                writer.uint32(42).bytes(message.path[i]);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(50).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    VoteProof.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.VoteProof();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.member = value;
+                    else
+                        delete message.member;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.batchNumber = value;
+                    else
+                        delete message.batchNumber;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.leafCount = value;
+                    else
+                        delete message.leafCount;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.leafIndex = value;
+                    else
+                        delete message.leafIndex;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.path && message.path.length))
+                        message.path = [];
+                    message.path.push(reader.bytes());
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    VoteProof.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/VoteProof";
+    };
+
+    return VoteProof;
+})();
+
+export const ProvenVote = $root.ProvenVote = (() => {
+
+    const ProvenVote = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ProvenVote.prototype.vote = $util.newBuffer([]);
+    ProvenVote.prototype.proof = null;
+
+    ProvenVote.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.vote != null && $Object.hasOwnProperty.call(message, "vote") && message.vote.length)
+            writer.uint32(10).bytes(message.vote);
+        if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
+            $root.VoteProof.encode(message.proof, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ProvenVote.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ProvenVote();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.vote = value;
+                    else
+                        delete message.vote;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.proof = $root.VoteProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ProvenVote.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ProvenVote";
+    };
+
+    return ProvenVote;
+})();
+
+export const Certificate = $root.Certificate = (() => {
+
+    const Certificate = function (properties) {
+        this.precommits = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Certificate.prototype.registration = null;
+    Certificate.prototype.epoch = 0;
+    Certificate.prototype.round = 0;
+    Certificate.prototype.precommits = $util.emptyArray;
+
+    Certificate.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.registration != null && $Object.hasOwnProperty.call(message, "registration"))
+            $root.SignedRegistration.encode(message.registration, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(24).uint32(message.round);
+        if (message.precommits != null && message.precommits.length)
+            for (let i = 0; i < message.precommits.length; ++i)
+                $root.VoteProof.encode(message.precommits[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Certificate.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Certificate();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.registration = $root.SignedRegistration.decode(reader, reader.size(), $undefined, _depth + 1, message.registration);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.precommits && message.precommits.length))
+                        message.precommits = [];
+                    message.precommits.push($root.VoteProof.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Certificate.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Certificate";
+    };
+
+    return Certificate;
+})();
+
+export const Claim = $root.Claim = (() => {
+
+    const Claim = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Claim.prototype.registration = null;
+    Claim.prototype.manifest = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(Claim.prototype, "value", {
+        get: $util.oneOfGetter($oneOfFields = ["registration", "manifest"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    Claim.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.registration != null && $Object.hasOwnProperty.call(message, "registration"))
+            $root.SignedRegistration.encode(message.registration, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+            $root.ApprovedManifest.encode(message.manifest, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Claim.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Claim();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.registration = $root.SignedRegistration.decode(reader, reader.size(), $undefined, _depth + 1, message.registration);
+                    message.value = "registration";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.manifest = $root.ApprovedManifest.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
+                    message.value = "manifest";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Claim.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Claim";
+    };
+
+    return Claim;
+})();
+
+export const RoundId = $root.RoundId = (() => {
+
+    const RoundId = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    RoundId.prototype.epoch = 0;
+    RoundId.prototype.round = 0;
+
+    RoundId.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(8).uint32(message.epoch);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(16).uint32(message.round);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    RoundId.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.RoundId();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    RoundId.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/RoundId";
+    };
+
+    return RoundId;
+})();
+
+export const Proposal = $root.Proposal = (() => {
+
+    const Proposal = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Proposal.prototype.federationId = $util.newBuffer([]);
+    Proposal.prototype.epoch = 0;
+    Proposal.prototype.slot = $util.newBuffer([]);
+    Proposal.prototype.round = 0;
+    Proposal.prototype.value = $util.newBuffer([]);
+    Proposal.prototype.validRound = null;
+
+    Proposal.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
+            writer.uint32(26).bytes(message.slot);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(32).uint32(message.round);
+        if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+            writer.uint32(42).bytes(message.value);
+        if (message.validRound != null && $Object.hasOwnProperty.call(message, "validRound"))
+            $root.RoundId.encode(message.validRound, writer.uint32(50).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Proposal.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Proposal();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.slot = value;
+                    else
+                        delete message.slot;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.value = value;
+                    else
+                        delete message.value;
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    message.validRound = $root.RoundId.decode(reader, reader.size(), $undefined, _depth + 1, message.validRound);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Proposal.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Proposal";
+    };
+
+    return Proposal;
+})();
+
+export const SignedProposal = $root.SignedProposal = (() => {
+
+    const SignedProposal = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SignedProposal.prototype.proposal = $util.newBuffer([]);
+    SignedProposal.prototype.member = 0;
+    SignedProposal.prototype.signature = $util.newBuffer([]);
+
+    SignedProposal.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.proposal != null && $Object.hasOwnProperty.call(message, "proposal") && message.proposal.length)
+            writer.uint32(10).bytes(message.proposal);
+        if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== 0)
+            writer.uint32(16).uint32(message.member);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(26).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SignedProposal.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SignedProposal();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.proposal = value;
+                    else
+                        delete message.proposal;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.member = value;
+                    else
+                        delete message.member;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SignedProposal.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SignedProposal";
+    };
+
+    return SignedProposal;
+})();
+
+export const ProposalOffer = $root.ProposalOffer = (() => {
+
+    const ProposalOffer = function (properties) {
+        this.prevotes = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ProposalOffer.prototype.proposal = null;
+    ProposalOffer.prototype.prevotes = $util.emptyArray;
+    ProposalOffer.prototype.claim = null;
+
+    ProposalOffer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.proposal != null && $Object.hasOwnProperty.call(message, "proposal"))
+            $root.SignedProposal.encode(message.proposal, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.prevotes != null && message.prevotes.length)
+            for (let i = 0; i < message.prevotes.length; ++i)
+                $root.VoteProof.encode(message.prevotes[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.claim != null && $Object.hasOwnProperty.call(message, "claim"))
+            $root.Claim.encode(message.claim, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ProposalOffer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ProposalOffer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.proposal = $root.SignedProposal.decode(reader, reader.size(), $undefined, _depth + 1, message.proposal);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.prevotes && message.prevotes.length))
+                        message.prevotes = [];
+                    message.prevotes.push($root.VoteProof.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.claim = $root.Claim.decode(reader, reader.size(), $undefined, _depth + 1, message.claim);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ProposalOffer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ProposalOffer";
+    };
+
+    return ProposalOffer;
+})();
+
+export const Member = $root.Member = (() => {
+
+    const Member = function (properties) {
+        this.multiaddrs = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Member.prototype.nodeKey = $util.newBuffer([]);
+    Member.prototype.votingKey = $util.newBuffer([]);
+    Member.prototype.multiaddrs = $util.emptyArray;
+
+    Member.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.nodeKey != null && $Object.hasOwnProperty.call(message, "nodeKey") && message.nodeKey.length)
+            writer.uint32(10).bytes(message.nodeKey);
+        if (message.votingKey != null && $Object.hasOwnProperty.call(message, "votingKey") && message.votingKey.length)
+            writer.uint32(18).bytes(message.votingKey);
+        if (message.multiaddrs != null && message.multiaddrs.length)
+            for (let i = 0; i < message.multiaddrs.length; ++i)
+                writer.uint32(26).string(message.multiaddrs[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Member.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Member();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.nodeKey = value;
+                    else
+                        delete message.nodeKey;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.votingKey = value;
+                    else
+                        delete message.votingKey;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.multiaddrs && message.multiaddrs.length))
+                        message.multiaddrs = [];
+                    message.multiaddrs.push(reader.stringVerify());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Member.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Member";
+    };
+
+    return Member;
+})();
+
+export const NameGrammar = $root.NameGrammar = (() => {
+
+    const NameGrammar = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    NameGrammar.prototype.lengthMin = 0;
+    NameGrammar.prototype.lengthMax = 0;
+    NameGrammar.prototype.separators = "";
+
+    NameGrammar.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.lengthMin != null && $Object.hasOwnProperty.call(message, "lengthMin") && message.lengthMin !== 0)
+            writer.uint32(8).uint32(message.lengthMin);
+        if (message.lengthMax != null && $Object.hasOwnProperty.call(message, "lengthMax") && message.lengthMax !== 0)
+            writer.uint32(16).uint32(message.lengthMax);
+        if (message.separators != null && $Object.hasOwnProperty.call(message, "separators") && message.separators !== "")
+            writer.uint32(26).string(message.separators);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    NameGrammar.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.NameGrammar();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.lengthMin = value;
+                    else
+                        delete message.lengthMin;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.lengthMax = value;
+                    else
+                        delete message.lengthMax;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.separators = value;
+                    else
+                        delete message.separators;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    NameGrammar.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/NameGrammar";
+    };
+
+    return NameGrammar;
+})();
+
+export const Policy = $root.Policy = (() => {
+
+    const Policy = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Policy.prototype.names = null;
+    Policy.prototype.admissionBits = 0;
+    Policy.prototype.quarantineMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    Policy.prototype.retentionMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+    Policy.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.names != null && $Object.hasOwnProperty.call(message, "names"))
+            $root.NameGrammar.encode(message.names, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.admissionBits != null && $Object.hasOwnProperty.call(message, "admissionBits") && message.admissionBits !== 0)
+            writer.uint32(16).uint32(message.admissionBits);
+        if (message.quarantineMs != null && $Object.hasOwnProperty.call(message, "quarantineMs") && (typeof message.quarantineMs === "object" ? message.quarantineMs.low || message.quarantineMs.high : message.quarantineMs !== 0))
+            writer.uint32(24).uint64(message.quarantineMs);
+        if (message.retentionMs != null && $Object.hasOwnProperty.call(message, "retentionMs") && (typeof message.retentionMs === "object" ? message.retentionMs.low || message.retentionMs.high : message.retentionMs !== 0))
+            writer.uint32(32).uint64(message.retentionMs);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Policy.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Policy();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.names = $root.NameGrammar.decode(reader, reader.size(), $undefined, _depth + 1, message.names);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.admissionBits = value;
+                    else
+                        delete message.admissionBits;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.quarantineMs = value;
+                    else
+                        delete message.quarantineMs;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.retentionMs = value;
+                    else
+                        delete message.retentionMs;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Policy.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Policy";
+    };
+
+    return Policy;
+})();
+
+export const Manifest = $root.Manifest = (() => {
+
+    const Manifest = function (properties) {
+        this.members = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Manifest.prototype.federationId = $util.newBuffer([]);
+    Manifest.prototype.epoch = 0;
+    Manifest.prototype.previous = $util.newBuffer([]);
+    Manifest.prototype.members = $util.emptyArray;
+    Manifest.prototype.policy = null;
+    Manifest.prototype.random = $util.newBuffer([]);
+
+    Manifest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.previous != null && $Object.hasOwnProperty.call(message, "previous") && message.previous.length)
+            writer.uint32(26).bytes(message.previous);
+        if (message.members != null && message.members.length)
+            for (let i = 0; i < message.members.length; ++i)
+                $root.Member.encode(message.members[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
+            $root.Policy.encode(message.policy, writer.uint32(42).fork(), _depth + 1).ldelim();
+        if (message.random != null && $Object.hasOwnProperty.call(message, "random") && message.random.length)
+            writer.uint32(50).bytes(message.random);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Manifest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Manifest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.previous = value;
+                    else
+                        delete message.previous;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.members && message.members.length))
+                        message.members = [];
+                    message.members.push($root.Member.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    message.policy = $root.Policy.decode(reader, reader.size(), $undefined, _depth + 1, message.policy);
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.random = value;
+                    else
+                        delete message.random;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Manifest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Manifest";
+    };
+
+    return Manifest;
+})();
+
+export const Approval = $root.Approval = (() => {
+
+    const Approval = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Approval.prototype.member = 0;
+    Approval.prototype.signature = $util.newBuffer([]);
+
+    Approval.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== 0)
+            writer.uint32(8).uint32(message.member);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(18).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Approval.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Approval();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.member = value;
+                    else
+                        delete message.member;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Approval.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Approval";
+    };
+
+    return Approval;
+})();
+
+export const ApprovedManifest = $root.ApprovedManifest = (() => {
+
+    const ApprovedManifest = function (properties) {
+        this.approvals = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ApprovedManifest.prototype.manifest = $util.newBuffer([]);
+    ApprovedManifest.prototype.approvals = $util.emptyArray;
+
+    ApprovedManifest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest") && message.manifest.length)
+            writer.uint32(10).bytes(message.manifest);
+        if (message.approvals != null && message.approvals.length)
+            for (let i = 0; i < message.approvals.length; ++i)
+                $root.Approval.encode(message.approvals[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ApprovedManifest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ApprovedManifest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.manifest = value;
+                    else
+                        delete message.manifest;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.approvals && message.approvals.length))
+                        message.approvals = [];
+                    message.approvals.push($root.Approval.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ApprovedManifest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ApprovedManifest";
+    };
+
+    return ApprovedManifest;
+})();
+
+export const CertifiedManifest = $root.CertifiedManifest = (() => {
+
+    const CertifiedManifest = function (properties) {
+        this.precommits = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    CertifiedManifest.prototype.manifest = null;
+    CertifiedManifest.prototype.round = 0;
+    CertifiedManifest.prototype.precommits = $util.emptyArray;
+
+    CertifiedManifest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+            $root.ApprovedManifest.encode(message.manifest, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(16).uint32(message.round);
+        if (message.precommits != null && message.precommits.length)
+            for (let i = 0; i < message.precommits.length; ++i)
+                $root.VoteProof.encode(message.precommits[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    CertifiedManifest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.CertifiedManifest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.manifest = $root.ApprovedManifest.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.precommits && message.precommits.length))
+                        message.precommits = [];
+                    message.precommits.push($root.VoteProof.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    CertifiedManifest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/CertifiedManifest";
+    };
+
+    return CertifiedManifest;
+})();
+
+export const Lock = $root.Lock = (() => {
+
+    const Lock = function (properties) {
+        this.prevotes = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Lock.prototype.registration = null;
+    Lock.prototype.epoch = 0;
+    Lock.prototype.round = 0;
+    Lock.prototype.prevotes = $util.emptyArray;
+
+    Lock.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.registration != null && $Object.hasOwnProperty.call(message, "registration"))
+            $root.SignedRegistration.encode(message.registration, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(24).uint32(message.round);
+        if (message.prevotes != null && message.prevotes.length)
+            for (let i = 0; i < message.prevotes.length; ++i)
+                $root.VoteProof.encode(message.prevotes[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Lock.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Lock();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.registration = $root.SignedRegistration.decode(reader, reader.size(), $undefined, _depth + 1, message.registration);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.prevotes && message.prevotes.length))
+                        message.prevotes = [];
+                    message.prevotes.push($root.VoteProof.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Lock.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Lock";
+    };
+
+    return Lock;
+})();
+
+export const CertifiedSlot = $root.CertifiedSlot = (() => {
+
+    const CertifiedSlot = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    CertifiedSlot.prototype.slot = $util.newBuffer([]);
+    CertifiedSlot.prototype.id = $util.newBuffer([]);
+
+    CertifiedSlot.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
+            writer.uint32(10).bytes(message.slot);
+        if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+            writer.uint32(18).bytes(message.id);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    CertifiedSlot.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.CertifiedSlot();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.slot = value;
+                    else
+                        delete message.slot;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.id = value;
+                    else
+                        delete message.id;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    CertifiedSlot.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/CertifiedSlot";
+    };
+
+    return CertifiedSlot;
+})();
+
+export const LockEntry = $root.LockEntry = (() => {
+
+    const LockEntry = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LockEntry.prototype.slot = $util.newBuffer([]);
+    LockEntry.prototype.epoch = 0;
+    LockEntry.prototype.round = 0;
+    LockEntry.prototype.hash = $util.newBuffer([]);
+
+    LockEntry.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
+            writer.uint32(10).bytes(message.slot);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(24).uint32(message.round);
+        if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+            writer.uint32(34).bytes(message.hash);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LockEntry.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LockEntry();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.slot = value;
+                    else
+                        delete message.slot;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.hash = value;
+                    else
+                        delete message.hash;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LockEntry.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LockEntry";
+    };
+
+    return LockEntry;
+})();
+
+export const Closing = $root.Closing = (() => {
+
+    const Closing = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Closing.prototype.federationId = $util.newBuffer([]);
+    Closing.prototype.epoch = 0;
+    Closing.prototype.member = 0;
+    Closing.prototype.certifiedRoot = $util.newBuffer([]);
+    Closing.prototype.certifiedCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    Closing.prototype.locksRoot = $util.newBuffer([]);
+    Closing.prototype.locksCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+    Closing.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== 0)
+            writer.uint32(24).uint32(message.member);
+        if (message.certifiedRoot != null && $Object.hasOwnProperty.call(message, "certifiedRoot") && message.certifiedRoot.length)
+            writer.uint32(34).bytes(message.certifiedRoot);
+        if (message.certifiedCount != null && $Object.hasOwnProperty.call(message, "certifiedCount") && (typeof message.certifiedCount === "object" ? message.certifiedCount.low || message.certifiedCount.high : message.certifiedCount !== 0))
+            writer.uint32(40).uint64(message.certifiedCount);
+        if (message.locksRoot != null && $Object.hasOwnProperty.call(message, "locksRoot") && message.locksRoot.length)
+            writer.uint32(50).bytes(message.locksRoot);
+        if (message.locksCount != null && $Object.hasOwnProperty.call(message, "locksCount") && (typeof message.locksCount === "object" ? message.locksCount.low || message.locksCount.high : message.locksCount !== 0))
+            writer.uint32(56).uint64(message.locksCount);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Closing.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Closing();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.member = value;
+                    else
+                        delete message.member;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.certifiedRoot = value;
+                    else
+                        delete message.certifiedRoot;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.certifiedCount = value;
+                    else
+                        delete message.certifiedCount;
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.locksRoot = value;
+                    else
+                        delete message.locksRoot;
+                    continue;
+                }
+            case 7: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.locksCount = value;
+                    else
+                        delete message.locksCount;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Closing.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Closing";
+    };
+
+    return Closing;
+})();
+
+export const SignedClosing = $root.SignedClosing = (() => {
+
+    const SignedClosing = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SignedClosing.prototype.closing = $util.newBuffer([]);
+    SignedClosing.prototype.signature = $util.newBuffer([]);
+
+    SignedClosing.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.closing != null && $Object.hasOwnProperty.call(message, "closing") && message.closing.length)
+            writer.uint32(10).bytes(message.closing);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(18).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SignedClosing.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SignedClosing();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.closing = value;
+                    else
+                        delete message.closing;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SignedClosing.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SignedClosing";
+    };
+
+    return SignedClosing;
+})();
+
+export const ClosingPart = $root.ClosingPart = (() => {
+
+    const ClosingPart = function (properties) {
+        this.certified = [];
+        this.locks = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ClosingPart.prototype.certified = $util.emptyArray;
+    ClosingPart.prototype.locks = $util.emptyArray;
+
+    ClosingPart.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.certified != null && message.certified.length)
+            for (let i = 0; i < message.certified.length; ++i)
+                $root.CertifiedSlot.encode(message.certified[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.locks != null && message.locks.length)
+            for (let i = 0; i < message.locks.length; ++i)
+                $root.Lock.encode(message.locks[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ClosingPart.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ClosingPart();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.certified && message.certified.length))
+                        message.certified = [];
+                    message.certified.push($root.CertifiedSlot.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.locks && message.locks.length))
+                        message.locks = [];
+                    message.locks.push($root.Lock.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ClosingPart.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ClosingPart";
+    };
+
+    return ClosingPart;
+})();
+
+export const Role = $root.Role = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "ROLE_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "MEMBER"] = 1;
+    values[valuesById[2] = "MIRROR"] = 2;
+    return values;
+})();
+
+export const NodeState = $root.NodeState = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "NODE_STATE_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "STARTING"] = 1;
+    values[valuesById[2] = "SYNCHRONISING"] = 2;
+    values[valuesById[3] = "SERVING"] = 3;
+    values[valuesById[4] = "STOPPING"] = 4;
+    return values;
+})();
+
+export const Presence = $root.Presence = (() => {
+
+    const Presence = function (properties) {
+        this.multiaddrs = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Presence.prototype.federationId = $util.newBuffer([]);
+    Presence.prototype.nodeKey = $util.newBuffer([]);
+    Presence.prototype.issuedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    Presence.prototype.mixnetAddress = "";
+    Presence.prototype.multiaddrs = $util.emptyArray;
+    Presence.prototype.nextVotingKey = $util.newBuffer([]);
+    Presence.prototype.version = "";
+    Presence.prototype.role = 0;
+    Presence.prototype.state = 0;
+    Presence.prototype.epoch = 0;
+    Presence.prototype.namesRoot = $util.newBuffer([]);
+    Presence.prototype.namesCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    Presence.prototype.packetsSentLastSecond = 0;
+    Presence.prototype.packetsReceivedLastSecond = 0;
+    Presence.prototype.loopProbesSent = 0;
+    Presence.prototype.loopProbesReturned = 0;
+
+    Presence.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.nodeKey != null && $Object.hasOwnProperty.call(message, "nodeKey") && message.nodeKey.length)
+            writer.uint32(18).bytes(message.nodeKey);
+        if (message.issuedAtMs != null && $Object.hasOwnProperty.call(message, "issuedAtMs") && (typeof message.issuedAtMs === "object" ? message.issuedAtMs.low || message.issuedAtMs.high : message.issuedAtMs !== 0))
+            writer.uint32(24).uint64(message.issuedAtMs);
+        if (message.mixnetAddress != null && $Object.hasOwnProperty.call(message, "mixnetAddress") && message.mixnetAddress !== "")
+            writer.uint32(34).string(message.mixnetAddress);
+        if (message.multiaddrs != null && message.multiaddrs.length)
+            for (let i = 0; i < message.multiaddrs.length; ++i)
+                writer.uint32(42).string(message.multiaddrs[i]);
+        if (message.nextVotingKey != null && $Object.hasOwnProperty.call(message, "nextVotingKey") && message.nextVotingKey.length)
+            writer.uint32(50).bytes(message.nextVotingKey);
+        if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+            writer.uint32(58).string(message.version);
+        if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+            writer.uint32(64).int32(message.role);
+        if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+            writer.uint32(72).int32(message.state);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(80).uint32(message.epoch);
+        if (message.namesRoot != null && $Object.hasOwnProperty.call(message, "namesRoot") && message.namesRoot.length)
+            writer.uint32(90).bytes(message.namesRoot);
+        if (message.namesCount != null && $Object.hasOwnProperty.call(message, "namesCount") && (typeof message.namesCount === "object" ? message.namesCount.low || message.namesCount.high : message.namesCount !== 0))
+            writer.uint32(96).uint64(message.namesCount);
+        if (message.packetsSentLastSecond != null && $Object.hasOwnProperty.call(message, "packetsSentLastSecond") && message.packetsSentLastSecond !== 0)
+            writer.uint32(104).uint32(message.packetsSentLastSecond);
+        if (message.packetsReceivedLastSecond != null && $Object.hasOwnProperty.call(message, "packetsReceivedLastSecond") && message.packetsReceivedLastSecond !== 0)
+            writer.uint32(112).uint32(message.packetsReceivedLastSecond);
+        if (message.loopProbesSent != null && $Object.hasOwnProperty.call(message, "loopProbesSent") && message.loopProbesSent !== 0)
+            writer.uint32(120).uint32(message.loopProbesSent);
+        if (message.loopProbesReturned != null && $Object.hasOwnProperty.call(message, "loopProbesReturned") && message.loopProbesReturned !== 0)
+            writer.uint32(128).uint32(message.loopProbesReturned);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Presence.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Presence();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.nodeKey = value;
+                    else
+                        delete message.nodeKey;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.issuedAtMs = value;
+                    else
+                        delete message.issuedAtMs;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.mixnetAddress = value;
+                    else
+                        delete message.mixnetAddress;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.multiaddrs && message.multiaddrs.length))
+                        message.multiaddrs = [];
+                    message.multiaddrs.push(reader.stringVerify());
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.nextVotingKey = value;
+                    else
+                        delete message.nextVotingKey;
+                    continue;
+                }
+            case 7: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.version = value;
+                    else
+                        delete message.version;
+                    continue;
+                }
+            case 8: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.role = value;
+                    else
+                        delete message.role;
+                    continue;
+                }
+            case 9: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.state = value;
+                    else
+                        delete message.state;
+                    continue;
+                }
+            case 10: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 11: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.namesRoot = value;
+                    else
+                        delete message.namesRoot;
+                    continue;
+                }
+            case 12: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.namesCount = value;
+                    else
+                        delete message.namesCount;
+                    continue;
+                }
+            case 13: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.packetsSentLastSecond = value;
+                    else
+                        delete message.packetsSentLastSecond;
+                    continue;
+                }
+            case 14: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.packetsReceivedLastSecond = value;
+                    else
+                        delete message.packetsReceivedLastSecond;
+                    continue;
+                }
+            case 15: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.loopProbesSent = value;
+                    else
+                        delete message.loopProbesSent;
+                    continue;
+                }
+            case 16: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.loopProbesReturned = value;
+                    else
+                        delete message.loopProbesReturned;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Presence.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Presence";
+    };
+
+    return Presence;
+})();
+
+export const SignedPresence = $root.SignedPresence = (() => {
+
+    const SignedPresence = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SignedPresence.prototype.presence = $util.newBuffer([]);
+    SignedPresence.prototype.signature = $util.newBuffer([]);
+
+    SignedPresence.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.presence != null && $Object.hasOwnProperty.call(message, "presence") && message.presence.length)
+            writer.uint32(10).bytes(message.presence);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(18).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SignedPresence.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SignedPresence();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.presence = value;
+                    else
+                        delete message.presence;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SignedPresence.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SignedPresence";
+    };
+
+    return SignedPresence;
+})();
+
+export const Absence = $root.Absence = (() => {
+
+    const Absence = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Absence.prototype.federationId = $util.newBuffer([]);
+    Absence.prototype.epoch = 0;
+    Absence.prototype.name = "";
+    Absence.prototype.requestId = $util.newBuffer([]);
+    Absence.prototype.nodeKey = $util.newBuffer([]);
+
+    Absence.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+            writer.uint32(26).string(message.name);
+        if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId.length)
+            writer.uint32(34).bytes(message.requestId);
+        if (message.nodeKey != null && $Object.hasOwnProperty.call(message, "nodeKey") && message.nodeKey.length)
+            writer.uint32(42).bytes(message.nodeKey);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Absence.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Absence();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.name = value;
+                    else
+                        delete message.name;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.requestId = value;
+                    else
+                        delete message.requestId;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.nodeKey = value;
+                    else
+                        delete message.nodeKey;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Absence.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Absence";
+    };
+
+    return Absence;
+})();
+
+export const SignedAbsence = $root.SignedAbsence = (() => {
+
+    const SignedAbsence = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SignedAbsence.prototype.absence = $util.newBuffer([]);
+    SignedAbsence.prototype.signature = $util.newBuffer([]);
+
+    SignedAbsence.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.absence != null && $Object.hasOwnProperty.call(message, "absence") && message.absence.length)
+            writer.uint32(10).bytes(message.absence);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(18).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SignedAbsence.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SignedAbsence();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.absence = value;
+                    else
+                        delete message.absence;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SignedAbsence.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SignedAbsence";
+    };
+
+    return SignedAbsence;
+})();
+
+export const VotePair = $root.VotePair = (() => {
+
+    const VotePair = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    VotePair.prototype.first = null;
+    VotePair.prototype.second = null;
+
+    VotePair.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.first != null && $Object.hasOwnProperty.call(message, "first"))
+            $root.ProvenVote.encode(message.first, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.second != null && $Object.hasOwnProperty.call(message, "second"))
+            $root.ProvenVote.encode(message.second, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    VotePair.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.VotePair();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.first = $root.ProvenVote.decode(reader, reader.size(), $undefined, _depth + 1, message.first);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.second = $root.ProvenVote.decode(reader, reader.size(), $undefined, _depth + 1, message.second);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    VotePair.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/VotePair";
+    };
+
+    return VotePair;
+})();
+
+export const ProposalPair = $root.ProposalPair = (() => {
+
+    const ProposalPair = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ProposalPair.prototype.first = null;
+    ProposalPair.prototype.second = null;
+
+    ProposalPair.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.first != null && $Object.hasOwnProperty.call(message, "first"))
+            $root.SignedProposal.encode(message.first, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.second != null && $Object.hasOwnProperty.call(message, "second"))
+            $root.SignedProposal.encode(message.second, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ProposalPair.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ProposalPair();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.first = $root.SignedProposal.decode(reader, reader.size(), $undefined, _depth + 1, message.first);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.second = $root.SignedProposal.decode(reader, reader.size(), $undefined, _depth + 1, message.second);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ProposalPair.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ProposalPair";
+    };
+
+    return ProposalPair;
+})();
+
+export const ClosingPair = $root.ClosingPair = (() => {
+
+    const ClosingPair = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ClosingPair.prototype.first = null;
+    ClosingPair.prototype.second = null;
+
+    ClosingPair.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.first != null && $Object.hasOwnProperty.call(message, "first"))
+            $root.SignedClosing.encode(message.first, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.second != null && $Object.hasOwnProperty.call(message, "second"))
+            $root.SignedClosing.encode(message.second, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ClosingPair.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ClosingPair();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.first = $root.SignedClosing.decode(reader, reader.size(), $undefined, _depth + 1, message.first);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.second = $root.SignedClosing.decode(reader, reader.size(), $undefined, _depth + 1, message.second);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ClosingPair.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ClosingPair";
+    };
+
+    return ClosingPair;
+})();
+
+export const PlacedSlot = $root.PlacedSlot = (() => {
+
+    const PlacedSlot = function (properties) {
+        this.path = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PlacedSlot.prototype.entry = null;
+    PlacedSlot.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    PlacedSlot.prototype.path = $util.emptyArray;
+
+    PlacedSlot.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+            $root.CertifiedSlot.encode(message.entry, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+            writer.uint32(16).uint64(message.index);
+        if (message.path != null && message.path.length)
+            for (let i = 0; i < message.path.length; ++i)
+                writer.uint32(26).bytes(message.path[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PlacedSlot.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PlacedSlot();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.entry = $root.CertifiedSlot.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.index = value;
+                    else
+                        delete message.index;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.path && message.path.length))
+                        message.path = [];
+                    message.path.push(reader.bytes());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PlacedSlot.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PlacedSlot";
+    };
+
+    return PlacedSlot;
+})();
+
+export const PlacedLock = $root.PlacedLock = (() => {
+
+    const PlacedLock = function (properties) {
+        this.path = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PlacedLock.prototype.entry = null;
+    PlacedLock.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    PlacedLock.prototype.path = $util.emptyArray;
+
+    PlacedLock.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+            $root.LockEntry.encode(message.entry, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+            writer.uint32(16).uint64(message.index);
+        if (message.path != null && message.path.length)
+            for (let i = 0; i < message.path.length; ++i)
+                writer.uint32(26).bytes(message.path[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PlacedLock.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PlacedLock();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.entry = $root.LockEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.index = value;
+                    else
+                        delete message.index;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.path && message.path.length))
+                        message.path = [];
+                    message.path.push(reader.bytes());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PlacedLock.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PlacedLock";
+    };
+
+    return PlacedLock;
+})();
+
+export const HiddenLock = $root.HiddenLock = (() => {
+
+    const HiddenLock = function (properties) {
+        this.certified = [];
+        this.locks = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    HiddenLock.prototype.closing = null;
+    HiddenLock.prototype.precommit = null;
+    HiddenLock.prototype.certified = $util.emptyArray;
+    HiddenLock.prototype.locks = $util.emptyArray;
+
+    HiddenLock.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.closing != null && $Object.hasOwnProperty.call(message, "closing"))
+            $root.SignedClosing.encode(message.closing, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.precommit != null && $Object.hasOwnProperty.call(message, "precommit"))
+            $root.ProvenVote.encode(message.precommit, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.certified != null && message.certified.length)
+            for (let i = 0; i < message.certified.length; ++i)
+                $root.PlacedSlot.encode(message.certified[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.locks != null && message.locks.length)
+            for (let i = 0; i < message.locks.length; ++i)
+                $root.PlacedLock.encode(message.locks[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    HiddenLock.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.HiddenLock();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.closing = $root.SignedClosing.decode(reader, reader.size(), $undefined, _depth + 1, message.closing);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.precommit = $root.ProvenVote.decode(reader, reader.size(), $undefined, _depth + 1, message.precommit);
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.certified && message.certified.length))
+                        message.certified = [];
+                    message.certified.push($root.PlacedSlot.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.locks && message.locks.length))
+                        message.locks = [];
+                    message.locks.push($root.PlacedLock.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    HiddenLock.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/HiddenLock";
+    };
+
+    return HiddenLock;
+})();
+
+export const Evidence = $root.Evidence = (() => {
+
+    const Evidence = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Evidence.prototype.votes = null;
+    Evidence.prototype.proposals = null;
+    Evidence.prototype.closings = null;
+    Evidence.prototype.hiddenLock = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(Evidence.prototype, "kind", {
+        get: $util.oneOfGetter($oneOfFields = ["votes", "proposals", "closings", "hiddenLock"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    Evidence.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.votes != null && $Object.hasOwnProperty.call(message, "votes"))
+            $root.VotePair.encode(message.votes, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.proposals != null && $Object.hasOwnProperty.call(message, "proposals"))
+            $root.ProposalPair.encode(message.proposals, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.closings != null && $Object.hasOwnProperty.call(message, "closings"))
+            $root.ClosingPair.encode(message.closings, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.hiddenLock != null && $Object.hasOwnProperty.call(message, "hiddenLock"))
+            $root.HiddenLock.encode(message.hiddenLock, writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Evidence.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Evidence();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.votes = $root.VotePair.decode(reader, reader.size(), $undefined, _depth + 1, message.votes);
+                    message.kind = "votes";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.proposals = $root.ProposalPair.decode(reader, reader.size(), $undefined, _depth + 1, message.proposals);
+                    message.kind = "proposals";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.closings = $root.ClosingPair.decode(reader, reader.size(), $undefined, _depth + 1, message.closings);
+                    message.kind = "closings";
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    message.hiddenLock = $root.HiddenLock.decode(reader, reader.size(), $undefined, _depth + 1, message.hiddenLock);
+                    message.kind = "hiddenLock";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Evidence.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Evidence";
+    };
+
+    return Evidence;
+})();
+
+export const Purpose = $root.Purpose = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "PURPOSE_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "REGISTER"] = 1;
+    values[valuesById[2] = "LOGIN"] = 2;
+    values[valuesById[3] = "LOGOUT"] = 3;
+    return values;
+})();
+
+export const Request = $root.Request = (() => {
+
+    const Request = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Request.prototype.id = $util.newBuffer([]);
+    Request.prototype.hello = null;
+    Request.prototype.presence = null;
+    Request.prototype.challenge = null;
+    Request.prototype.register = null;
+    Request.prototype.lookup = null;
+    Request.prototype.login = null;
+    Request.prototype.logout = null;
+    Request.prototype.ping = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(Request.prototype, "body", {
+        get: $util.oneOfGetter($oneOfFields = ["hello", "presence", "challenge", "register", "lookup", "login", "logout", "ping"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    Request.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+            writer.uint32(10).bytes(message.id);
+        if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+            $root.HelloRequest.encode(message.hello, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.presence != null && $Object.hasOwnProperty.call(message, "presence"))
+            $root.PresenceRequest.encode(message.presence, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge"))
+            $root.ChallengeRequest.encode(message.challenge, writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.register != null && $Object.hasOwnProperty.call(message, "register"))
+            $root.RegisterRequest.encode(message.register, writer.uint32(42).fork(), _depth + 1).ldelim();
+        if (message.lookup != null && $Object.hasOwnProperty.call(message, "lookup"))
+            $root.LookupRequest.encode(message.lookup, writer.uint32(50).fork(), _depth + 1).ldelim();
+        if (message.login != null && $Object.hasOwnProperty.call(message, "login"))
+            $root.LoginRequest.encode(message.login, writer.uint32(58).fork(), _depth + 1).ldelim();
+        if (message.logout != null && $Object.hasOwnProperty.call(message, "logout"))
+            $root.LogoutRequest.encode(message.logout, writer.uint32(66).fork(), _depth + 1).ldelim();
+        if (message.ping != null && $Object.hasOwnProperty.call(message, "ping"))
+            $root.PingRequest.encode(message.ping, writer.uint32(74).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Request.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Request();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.id = value;
+                    else
+                        delete message.id;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.hello = $root.HelloRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                    message.body = "hello";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.presence = $root.PresenceRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.presence);
+                    message.body = "presence";
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    message.challenge = $root.ChallengeRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.challenge);
+                    message.body = "challenge";
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    message.register = $root.RegisterRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.register);
+                    message.body = "register";
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    message.lookup = $root.LookupRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.lookup);
+                    message.body = "lookup";
+                    continue;
+                }
+            case 7: {
+                    if (wireType !== 2)
+                        break;
+                    message.login = $root.LoginRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.login);
+                    message.body = "login";
+                    continue;
+                }
+            case 8: {
+                    if (wireType !== 2)
+                        break;
+                    message.logout = $root.LogoutRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.logout);
+                    message.body = "logout";
+                    continue;
+                }
+            case 9: {
+                    if (wireType !== 2)
+                        break;
+                    message.ping = $root.PingRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.ping);
+                    message.body = "ping";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Request.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Request";
+    };
+
+    return Request;
+})();
+
+export const HelloRequest = $root.HelloRequest = (() => {
+
+    const HelloRequest = function (properties) {
+        this.versions = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    HelloRequest.prototype.versions = $util.emptyArray;
+    HelloRequest.prototype.knownEpoch = null;
+
+    let $oneOfFields;
+
+    // Virtual OneOf for proto3 optional field
+    $Object.defineProperty(HelloRequest.prototype, "_knownEpoch", {
+        get: $util.oneOfGetter($oneOfFields = ["knownEpoch"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    HelloRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.versions != null && message.versions.length)
+            writer.uint32(10).uint32s(message.versions);
+        if (message.knownEpoch != null && $Object.hasOwnProperty.call(message, "knownEpoch"))
+            writer.uint32(16).uint32(message.knownEpoch);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    HelloRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.HelloRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType === 2) {
+                        if (!(message.versions && message.versions.length))
+                            message.versions = [];
+                        reader.uint32s(message.versions);
+                        continue;
+                    }
+                    if (wireType !== 0)
+                        break;
+                    if (!(message.versions && message.versions.length))
+                        message.versions = [];
+                    message.versions.push(reader.uint32());
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    message.knownEpoch = reader.uint32();
+                    message._knownEpoch = "knownEpoch";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    HelloRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/HelloRequest";
+    };
+
+    return HelloRequest;
+})();
+
+export const PresenceRequest = $root.PresenceRequest = (() => {
+
+    const PresenceRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PresenceRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PresenceRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PresenceRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            reader.skipType(tag & 7, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PresenceRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PresenceRequest";
+    };
+
+    return PresenceRequest;
+})();
+
+export const ChallengeRequest = $root.ChallengeRequest = (() => {
+
+    const ChallengeRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ChallengeRequest.prototype.purpose = 0;
+
+    ChallengeRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.purpose != null && $Object.hasOwnProperty.call(message, "purpose") && message.purpose !== 0)
+            writer.uint32(8).int32(message.purpose);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ChallengeRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ChallengeRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.purpose = value;
+                    else
+                        delete message.purpose;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ChallengeRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ChallengeRequest";
+    };
+
+    return ChallengeRequest;
+})();
+
+export const RegisterRequest = $root.RegisterRequest = (() => {
+
+    const RegisterRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    RegisterRequest.prototype.registration = null;
+    RegisterRequest.prototype.challenge = $util.newBuffer([]);
+    RegisterRequest.prototype.signature = $util.newBuffer([]);
+
+    RegisterRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.registration != null && $Object.hasOwnProperty.call(message, "registration"))
+            $root.SignedRegistration.encode(message.registration, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+            writer.uint32(18).bytes(message.challenge);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(26).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    RegisterRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.RegisterRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.registration = $root.SignedRegistration.decode(reader, reader.size(), $undefined, _depth + 1, message.registration);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.challenge = value;
+                    else
+                        delete message.challenge;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    RegisterRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/RegisterRequest";
+    };
+
+    return RegisterRequest;
+})();
+
+export const LookupRequest = $root.LookupRequest = (() => {
+
+    const LookupRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LookupRequest.prototype.name = "";
+
+    LookupRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+            writer.uint32(10).string(message.name);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LookupRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LookupRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.name = value;
+                    else
+                        delete message.name;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LookupRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LookupRequest";
+    };
+
+    return LookupRequest;
+})();
+
+export const LoginRequest = $root.LoginRequest = (() => {
+
+    const LoginRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LoginRequest.prototype.name = "";
+    LoginRequest.prototype.device = $util.newBuffer([]);
+    LoginRequest.prototype.challenge = $util.newBuffer([]);
+    LoginRequest.prototype.signature = $util.newBuffer([]);
+
+    LoginRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+            writer.uint32(10).string(message.name);
+        if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device.length)
+            writer.uint32(18).bytes(message.device);
+        if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+            writer.uint32(26).bytes(message.challenge);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(34).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LoginRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LoginRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.name = value;
+                    else
+                        delete message.name;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.device = value;
+                    else
+                        delete message.device;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.challenge = value;
+                    else
+                        delete message.challenge;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LoginRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LoginRequest";
+    };
+
+    return LoginRequest;
+})();
+
+export const LogoutRequest = $root.LogoutRequest = (() => {
+
+    const LogoutRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LogoutRequest.prototype.name = "";
+    LogoutRequest.prototype.device = $util.newBuffer([]);
+    LogoutRequest.prototype.challenge = $util.newBuffer([]);
+    LogoutRequest.prototype.signature = $util.newBuffer([]);
+
+    LogoutRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+            writer.uint32(10).string(message.name);
+        if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device.length)
+            writer.uint32(18).bytes(message.device);
+        if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+            writer.uint32(26).bytes(message.challenge);
+        if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+            writer.uint32(34).bytes(message.signature);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LogoutRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LogoutRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.name = value;
+                    else
+                        delete message.name;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.device = value;
+                    else
+                        delete message.device;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.challenge = value;
+                    else
+                        delete message.challenge;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.signature = value;
+                    else
+                        delete message.signature;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LogoutRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LogoutRequest";
+    };
+
+    return LogoutRequest;
+})();
+
+export const PingRequest = $root.PingRequest = (() => {
+
+    const PingRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PingRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PingRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PingRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            reader.skipType(tag & 7, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PingRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PingRequest";
+    };
+
+    return PingRequest;
+})();
+
+export const Response = $root.Response = (() => {
+
+    const Response = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Response.prototype.requestId = $util.newBuffer([]);
+    Response.prototype.hello = null;
+    Response.prototype.presence = null;
+    Response.prototype.challenge = null;
+    Response.prototype.register = null;
+    Response.prototype.lookup = null;
+    Response.prototype.login = null;
+    Response.prototype.logout = null;
+    Response.prototype.ping = null;
+    Response.prototype.refusal = null;
+    Response.prototype.decided = null;
+    Response.prototype.expiring = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(Response.prototype, "body", {
+        get: $util.oneOfGetter($oneOfFields = ["hello", "presence", "challenge", "register", "lookup", "login", "logout", "ping", "refusal", "decided", "expiring"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    Response.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId.length)
+            writer.uint32(10).bytes(message.requestId);
+        if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+            $root.HelloAnswer.encode(message.hello, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.presence != null && $Object.hasOwnProperty.call(message, "presence"))
+            $root.PresenceAnswer.encode(message.presence, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge"))
+            $root.ChallengeAnswer.encode(message.challenge, writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.register != null && $Object.hasOwnProperty.call(message, "register"))
+            $root.RegisterAnswer.encode(message.register, writer.uint32(42).fork(), _depth + 1).ldelim();
+        if (message.lookup != null && $Object.hasOwnProperty.call(message, "lookup"))
+            $root.LookupAnswer.encode(message.lookup, writer.uint32(50).fork(), _depth + 1).ldelim();
+        if (message.login != null && $Object.hasOwnProperty.call(message, "login"))
+            $root.LoginAnswer.encode(message.login, writer.uint32(58).fork(), _depth + 1).ldelim();
+        if (message.logout != null && $Object.hasOwnProperty.call(message, "logout"))
+            $root.LogoutAnswer.encode(message.logout, writer.uint32(66).fork(), _depth + 1).ldelim();
+        if (message.ping != null && $Object.hasOwnProperty.call(message, "ping"))
+            $root.PingAnswer.encode(message.ping, writer.uint32(74).fork(), _depth + 1).ldelim();
+        if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+            $root.Refusal.encode(message.refusal, writer.uint32(130).fork(), _depth + 1).ldelim();
+        if (message.decided != null && $Object.hasOwnProperty.call(message, "decided"))
+            $root.Decided.encode(message.decided, writer.uint32(138).fork(), _depth + 1).ldelim();
+        if (message.expiring != null && $Object.hasOwnProperty.call(message, "expiring"))
+            $root.Expiring.encode(message.expiring, writer.uint32(146).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Response.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Response();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.requestId = value;
+                    else
+                        delete message.requestId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.hello = $root.HelloAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                    message.body = "hello";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.presence = $root.PresenceAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.presence);
+                    message.body = "presence";
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    message.challenge = $root.ChallengeAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.challenge);
+                    message.body = "challenge";
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    message.register = $root.RegisterAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.register);
+                    message.body = "register";
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    message.lookup = $root.LookupAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.lookup);
+                    message.body = "lookup";
+                    continue;
+                }
+            case 7: {
+                    if (wireType !== 2)
+                        break;
+                    message.login = $root.LoginAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.login);
+                    message.body = "login";
+                    continue;
+                }
+            case 8: {
+                    if (wireType !== 2)
+                        break;
+                    message.logout = $root.LogoutAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.logout);
+                    message.body = "logout";
+                    continue;
+                }
+            case 9: {
+                    if (wireType !== 2)
+                        break;
+                    message.ping = $root.PingAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.ping);
+                    message.body = "ping";
+                    continue;
+                }
+            case 16: {
+                    if (wireType !== 2)
+                        break;
+                    message.refusal = $root.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                    message.body = "refusal";
+                    continue;
+                }
+            case 17: {
+                    if (wireType !== 2)
+                        break;
+                    message.decided = $root.Decided.decode(reader, reader.size(), $undefined, _depth + 1, message.decided);
+                    message.body = "decided";
+                    continue;
+                }
+            case 18: {
+                    if (wireType !== 2)
+                        break;
+                    message.expiring = $root.Expiring.decode(reader, reader.size(), $undefined, _depth + 1, message.expiring);
+                    message.body = "expiring";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Response.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Response";
+    };
+
+    return Response;
+})();
+
+export const ServiceLimits = $root.ServiceLimits = (() => {
+
+    const ServiceLimits = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ServiceLimits.prototype.requestBytesMax = 0;
+    ServiceLimits.prototype.requestsPerMinute = 0;
+    ServiceLimits.prototype.sessionSeconds = 0;
+
+    ServiceLimits.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.requestBytesMax != null && $Object.hasOwnProperty.call(message, "requestBytesMax") && message.requestBytesMax !== 0)
+            writer.uint32(8).uint32(message.requestBytesMax);
+        if (message.requestsPerMinute != null && $Object.hasOwnProperty.call(message, "requestsPerMinute") && message.requestsPerMinute !== 0)
+            writer.uint32(16).uint32(message.requestsPerMinute);
+        if (message.sessionSeconds != null && $Object.hasOwnProperty.call(message, "sessionSeconds") && message.sessionSeconds !== 0)
+            writer.uint32(24).uint32(message.sessionSeconds);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ServiceLimits.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ServiceLimits();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.requestBytesMax = value;
+                    else
+                        delete message.requestBytesMax;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.requestsPerMinute = value;
+                    else
+                        delete message.requestsPerMinute;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.sessionSeconds = value;
+                    else
+                        delete message.sessionSeconds;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ServiceLimits.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ServiceLimits";
+    };
+
+    return ServiceLimits;
+})();
+
+export const HelloAnswer = $root.HelloAnswer = (() => {
+
+    const HelloAnswer = function (properties) {
+        this.manifests = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    HelloAnswer.prototype.version = 0;
+    HelloAnswer.prototype.manifests = $util.emptyArray;
+    HelloAnswer.prototype.more = false;
+    HelloAnswer.prototype.limits = null;
+    HelloAnswer.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    HelloAnswer.prototype.self = null;
+
+    HelloAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+            writer.uint32(8).uint32(message.version);
+        if (message.manifests != null && message.manifests.length)
+            for (let i = 0; i < message.manifests.length; ++i)
+                $root.CertifiedManifest.encode(message.manifests[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+            writer.uint32(24).bool(message.more);
+        if (message.limits != null && $Object.hasOwnProperty.call(message, "limits"))
+            $root.ServiceLimits.encode(message.limits, writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+            writer.uint32(40).uint64(message.timeMs);
+        if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
+            $root.SignedPresence.encode(message.self, writer.uint32(50).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    HelloAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.HelloAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.version = value;
+                    else
+                        delete message.version;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.manifests && message.manifests.length))
+                        message.manifests = [];
+                    message.manifests.push($root.CertifiedManifest.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.more = value;
+                    else
+                        delete message.more;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    message.limits = $root.ServiceLimits.decode(reader, reader.size(), $undefined, _depth + 1, message.limits);
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.timeMs = value;
+                    else
+                        delete message.timeMs;
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    message.self = $root.SignedPresence.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    HelloAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/HelloAnswer";
+    };
+
+    return HelloAnswer;
+})();
+
+export const PresenceAnswer = $root.PresenceAnswer = (() => {
+
+    const PresenceAnswer = function (properties) {
+        this.nodes = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PresenceAnswer.prototype.nodes = $util.emptyArray;
+
+    PresenceAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.nodes != null && message.nodes.length)
+            for (let i = 0; i < message.nodes.length; ++i)
+                $root.SignedPresence.encode(message.nodes[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PresenceAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PresenceAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.nodes && message.nodes.length))
+                        message.nodes = [];
+                    message.nodes.push($root.SignedPresence.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PresenceAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PresenceAnswer";
+    };
+
+    return PresenceAnswer;
+})();
+
+export const ChallengeAnswer = $root.ChallengeAnswer = (() => {
+
+    const ChallengeAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ChallengeAnswer.prototype.challenge = $util.newBuffer([]);
+    ChallengeAnswer.prototype.validMs = 0;
+    ChallengeAnswer.prototype.admissionBits = 0;
+
+    ChallengeAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+            writer.uint32(10).bytes(message.challenge);
+        if (message.validMs != null && $Object.hasOwnProperty.call(message, "validMs") && message.validMs !== 0)
+            writer.uint32(16).uint32(message.validMs);
+        if (message.admissionBits != null && $Object.hasOwnProperty.call(message, "admissionBits") && message.admissionBits !== 0)
+            writer.uint32(24).uint32(message.admissionBits);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ChallengeAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ChallengeAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.challenge = value;
+                    else
+                        delete message.challenge;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.validMs = value;
+                    else
+                        delete message.validMs;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.admissionBits = value;
+                    else
+                        delete message.admissionBits;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ChallengeAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ChallengeAnswer";
+    };
+
+    return ChallengeAnswer;
+})();
+
+export const Pending = $root.Pending = (() => {
+
+    const Pending = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Pending.prototype.id = $util.newBuffer([]);
+
+    Pending.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+            writer.uint32(10).bytes(message.id);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Pending.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Pending();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.id = value;
+                    else
+                        delete message.id;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Pending.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Pending";
+    };
+
+    return Pending;
+})();
+
+export const RegisterAnswer = $root.RegisterAnswer = (() => {
+
+    const RegisterAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    RegisterAnswer.prototype.certified = null;
+    RegisterAnswer.prototype.pending = null;
+    RegisterAnswer.prototype.taken = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(RegisterAnswer.prototype, "outcome", {
+        get: $util.oneOfGetter($oneOfFields = ["certified", "pending", "taken"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    RegisterAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.certified != null && $Object.hasOwnProperty.call(message, "certified"))
+            $root.Certificate.encode(message.certified, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.pending != null && $Object.hasOwnProperty.call(message, "pending"))
+            $root.Pending.encode(message.pending, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.taken != null && $Object.hasOwnProperty.call(message, "taken"))
+            $root.Certificate.encode(message.taken, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    RegisterAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.RegisterAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.certified = $root.Certificate.decode(reader, reader.size(), $undefined, _depth + 1, message.certified);
+                    message.outcome = "certified";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.pending = $root.Pending.decode(reader, reader.size(), $undefined, _depth + 1, message.pending);
+                    message.outcome = "pending";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.taken = $root.Certificate.decode(reader, reader.size(), $undefined, _depth + 1, message.taken);
+                    message.outcome = "taken";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    RegisterAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/RegisterAnswer";
+    };
+
+    return RegisterAnswer;
+})();
+
+export const LookupAnswer = $root.LookupAnswer = (() => {
+
+    const LookupAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LookupAnswer.prototype.certificate = null;
+    LookupAnswer.prototype.absence = null;
+    LookupAnswer.prototype.pending = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(LookupAnswer.prototype, "outcome", {
+        get: $util.oneOfGetter($oneOfFields = ["certificate", "absence", "pending"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    LookupAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate"))
+            $root.Certificate.encode(message.certificate, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.absence != null && $Object.hasOwnProperty.call(message, "absence"))
+            $root.SignedAbsence.encode(message.absence, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.pending != null && $Object.hasOwnProperty.call(message, "pending"))
+            $root.Pending.encode(message.pending, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LookupAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LookupAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.certificate = $root.Certificate.decode(reader, reader.size(), $undefined, _depth + 1, message.certificate);
+                    message.outcome = "certificate";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.absence = $root.SignedAbsence.decode(reader, reader.size(), $undefined, _depth + 1, message.absence);
+                    message.outcome = "absence";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.pending = $root.Pending.decode(reader, reader.size(), $undefined, _depth + 1, message.pending);
+                    message.outcome = "pending";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LookupAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LookupAnswer";
+    };
+
+    return LookupAnswer;
+})();
+
+export const LoginAnswer = $root.LoginAnswer = (() => {
+
+    const LoginAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LoginAnswer.prototype.waiting = 0;
+    LoginAnswer.prototype.sessionSeconds = 0;
+
+    LoginAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.waiting != null && $Object.hasOwnProperty.call(message, "waiting") && message.waiting !== 0)
+            writer.uint32(8).uint32(message.waiting);
+        if (message.sessionSeconds != null && $Object.hasOwnProperty.call(message, "sessionSeconds") && message.sessionSeconds !== 0)
+            writer.uint32(16).uint32(message.sessionSeconds);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LoginAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LoginAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.waiting = value;
+                    else
+                        delete message.waiting;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.sessionSeconds = value;
+                    else
+                        delete message.sessionSeconds;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LoginAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LoginAnswer";
+    };
+
+    return LoginAnswer;
+})();
+
+export const LogoutAnswer = $root.LogoutAnswer = (() => {
+
+    const LogoutAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LogoutAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LogoutAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LogoutAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            reader.skipType(tag & 7, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LogoutAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LogoutAnswer";
+    };
+
+    return LogoutAnswer;
+})();
+
+export const PingAnswer = $root.PingAnswer = (() => {
+
+    const PingAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PingAnswer.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    PingAnswer.prototype.sessionSeconds = 0;
+
+    PingAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+            writer.uint32(8).uint64(message.timeMs);
+        if (message.sessionSeconds != null && $Object.hasOwnProperty.call(message, "sessionSeconds") && message.sessionSeconds !== 0)
+            writer.uint32(16).uint32(message.sessionSeconds);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PingAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PingAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.timeMs = value;
+                    else
+                        delete message.timeMs;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.sessionSeconds = value;
+                    else
+                        delete message.sessionSeconds;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PingAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PingAnswer";
+    };
+
+    return PingAnswer;
+})();
+
+export const RefusalCode = $root.RefusalCode = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "REFUSAL_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "MALFORMED"] = 1;
+    values[valuesById[2] = "UNSUPPORTED_VERSION"] = 2;
+    values[valuesById[3] = "OVERSIZED"] = 3;
+    values[valuesById[4] = "RATE_LIMITED"] = 4;
+    values[valuesById[5] = "BUSY"] = 5;
+    values[valuesById[6] = "STOPPING_DOWN"] = 6;
+    values[valuesById[7] = "INVALID_NAME"] = 7;
+    values[valuesById[8] = "WRONG_FEDERATION"] = 8;
+    values[valuesById[9] = "OLD_EPOCH"] = 9;
+    values[valuesById[10] = "UNKNOWN_EPOCH"] = 10;
+    values[valuesById[11] = "INVALID_REGISTRATION"] = 11;
+    values[valuesById[12] = "BAD_SIGNATURE"] = 12;
+    values[valuesById[13] = "BAD_CHALLENGE"] = 13;
+    values[valuesById[14] = "INSUFFICIENT_WORK"] = 14;
+    values[valuesById[15] = "STALE"] = 15;
+    values[valuesById[16] = "NOT_OWNER"] = 16;
+    values[valuesById[17] = "SUPERSEDED"] = 17;
+    values[valuesById[18] = "QUARANTINED"] = 18;
+    values[valuesById[19] = "UNKNOWN_NAME"] = 19;
+    values[valuesById[20] = "UNKNOWN_DEVICE"] = 20;
+    values[valuesById[21] = "NO_SESSION"] = 21;
+    values[valuesById[22] = "NO_REPLY_BLOCKS"] = 22;
+    values[valuesById[23] = "NOT_READY"] = 23;
+    return values;
+})();
+
+export const Refusal = $root.Refusal = (() => {
+
+    const Refusal = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Refusal.prototype.code = 0;
+    Refusal.prototype.sentence = "";
+    Refusal.prototype.retry = false;
+    Refusal.prototype.retryAfterMs = 0;
+
+    Refusal.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+            writer.uint32(8).int32(message.code);
+        if (message.sentence != null && $Object.hasOwnProperty.call(message, "sentence") && message.sentence !== "")
+            writer.uint32(18).string(message.sentence);
+        if (message.retry != null && $Object.hasOwnProperty.call(message, "retry") && message.retry !== false)
+            writer.uint32(24).bool(message.retry);
+        if (message.retryAfterMs != null && $Object.hasOwnProperty.call(message, "retryAfterMs") && message.retryAfterMs !== 0)
+            writer.uint32(32).uint32(message.retryAfterMs);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Refusal.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Refusal();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.code = value;
+                    else
+                        delete message.code;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.sentence = value;
+                    else
+                        delete message.sentence;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.retry = value;
+                    else
+                        delete message.retry;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.retryAfterMs = value;
+                    else
+                        delete message.retryAfterMs;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Refusal.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Refusal";
+    };
+
+    return Refusal;
+})();
+
+export const Decided = $root.Decided = (() => {
+
+    const Decided = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Decided.prototype.certificate = null;
+
+    Decided.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate"))
+            $root.Certificate.encode(message.certificate, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Decided.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Decided();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.certificate = $root.Certificate.decode(reader, reader.size(), $undefined, _depth + 1, message.certificate);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Decided.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Decided";
+    };
+
+    return Decided;
+})();
+
+export const Expiring = $root.Expiring = (() => {
+
+    const Expiring = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Expiring.prototype.sessionSeconds = 0;
+
+    Expiring.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.sessionSeconds != null && $Object.hasOwnProperty.call(message, "sessionSeconds") && message.sessionSeconds !== 0)
+            writer.uint32(8).uint32(message.sessionSeconds);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Expiring.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Expiring();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.sessionSeconds = value;
+                    else
+                        delete message.sessionSeconds;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Expiring.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Expiring";
+    };
+
+    return Expiring;
+})();
+
+export {
+  $root as default
+};

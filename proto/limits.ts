@@ -1,0 +1,74 @@
+/** Every limit of what may be said, the unit in its name. FEDERATION.md sections 2 and 3, SERVICE.md. */
+
+/** Ids, hashes, slots, node keys and voting keys: SHA-256 and Ed25519. */
+export const hashBytes = 32
+export const nodeKeyBytes = 32
+/** P-256 in SEC1 compressed form. */
+export const ownerKeyBytes = 33
+/** Both Ed25519 and P-256 (r || s). */
+export const signatureBytes = 64
+/** The owner's random number in a registration. */
+export const nonceBytes = 16
+export const requestIdBytes = 16
+/** Of versions in a Hello: more is a probe, not a client. */
+export const versionsMax = 16
+/** Opaque to clients; room for time, random and an HMAC. */
+export const challengeBytesMax = 64
+
+/** Longer than any grammar may allow, so that a slot's size is known before its policy is. */
+export const nameLengthLimit = 64
+/** FEDERATION.md section 2. */
+export const devicesMax = 8
+export const homeNodesMax = 3
+/** Eight devices, three homes, the longest name: 596 bytes; the rest is room for a recovery key. */
+export const registrationBytesMax = 800
+/** A registration with two signatures and its counter. */
+export const signedRegistrationBytesMax = 1_000
+
+/** Votes of one flush. */
+export const batchVotesMax = 64
+/** Hashes beside the way from one of 64 leaves to the root. */
+export const batchPathLengthMax = 6
+/** A vote, or the signed part of a proposal. */
+export const voteBytesMax = 128
+export const voteBatchBytesMax = 10_240
+/** Members of one epoch. Certificates grow with it. */
+export const membersMax = 64
+export const multiaddrsMax = 8
+export const multiaddrLengthMax = 256
+export const manifestBytesMax = 65_536
+/** A manifest with approvals and precommits of all members. */
+export const certifiedManifestBytesMax = 131_072
+/** q of 64 members, each a signature and six hashes. */
+export const certificateBytesMax = 24_576
+export const presenceBytesMax = 4_096
+export const signedPresenceBytesMax = 4_200
+export const absenceBytesMax = 256
+/** The larger kind of claim: a manifest and the approvals of 64 members. */
+export const claimBytesMax = 73_728
+/** A proposal with its claim and the prevotes of its valid round. */
+export const proposalBytesMax = 98_304
+export const closingBytesMax = 256
+/** What a stream carries of a CLOSE at once: some 70 of the largest locks, 15,000 certified slots. */
+export const closingPartBytesMax = 1_048_576
+/** Two signed statements, or a CLOSE with four paths of up to 53 hashes. */
+export const evidenceBytesMax = 12_288
+/** Hashes beside the way to a root over as many leaves as a number can count. */
+export const pathLengthMax = 53
+
+/** What a client may send at once; a registration with its challenge is about 1,200 bytes. */
+export const requestBytesMax = 4_096
+/** What a node may answer at once: manifests and presence come in several packets. */
+export const responseBytesMax = 262_144
+/** The user bytes of one mixnet reply packet, measured (SERVICE.md section 1). */
+export const replyPacketBytes = 1_604
+/** The longest sentence in a refusal. */
+export const sentenceLengthMax = 500
+export const versionLengthMax = 64
+/** Two base58 keys and a gateway's: 44 + 1 + 44 + 1 + 44, with room for other carriers. */
+export const mixnetAddressLengthMax = 256
+
+/** Proof of work beyond this is a mistake in a policy, not a price. */
+export const admissionBitsMax = 40
+/** Ten years: no policy needs more, and sums stay far from 2^53. */
+export const durationMsMax = 315_576_000_000

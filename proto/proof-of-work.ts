@@ -1,0 +1,55 @@
+/**
+ * Admission by proof of work: leading zero bits of SHA-256(domain, federation id, name, owner key, nonce,
+ * counter). FEDERATION.md section 2.
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { asciiBytes, uint32Bytes, uint64Bytes } from './bytes.js'
+import type { RegistrationContent } from './registration.js'
+import { domainBytes } from './signing.js'
+
+type Worked = Pick<RegistrationContent, 'federationId' | 'name' | 'ownerKey' | 'nonce'>
+
+function workBytes({ federationId, name, ownerKey, nonce }: Worked, counter: number): Uint8Array {
+  const nameBytes = asciiBytes(name)
+  return domainBytes(
+    'admission',
+    federationId,
+    uint32Bytes(nameBytes.length),
+    nameBytes,
+    ownerKey,
+    nonce,
+    uint64Bytes(counter),
+  )
+}
+
+/** How many leading zero bits the work for this counter has. */
+export function workBits(worked: Worked, counter: number): number {
+  return leadingZeroBits(sha256(workBytes(worked, counter)))
+}
+
+/**
+ * Looks for a counter that gives enough bits, one slice at a time so that its caller stays responsive.
+ * @param first where to begin, so that several can share the search
+ * @yields undefined after each slice without success, then returns the counter
+ */
+export function* findWork(
+  worked: Worked,
+  bits: number,
+  sliceLength = 4096,
+  first = 0,
+): Generator<undefined, number, void> {
+  const bytes = workBytes(worked, 0)
+  const counterView = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8)
+  for (let counter = first; ; counter++) {
+    counterView.setUint32(0, Math.floor(counter / 2 ** 32))
+    counterView.setUint32(4, counter >>> 0)
+    if (leadingZeroBits(sha256(bytes)) >= bits) return counter
+    if (counter % sliceLength === sliceLength - 1) yield undefined
+  }
+}
+
+function leadingZeroBits(hash: Uint8Array): number {
+  const first = hash.findIndex((byte) => byte !== 0)
+  if (first === -1) return hash.length * 8
+  return first * 8 + Math.clz32(hash[first] ?? 0) - 24
+}
