@@ -250,9 +250,14 @@ function takeIdentity(clientId: string): Promise<() => void> {
 }
 
 function startError(reason: string, stored: string | undefined): CarrierError {
-  if (stored !== undefined && /no node with identity/i.test(reason)) {
-    const text = `the gateway ${stored} of the stored identity is not in this network (any more); nothing was changed`
-    return new CarrierError('identity', text, { cause: reason })
+  const unmet = /no node with identity|no gateway with id|no gateways supporting the wss/i
+  if (!unmet.test(reason)) {
+    return new CarrierError('disconnected', `the Nym client could not connect: ${reason}`)
   }
-  return new CarrierError('disconnected', `the Nym client could not connect: ${reason}`)
+  if (stored === undefined) {
+    const text = `preferredGateway or forceTls cannot be met in this network: ${reason}`
+    return new CarrierError('configuration', text)
+  }
+  const text = `the gateway ${stored} of the stored identity is not in this network (any more); nothing was changed`
+  return new CarrierError('identity', text, { cause: reason })
 }
