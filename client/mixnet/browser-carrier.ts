@@ -8,6 +8,7 @@ import {
 import { type Asker, CarrierError, type CarrierEvents, type CarrierState } from './carrier.js'
 import { checkSend, closedError } from './checks.js'
 import { clientOverride, type NymClientTuning } from './client-override.js'
+import { holdEarlyFrames } from './early-frames.js'
 import { identityFacts } from './identity-content.js'
 import { readDatabase } from './indexed-db-content.js'
 import { Outbox } from './outbox.js'
@@ -53,13 +54,15 @@ export async function openBrowserCarrier(
 ): Promise<Asker> {
   const clientId = options.clientId ?? 'rookery'
   const release = await takeIdentity(clientId)
-  const carrier = new BrowserCarrier(options, events, release)
+  const early = holdEarlyFrames(events)
+  const carrier = new BrowserCarrier(options, early.events, release)
   try {
     await carrier.connect(clientId)
   } catch (error) {
     await carrier.close()
     throw error
   }
+  early.releaseTo(carrier)
   return carrier
 }
 

@@ -10,6 +10,7 @@ import {
 } from './carrier.js'
 import { checkSend, checkSize, closedError, unknownTag } from './checks.js'
 import { clientOverride, type NymClientTuning } from './client-override.js'
+import { holdEarlyFrames } from './early-frames.js'
 import { decodeIdentity, identityFacts } from './identity-content.js'
 import { KnownTags } from './known-tags.js'
 import type { FromWorker, ToWorker, WorkerStart } from './nym-wasm-messages.js'
@@ -61,13 +62,15 @@ export async function openNymWasmCarrier(
   events: CarrierEvents,
 ): Promise<Answerer> {
   const identity = await options.identityStore?.load()
-  const carrier = new NymWasmCarrier(options, events, identity)
+  const early = holdEarlyFrames(events)
+  const carrier = new NymWasmCarrier(options, early.events, identity)
   try {
     await carrier.connect()
   } catch (error) {
     await carrier.close()
     throw error
   }
+  early.releaseTo(carrier)
   return carrier
 }
 
