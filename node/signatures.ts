@@ -1,5 +1,5 @@
 /**
- * The signature port on node:crypto: some ten times as fast as the portable one, and of one mind with it on
+ * The signature port on node:crypto: ten to thirty times as fast as the portable one, of one mind with it on
  * every odd key and signature (test/proto/signatures.test.ts runs both).
  *
  * What OpenSSL 3.0 leaves out of the rule in proto/signatures.ts is checked here first. Its Ed25519
