@@ -20,7 +20,7 @@ export const nameLengthLimit = 64
 /** FEDERATION.md section 2. */
 export const devicesMax = 8
 export const homeNodesMax = 3
-/** Eight devices, three homes, the longest name: 563 bytes; the rest is room for a recovery key. */
+/** Eight devices, three homes, the longest name: 596 bytes; the rest is room for a recovery key. */
 export const registrationBytesMax = 800
 /** A registration with two signatures and its counter. */
 export const signedRegistrationBytesMax = 1_000
@@ -29,6 +29,7 @@ export const signedRegistrationBytesMax = 1_000
 export const batchVotesMax = 64
 /** Hashes beside the way from one of 64 leaves to the root. */
 export const batchPathLengthMax = 6
+/** A vote, or the signed part of a proposal. */
 export const voteBytesMax = 128
 export const voteBatchBytesMax = 10_240
 /** Members of one epoch. Certificates grow with it. */
@@ -42,7 +43,7 @@ export const certifiedManifestBytesMax = 131_072
 export const certificateBytesMax = 24_576
 export const presenceBytesMax = 4_096
 export const signedPresenceBytesMax = 4_200
-export const absenceBytesMax = 512
+export const absenceBytesMax = 256
 /** The larger kind of claim: a manifest and the approvals of 64 members. */
 export const claimBytesMax = 73_728
 /** A proposal with its claim and the prevotes of its valid round. */

@@ -27,7 +27,7 @@ import {
 } from './ports.js'
 import { login, logout, type Pong, ping, type Session } from './sessions.js'
 import { openCertificateFor } from './trust.js'
-import { type Deadline, deadlineIn } from './waiting.js'
+import { type Deadline, deadlineIn, remainingMs, within } from './waiting.js'
 
 export interface ConnectOptions {
   /** As text (`rookery:<federation id>@<address>,…`) or parsed. */
@@ -103,15 +103,15 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     if (body.kind !== 'decided') return
     for (const listener of listeners) listener(body.certificate)
   }
-  const exchange = await openExchange({
-    openCarrier: options.openCarrier,
-    random,
-    patience,
-    onUnasked,
-    onRepeat: (node, attempt) => tell({ kind: 'repeat', node, attempt }),
-  })
   const until = (call: CallOptions = {}) =>
     deadlineIn(clock, call.timeoutMs ?? timeoutMs, call.signal)
+  const { openCarrier, signal } = options
+  const introduction = until(signal === undefined ? {} : { signal })
+  const onRepeat = (node: string, attempt: number) => tell({ kind: 'repeat', node, attempt })
+  const exchange = await openExchange(
+    { openCarrier, random, patience, onUnasked, onRepeat },
+    introduction,
+  )
   try {
     const federation = await Federation.load({
       ...{ invite, exchange, memory, signatures, clock, tell, nodeShareMs },
@@ -122,8 +122,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     }
     const context: Context = { federation, keys, memory, clock, random, tell, onDecided }
     tell({ kind: 'stage', stage: 'asking' })
-    const { signal } = options
-    await federation.withNode(until(signal === undefined ? {} : { signal }), async () => {})
+    await federation.withNode(introduction, async () => {})
     onDecided((certificate) => tellDecided(certificate, context, signatures))
     return clientOf(context, exchange, until)
   } catch (error) {
@@ -132,14 +131,23 @@ export async function connect(options: ConnectOptions): Promise<Client> {
   }
 }
 
-async function openExchange(options: Parameters<typeof Exchange.open>[0]): Promise<Exchange> {
+/** A carrier that opens too late is closed again. */
+async function openExchange(
+  options: Parameters<typeof Exchange.open>[0],
+  deadline: Deadline,
+): Promise<Exchange> {
+  const opening = Exchange.open(options)
   try {
-    return await Exchange.open(options)
+    const exchange = await within(opening, remainingMs(deadline), deadline)
+    if (exchange !== undefined) return exchange
   } catch (error) {
+    void opening.then((late) => late.close()).catch(() => {})
     if (!(error instanceof CarrierError)) throw error
     const sentence = `The mixnet cannot be reached: ${error.message}.`
     throw new ClientError('unreachable', sentence, {}, { cause: error })
   }
+  void opening.then((late) => late.close()).catch(() => {})
+  throw new ClientError('unreachable', 'The mixnet could not be reached in time.')
 }
 
 function readInvite(invite: string | Invite): Invite {

@@ -46,9 +46,10 @@ export function register(
       if (await isOurs(keys, holder.ownerKey)) return { name, certificate, changed }
       throw takenError(name, certificate)
     }
-    const fault = nameFault(name, federation.newest.policy.names)
-    if (fault !== undefined) throw new ClientError('invalid-name', fault)
     const previous = truth.status === 'retired' ? truth.certificate : undefined
+    // The grammar is asked of a first claim only (FEDERATION.md section 2).
+    const fault = previous ? undefined : nameFault(name, federation.newest.policy.names)
+    if (fault !== undefined) throw new ClientError('invalid-name', fault)
     const owner = await keyFor(context, name, 'owner', previous === undefined)
     const devices = wishes.devices ?? [
       (await keyFor(context, name, 'device', previous === undefined)).publicKey,

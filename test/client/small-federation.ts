@@ -41,6 +41,8 @@ export interface SmallFederationOptions {
   readonly members?: number
   readonly epochs?: number
   readonly policy?: Partial<Policy>
+  /** From epoch 1 on. */
+  readonly laterPolicy?: Partial<Policy>
   /** Tells federations apart. */
   readonly seed?: number
 }
@@ -49,6 +51,7 @@ export function smallFederation({
   members = 1,
   epochs = 1,
   policy,
+  laterPolicy,
   seed = 1,
 }: SmallFederationOptions = {}): SmallFederation {
   const key = (kind: number, epoch: number, member: number) =>
@@ -94,7 +97,7 @@ export function smallFederation({
       epoch,
       previous: newest.id,
       members: listed(epoch),
-      policy: fullPolicy,
+      policy: { ...fullPolicy, ...laterPolicy },
     })
     const manifest = decodeManifest(bytes)
     manifests.push({

@@ -1,44 +1,25 @@
 import { randomBytes } from 'node:crypto'
-import t, { type Test } from 'tap'
-import { type LocalnetOptions, startLocalnet } from '../../tools/localnet/index.js'
+import t from 'tap'
 import { seal, unseal } from '../../tools/localnet/protocol/sealed-frame.js'
 import {
   ackMark,
   authenticate,
   authenticationRequest,
   type ClientKeys,
-  fetchTopology,
   type GatewayConnection,
   messagePacket,
   nextPushed,
   numberedMessage,
+  numberOf,
   openConnection,
   packetFrame,
-  register,
   until,
 } from './protocol-client.js'
-
-async function network(t: Test, options: LocalnetOptions = {}) {
-  const net = await startLocalnet({ mixesPerLayer: 1, ...options })
-  t.teardown(() => net.close())
-  const topology = await fetchTopology(net)
-  const url = (index: number) => net.gateways[index]?.url ?? ''
-  const counts = (index: number) => {
-    const report = net.counters().nodes.filter(({ role }) => role === 'gateway')[index]
-    if (report === undefined) throw new Error(`no gateway ${index}`)
-    return report
-  }
-  const join = async (index: number) => {
-    const connection = await openConnection(url(index))
-    const keys = await register(connection)
-    return { connection, keys, id: keys.identity.rawPublicKey }
-  }
-  return { net, topology, url, counts, join }
-}
+import { startTestNetwork } from './test-network.js'
 
 t.test('a message reaches another gateway, and its ack comes back', async (t) => {
   for (const version of [258, 259, 260]) {
-    const { topology, join, counts } = await network(t)
+    const { topology, join, counts } = await startTestNetwork(t)
     const alice = await join(0)
     const bob = await join(1)
     const { firstPort, packet } = messagePacket({
@@ -62,7 +43,7 @@ t.test('a message reaches another gateway, and its ack comes back', async (t) =>
 })
 
 t.test('replays are dropped at the node that sees them', async (t) => {
-  const { net, topology, join } = await network(t)
+  const { net, topology, join } = await startTestNetwork(t)
   const alice = await join(0)
   const plan = { topology, toGateway: 1, to: randomBytes(32), message: numberedMessage(1) }
   const { firstPort, packet } = messagePacket(plan)
@@ -74,7 +55,7 @@ t.test('replays are dropped at the node that sees them', async (t) => {
 })
 
 t.test('protocol: version, bandwidth, authentication', async (t) => {
-  const { url, join, counts } = await network(t)
+  const { url, join, counts } = await startTestNetwork(t)
   const { keys, connection: first } = await join(0)
   first.sendJson({ type: 'supportedProtocol' })
   t.strictSame(await first.nextText(), { type: 'supportedProtocol', version: 5 })
@@ -126,7 +107,7 @@ t.test('protocol: version, bandwidth, authentication', async (t) => {
 })
 
 t.test('handshakes that fail', async (t) => {
-  const { url, counts } = await network(t)
+  const { url, counts } = await startTestNetwork(t)
   const send = (connection: GatewayConnection, data: number[]) =>
     connection.sendJson({ type: 'handshakePayload', protocol_version: 3, data })
   const short = await openConnection(url(0))
@@ -143,7 +124,7 @@ t.test('handshakes that fail', async (t) => {
 })
 
 t.test('nothing after authentication is answered with an error', async (t) => {
-  const { join, counts } = await network(t)
+  const { join, counts } = await startTestNetwork(t)
   const { connection, keys } = await join(0)
   connection.socket.send('not json')
   connection.sendJson({ type: 'whatever' })
@@ -161,7 +142,7 @@ t.test('nothing after authentication is answered with an error', async (t) => {
 })
 
 t.test('before authentication an error is a sentence', async (t) => {
-  const { url } = await network(t)
+  const { url } = await startTestNetwork(t)
   const connection = await openConnection(url(0))
   connection.socket.send('{')
   t.match(await connection.nextText(), { type: 'error', message: /JSON/ })
@@ -180,7 +161,7 @@ function sensitive(keys: ClientKeys, request: unknown) {
 }
 
 t.test('ForgetMe and RememberMe', async (t) => {
-  const { join, counts, url } = await network(t)
+  const { join, counts, url } = await startTestNetwork(t)
   const { connection, keys } = await join(0)
   const ask = async (request: unknown): Promise<unknown> => {
     connection.sendJson(sensitive(keys, request))
@@ -199,26 +180,20 @@ t.test('ForgetMe and RememberMe', async (t) => {
 })
 
 t.test('messages wait for absent clients, and are acknowledged then', async (t) => {
-  const { topology, join, counts, url } = await network(t)
+  const { join, counts, url, send } = await startTestNetwork(t)
   const alice = await join(0)
   const bob = await join(1)
   bob.connection.socket.terminate()
   await until(() => counts(1).clients?.connected === 0)
   const count = 40
-  for (let i = 0; i < count; i++) {
-    const ackTo = { gateway: 0, client: alice.id }
-    const message = numberedMessage(i)
-    const sent = messagePacket({ topology, toGateway: 1, to: bob.id, message, ackTo })
-    alice.connection.sendBinary(packetFrame(alice.keys, sent.firstPort, sent.packet))
-  }
+  for (let i = 0; i < count; i++) send(alice, bob, i)
   for (let i = 0; i < count; i++) t.ok(ackMark.equals((await pushed(alice)) ?? ackMark.subarray(1)))
   t.match(counts(1).clients, { waitingMessages: count, waitingBytes: count * 1643 })
   const connection = await openConnection(url(1))
   t.equal(await authenticate(connection, bob.keys), true)
   const numbers = new Set<number>()
   while (numbers.size < count) {
-    const message = await nextPushed(connection, bob.keys)
-    numbers.add(message?.readUInt32BE(0) ?? -1)
+    numbers.add(numberOf(await nextPushed(connection, bob.keys)))
   }
   await until(() => counts(1).clients?.waitingMessages === 0)
   t.pass('confirmed messages leave the queue')

@@ -150,7 +150,7 @@ export async function authenticate(
   return (await connection.nextText())?.status
 }
 
-interface ApiNode {
+export interface ApiNode {
   readonly node_id: number
   readonly mix_port: number
   readonly x25519_sphinx_pubkey: string
@@ -188,6 +188,8 @@ export interface MessagePlan {
   readonly message: Uint8Array
   /** Where the ack goes; without it, to a made-up client of the same gateway. */
   readonly ackTo?: { readonly gateway: number; readonly client: Uint8Array }
+  /** 21 bytes that come back. */
+  readonly ackContent?: Buffer
   readonly version?: number
   readonly delayNs?: bigint
 }
@@ -197,10 +199,10 @@ export const ackMark = Buffer.from('this-was-acknowledged')
 
 /** A data packet as clients make it: ack in front, then the message. NYM.md section 4.4. */
 export function messagePacket(plan: MessagePlan): { readonly firstPort: number; packet: Buffer } {
-  const { topology, toGateway, ackTo, version = 259, delayNs = 0n } = plan
+  const { topology, toGateway, ackTo, version = 259, delayNs = 0n, ackContent = ackMark } = plan
   const ackClient = ackTo?.client ?? randomBytes(32)
   const ackRoute = routeTo(topology, ackTo?.gateway ?? toGateway)
-  const ack = packetAlong(ackRoute, ackClient, ackMark, packetBytes.ack, version, 0n)
+  const ack = packetAlong(ackRoute, ackClient, ackContent, packetBytes.ack, version, 0n)
   const ackAddress = padAddress(nodeAddress('127.0.0.1', ackRoute[0]?.mix_port ?? 0), 19)
   const plaintext = Buffer.concat([ackAddress, ack, plan.message])
   const route = routeTo(topology, toGateway)
@@ -212,7 +214,8 @@ function routeTo({ layers, gateways }: Topology, gateway: number): ApiNode[] {
   return [...layers.map((layer) => layer[0] as ApiNode), gateways[gateway] as ApiNode]
 }
 
-function packetAlong(
+/** A packet along any route, sensible or not. */
+export function packetAlong(
   route: readonly ApiNode[],
   to: Uint8Array,
   plaintext: Uint8Array,
@@ -247,6 +250,12 @@ export function numberedMessage(number: number): Buffer {
   const noise = createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(1643))
   noise.writeUInt32BE(number)
   return noise
+}
+
+/** @throws when the socket closed before a message came */
+export function numberOf(message: Buffer | undefined): number {
+  if (message === undefined) throw new Error('the socket closed')
+  return message.readUInt32BE(0)
 }
 
 /** What was pushed to a client, opened. */

@@ -6,9 +6,15 @@ import { hideBin } from 'yargs/helpers'
 import { benchCarrier } from './carrier.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchNode } from './node.js'
+import { benchService } from './service.js'
 import { benchSphinx } from './sphinx.js'
 
-const sections = { sphinx: benchSphinx, carrier: benchCarrier, node: benchNode } as const
+const sections = {
+  sphinx: benchSphinx,
+  carrier: benchCarrier,
+  node: benchNode,
+  service: benchService,
+} as const
 type Section = keyof typeof sections
 const names = Object.keys(sections) as Section[]
 

@@ -1,14 +1,13 @@
 /** The main job, end to end: mixnet, node, one client that registers a name, another that looks it up. */
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Client, connect } from '../../client/core/connect.js'
 import { fingerprintOf } from '../../client/core/fingerprint.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
-import { defaultPolicy, initialise } from '../../node/initialise.js'
-import { dataPaths } from '../../node/keys/data-directory.js'
-import { equalBytes } from '../../proto/bytes.js'
+import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import { parseInvite } from '../../proto/invite.js'
 import { type ChildProgram, startProgram } from '../cluster/child-program.js'
+import { startLocalNode } from '../cluster/local-node.js'
 import type { Place } from './place.js'
 
 export interface StoryOptions {
@@ -145,24 +144,18 @@ async function startMixnet({ place, meanDelayMs }: StoryOptions, keep: Keep) {
 }
 
 async function startNode({ place }: StoryOptions, apiUrl: string, keep: Keep) {
-  const dataDirectory = place.folder('node')
-  if (!existsSync(dataPaths(dataDirectory).store)) {
-    const { admissionBits, quarantineMs } = defaultPolicy
-    initialise({ dataDirectory, admissionBits, quarantineMs })
-  }
-  const child = await startProgram({
-    program: 'rookery-node',
-    args: ['start', '--json', '--data', dataDirectory, '--mixnet', 'local', '--mixnet-api', apiUrl],
+  const { child, invite } = await startLocalNode({
+    dataDirectory: place.folder('node'),
+    apiUrl,
     logFile: join(place.folder('log'), 'node.log'),
   })
   keep(child, () => child.stop())
-  const invite = String(child.ready.invite)
-  const [id = '', address = ''] = invite.replace('rookery:', '').split('@')
+  const { federationId, addresses } = parseInvite(invite)
   return {
     child,
     invite,
-    federation: `${id.slice(0, 8)}…`,
-    address: shortAddress(address),
+    federation: `${bytesToHex(federationId).slice(0, 8)}…`,
+    address: shortAddress(addresses[0] ?? ''),
   }
 }
 

@@ -28,7 +28,7 @@ export interface AppendLogParts {
   shouldRewrite(bytes: number): boolean
   /** All that is still true, without what has not been written yet. */
   liveRecords(): Iterable<LiveRecord>
-  /** The file is another one now. */
+  /** The disk failed: what waits is not going to be durable. */
   onFault(error: Error): void
 }
 
@@ -48,7 +48,10 @@ const chunkBytes = 1024 * 1024
 export async function openAppendLog(parts: AppendLogParts): Promise<AppendLog> {
   const { path } = parts
   let file = await openOwned(path, 'a+')
-  let bytes = await replay(file, parts)
+  let bytes = await replay(file, parts).catch(async (error: unknown) => {
+    await file.close()
+    throw error
+  })
   let waiting: { body: Buffer; durable: (offset: number) => void }[] = []
   let running: Promise<void> | undefined
   let fault: Error | undefined

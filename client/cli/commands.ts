@@ -1,0 +1,196 @@
+/** The commands of `rookery`. Each gives its exit code; what goes wrong is thrown. */
+import { bytesToHex } from '../../proto/bytes.js'
+import { parseInvite } from '../../proto/invite.js'
+import { newestOf } from '../../proto/manifest.js'
+import { loginKeys } from '../../proto/registration.js'
+import type { CallOptions } from '../core/connect.js'
+import { fingerprintOf } from '../core/fingerprint.js'
+import type { OwnResult } from '../core/owning.js'
+import type { KeyEntry } from '../core/ports.js'
+import { HomeError } from '../store/errors.js'
+import type { Home } from '../store/home.js'
+import { type ExitCode, exitCodes } from './exit-codes.js'
+import { type Connected, type Running, withClient, withHome } from './running.js'
+import { certificateData, certificateLines, presenceData, presenceLines, table } from './show.js'
+
+function callOptions({ options, signal }: Running): CallOptions {
+  return { timeoutMs: options.timeout * 1_000, signal }
+}
+
+const rounded = (ms: number) => Math.round(ms * 10) / 10
+
+export function init(running: Running, invite: string): Promise<ExitCode> {
+  return withClient(running, invite, async ({ client, home, connectMs }) => {
+    running.talk.doing('Asking who else is there')
+    const nodes = await client.nodes(callOptions(running))
+    const { manifest } = newestOf(client.manifests)
+    const data = {
+      ok: true,
+      home: home.folder,
+      federationId: bytesToHex(client.federationId),
+      epoch: manifest.epoch,
+      members: manifest.members.length,
+      quorum: manifest.quorum,
+      nodes: nodes.map(presenceData),
+      connectMs: rounded(connectMs),
+    }
+    running.talk.done()
+    running.print(data, [
+      ...table([
+        ['federation', data.federationId],
+        ['epoch', `${data.epoch}, ${data.members} members, quorum ${data.quorum}`],
+        ['nodes', `${nodes.length} known`],
+        ['home', data.home],
+        ['verified', 'yes: the genesis hashes to the federation id of the invite'],
+      ]),
+      'Next: rookery register NAME',
+    ])
+    return exitCodes.ok
+  })
+}
+
+type OwnAction = 'register' | 'rotate' | 'retire'
+
+const doneTexts: Readonly<Record<OwnAction, readonly [changed: string, unchanged: string]>> = {
+  register: ['Registered.', 'The name was yours already.'],
+  rotate: ['The name has a new owner key.', 'Nothing had to be changed.'],
+  retire: ['The name is given up.', 'The name was given up already.'],
+}
+
+export function own(running: Running, action: OwnAction, name: string): Promise<ExitCode> {
+  return withClient(running, undefined, async ({ client, connectMs }) => {
+    const startedMs = performance.now()
+    const { certificate, changed }: OwnResult = await client[action](name, callOptions(running))
+    const ms = rounded(performance.now() - startedMs)
+    running.talk.done()
+    const shown = certificateData(certificate, client.manifests)
+    running.print({ ok: true, ...shown, changed, ms, connectMs: rounded(connectMs) }, [
+      ...certificateLines(certificate, client.manifests),
+      doneTexts[action][changed ? 0 : 1],
+    ])
+    return exitCodes.ok
+  })
+}
+
+export function lookUp(running: Running, name: string): Promise<ExitCode> {
+  return withClient(running, undefined, async (connected) => {
+    running.talk.doing('Looking the name up')
+    const startedMs = performance.now()
+    const found = await connected.client.lookup(name, callOptions(running))
+    const ms = rounded(performance.now() - startedMs)
+    running.talk.done()
+    return showLookup(running, connected, found, ms)
+  })
+}
+
+type Found = Awaited<ReturnType<Connected['client']['lookup']>>
+
+function showLookup(
+  running: Running,
+  { client, connectMs }: Connected,
+  found: Found,
+  ms: number,
+): ExitCode {
+  const { status, name, node } = found
+  const timings = { node, ms, connectMs: rounded(connectMs) }
+  if (status === 'pending') {
+    const data = { ok: false, status, verified: false, name, id: bytesToHex(found.id), ...timings }
+    running.print(data, [`'${name}' is being decided. Ask again in a moment.`])
+    return exitCodes.timeout
+  }
+  if (status === 'absent') {
+    const { epoch } = found.absence
+    const data = { ok: false, status, verified: true, name, epoch, ...timings }
+    const line = `Nobody holds '${name}': signed by the asked node as of epoch ${epoch}, verified here.`
+    running.print(data, [line, 'One node alone can hide a name; others may know more.'])
+    return exitCodes.notFound
+  }
+  const { certificate, formerHolder } = found
+  const data = {
+    ok: status === 'held',
+    status,
+    ...certificateData(certificate, client.manifests),
+    keyChanged: formerHolder !== undefined,
+    ...(formerHolder && { formerFingerprint: formerHolder.fingerprint }),
+    ...timings,
+  }
+  if (formerHolder !== undefined) {
+    running.talk.say(
+      `Warning: the owner key of '${name}' changed. Seen before: ${formerHolder.fingerprint}`,
+    )
+  }
+  const lines = certificateLines(certificate, client.manifests)
+  if (status === 'held') running.print(data, lines)
+  else running.print(data, [...lines, `Nobody holds '${name}' now: its last holder gave it up.`])
+  return status === 'held' ? exitCodes.ok : exitCodes.notFound
+}
+
+export function nodes(running: Running): Promise<ExitCode> {
+  return withClient(running, undefined, async ({ client }) => {
+    running.talk.doing('Asking who is there')
+    const found = await client.nodes(callOptions(running))
+    running.talk.done()
+    const lines = found.flatMap((one, i) => [...(i === 0 ? [] : ['']), ...presenceLines(one)])
+    running.print({ ok: true, nodes: found.map(presenceData) }, lines)
+    return exitCodes.ok
+  })
+}
+
+/** What this home holds, from what was verified before; asks nobody, and for no passphrase. */
+export function whoAmI(running: Running): Promise<ExitCode> {
+  return withHome(running, false, async (home) => {
+    const invite = home.setting('invite')
+    if (invite === undefined) {
+      const sentence = `The home in ${home.folder} has no federation yet. Run: rookery init --invite INVITE`
+      throw new HomeError('missing', sentence)
+    }
+    const federationId = bytesToHex(parseInvite(invite).federationId)
+    const keys = await home.keys.list()
+    const names = [...new Set(keys.map(({ name }) => name))].toSorted()
+    const states = await Promise.all(names.map((name) => stateOf(home, keys, name)))
+    running.print({ ok: true, home: home.folder, federationId, names: states }, [
+      ...table([
+        ['home', home.folder],
+        ['federation', federationId],
+        ['names', states.length === 0 ? 'none yet' : String(states.length)],
+      ]),
+      ...states.flatMap((state) => [
+        '',
+        ...table([
+          ['name', `${state.name}: ${state.status}`],
+          ['owner key', state.fingerprint ?? 'none'],
+          ['device key here', state.device ?? 'none'],
+        ]),
+      ]),
+    ])
+    return exitCodes.ok
+  })
+}
+
+/**
+ * held: by a key of this home, as of the newest certificate seen; lost: another key holds it; retired;
+ * under way: signed, outcome unknown; unused: a key was made and nothing signed with it.
+ */
+type NameStatus = 'held' | 'lost' | 'retired' | 'under way' | 'unused'
+
+async function stateOf({ memory }: Home, keys: readonly KeyEntry[], name: string) {
+  const draft = await memory.loadDraft(name)
+  const registration = (await memory.loadCertificate(name))?.registration
+  const hexes = new Set(keys.map(({ publicKey }) => bytesToHex(publicKey)))
+  const isHere = (key: Uint8Array) => hexes.has(bytesToHex(key))
+  const device = registration && loginKeys(registration).find(isHere)
+  return {
+    name,
+    status: statusNow(),
+    fingerprint: registration && fingerprintOf(registration.ownerKey),
+    sequence: registration?.sequence,
+    device: device && fingerprintOf(device),
+    underWay: draft?.action,
+  }
+
+  function statusNow(): NameStatus {
+    if (registration === undefined) return draft === undefined ? 'unused' : 'under way'
+    if (!isHere(registration.ownerKey)) return 'lost'
+    return registration.action === 'retire' ? 'retired' : 'held'
+  }
+}

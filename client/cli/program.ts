@@ -1,0 +1,157 @@
+/** The command line of `rookery`: what may be said, and what each word means. */
+import yargs, { type Argv } from 'yargs'
+import * as commands from './commands.js'
+import { type ExitCode, UsageError } from './exit-codes.js'
+import { type MixnetKind, mixnetKinds } from './mixnet.js'
+import { createRunning, type Running } from './running.js'
+
+const epilogue = `Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 name not found, 4 name taken,
+5 no answer in time, 6 verification failed, 130 Ctrl-C.
+Each option may come from the environment: ROOKERY_HOME, ROOKERY_MIXNET, ROOKERY_MIXNET_API,
+ROOKERY_NYM_CLIENT, ROOKERY_PASSPHRASE_FILE, ROOKERY_TIMEOUT.`
+
+const timeoutSecondsDefault = 60
+const timeoutSecondsMax = 86_400
+
+export interface ProgramOptions {
+  readonly signal: AbortSignal
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+}
+
+/**
+ * Runs one command line.
+ * @returns its exit code
+ * @throws UsageError, and what the command throws
+ */
+export async function runProgram(
+  words: readonly string[],
+  { signal, env, version }: ProgramOptions,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = 0
+  const run = async (work: Promise<ExitCode>) => {
+    exitCode = await work
+  }
+  const running = (options: GlobalArguments): Running =>
+    createRunning({ ...options, timeout: checkedTimeout(options.timeout) }, signal)
+  await globalOptions(yargs([...words]), env)
+    .command(
+      'init',
+      'make a home from an invite, and verify the federation',
+      (y) =>
+        y
+          .option('invite', {
+            type: 'string',
+            demandOption: true,
+            requiresArg: true,
+            describe: 'rookery:<federation id>@<mixnet address>[,…], from a node’s operator',
+          })
+          .example(
+            '$0 init --invite rookery:… --mixnet local --mixnet-api http://127.0.0.1:8000/api',
+            'on a local network',
+          ),
+      (options) => run(commands.init(running(options), options.invite)),
+    )
+    .command(
+      'register <name>',
+      'claim a name',
+      (y) => named(y),
+      (options) => run(commands.own(running(options), 'register', options.name)),
+    )
+    .command(
+      'lookup <name>',
+      'see who holds a name, verified here',
+      (y) => named(y),
+      (options) => run(commands.lookUp(running(options), options.name)),
+    )
+    .command(
+      'rotate <name>',
+      'replace the owner key of a name',
+      (y) => named(y),
+      (options) => run(commands.own(running(options), 'rotate', options.name)),
+    )
+    .command(
+      'retire <name>',
+      'give a name up',
+      (y) => named(y),
+      (options) => run(commands.own(running(options), 'retire', options.name)),
+    )
+    .command(
+      'whoami',
+      'list the names and keys of this home, without asking anybody',
+      (y) => y,
+      (o) => run(commands.whoAmI(running(o))),
+    )
+    .command(
+      'nodes',
+      'list the nodes of the federation',
+      (y) => y,
+      (options) => run(commands.nodes(running(options))),
+    )
+    .example('$0 init --invite rookery:…', 'join a federation on the public Nym network')
+    .example('$0 register alice', 'claim a name; asks for a passphrase')
+    .example('$0 lookup alice --json', 'one JSON object on stdout')
+    .epilogue(epilogue)
+    .scriptName('rookery')
+    .demandCommand(1, 'Say what to do, for example: rookery lookup alice')
+    .strict()
+    .help()
+    .version(version)
+    .wrap(100)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(`${message} (rookery --help tells more)`)
+    })
+    .parseAsync()
+  return exitCode
+}
+
+interface GlobalArguments {
+  readonly home: string | undefined
+  readonly mixnet: MixnetKind | undefined
+  readonly mixnetApi: string | undefined
+  readonly nymClient: string | undefined
+  readonly passphraseFile: string | undefined
+  readonly json: boolean
+  readonly timeout: number
+  readonly verbose: boolean
+}
+
+function named<T>(y: Argv<T>) {
+  return y.positional('name', { type: 'string', demandOption: true, describe: 'the name' })
+}
+
+function globalOptions(y: Argv, env: ProgramOptions['env']) {
+  const text = (variable: string, describe: string) =>
+    ({ type: 'string', requiresArg: true, global: true, describe, default: env[variable] }) as const
+  return y
+    .option('home', text('ROOKERY_HOME', 'folder of keys and memory (~/.rookery)'))
+    .option('mixnet', {
+      ...text('ROOKERY_MIXNET', 'which mixnet (as at init; nym)'),
+      choices: mixnetKinds,
+      coerce: checkedKind,
+    })
+    .option('mixnet-api', text('ROOKERY_MIXNET_API', 'URL of the nym-api'))
+    .option('nym-client', text('ROOKERY_NYM_CLIENT', 'websocket URL of a nym-client'))
+    .option('passphrase-file', text('ROOKERY_PASSPHRASE_FILE', 'its first line opens your keys'))
+    .option('timeout', {
+      type: 'number',
+      requiresArg: true,
+      default:
+        env.ROOKERY_TIMEOUT === undefined ? timeoutSecondsDefault : Number(env.ROOKERY_TIMEOUT),
+      describe: 'seconds to wait for an answer',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout' })
+    .option('verbose', { type: 'boolean', default: false, describe: 'say more on stderr' })
+}
+
+function checkedKind(value: string | undefined): MixnetKind | undefined {
+  const kind = mixnetKinds.find((one) => one === value)
+  if (kind !== undefined || value === undefined) return kind
+  throw new UsageError(`--mixnet is one of ${mixnetKinds.join(', ')}, not ${value}.`)
+}
+
+function checkedTimeout(seconds: number): number {
+  if (Number.isFinite(seconds) && seconds > 0 && seconds <= timeoutSecondsMax) return seconds
+  throw new UsageError(`--timeout is a number of seconds, up to ${timeoutSecondsMax}.`)
+}

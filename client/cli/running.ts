@@ -1,0 +1,138 @@
+/** What every command has at hand, and how it is taken apart again. */
+import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import { type Invite, parseInvite } from '../../proto/invite.js'
+import { type Client, connect } from '../core/connect.js'
+import { fileIdentityStore } from '../mixnet/file-identity-store.js'
+import { type CarrierConfiguration, openCarrier } from '../mixnet/open-carrier.js'
+import { HomeError } from '../store/errors.js'
+import { type Home, openHome } from '../store/home.js'
+import { UsageError } from './exit-codes.js'
+import { type MixnetOptions, mixnetOf, storedMixnet } from './mixnet.js'
+import { passphraseSource } from './passphrase.js'
+import { createTalk, type Talk } from './talk.js'
+
+export interface GlobalOptions extends MixnetOptions {
+  readonly home?: string | undefined
+  readonly passphraseFile?: string | undefined
+  readonly json: boolean
+  readonly verbose: boolean
+  /** Seconds. */
+  readonly timeout: number
+}
+
+export interface Running {
+  readonly options: GlobalOptions
+  readonly talk: Talk
+  readonly signal: AbortSignal
+  /** Data: one JSON object with --json, otherwise lines for people. */
+  print(data: object, lines: readonly string[]): void
+}
+
+export function createRunning(options: GlobalOptions, signal: AbortSignal): Running {
+  const { verbose, json } = options
+  return {
+    options,
+    signal,
+    talk: createTalk({ stream: process.stderr, verbose }),
+    print(data, lines) {
+      process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${lines.join('\n')}\n`)
+    },
+  }
+}
+
+export async function withHome<T>(
+  { options, talk }: Running,
+  create: boolean,
+  work: (home: Home) => Promise<T>,
+): Promise<T> {
+  const file = options.passphraseFile
+  const passphrase = passphraseSource({ file, talk, input: process.stdin, output: process.stderr })
+  const home = openHome({ folder: options.home, create, passphrase })
+  try {
+    return await work(home)
+  } finally {
+    talk.done()
+    home.close()
+  }
+}
+
+export interface Connected {
+  readonly home: Home
+  readonly client: Client
+  readonly invite: Invite
+  readonly connectMs: number
+}
+
+/** Connects as the home says, or as a new invite says, and keeps the latter once it has proved right. */
+export function withClient<T>(
+  running: Running,
+  newInvite: string | undefined,
+  work: (connected: Connected) => Promise<T>,
+): Promise<T> {
+  const { options } = running
+  const told = mixnetOf(options)
+  if (newInvite !== undefined) parseInvite(newInvite)
+  return withHome(running, newInvite !== undefined, async (home) => {
+    const inviteText = inviteFor(home, newInvite)
+    const invite = parseInvite(inviteText)
+    const configuration = told ?? mixnetFor(home)
+    const startedMs = performance.now()
+    const client = await openClient(running, home, invite, configuration)
+    try {
+      const connectMs = performance.now() - startedMs
+      if (newInvite !== undefined) {
+        home.saveSettings({ invite: inviteText, mixnet: JSON.stringify(configuration) })
+      }
+      return await work({ home, client, invite, connectMs })
+    } finally {
+      running.talk.done()
+      await client.close()
+    }
+  })
+}
+
+function openClient(
+  { options, talk, signal }: Running,
+  home: Home,
+  invite: Invite,
+  configuration: CarrierConfiguration,
+): Promise<Client> {
+  const timeoutMs = options.timeout * 1_000
+  talk.doing('Connecting to the mixnet')
+  return connect({
+    invite,
+    signal,
+    timeoutMs,
+    keys: home.keys,
+    memory: home.memory,
+    onEvent: talk.onEvent,
+    openCarrier: (events) =>
+      openCarrier(
+        { connectTimeoutMs: timeoutMs, waitMsMax: timeoutMs, ...configuration },
+        events,
+        fileIdentityStore(home.identityFile),
+      ),
+  })
+}
+
+/** A home is of one federation for good: its keys and names mean nothing in another. */
+function inviteFor(home: Home, newInvite: string | undefined): string {
+  const stored = home.setting('invite')
+  if (newInvite === undefined) {
+    if (stored !== undefined) return stored
+    const sentence = `The home in ${home.folder} has no federation yet. Run: rookery init --invite INVITE`
+    throw new HomeError('missing', sentence)
+  }
+  const known = stored && parseInvite(stored).federationId
+  if (known && !equalBytes(known, parseInvite(newInvite).federationId)) {
+    throw new UsageError(
+      `The home in ${home.folder} is of federation ${bytesToHex(known)}. Give --home another folder for this one.`,
+    )
+  }
+  return newInvite
+}
+
+function mixnetFor(home: Home): CarrierConfiguration {
+  const stored = home.setting('mixnet')
+  return stored === undefined ? { kind: 'nym' } : storedMixnet(stored)
+}
