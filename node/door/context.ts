@@ -29,6 +29,8 @@ export interface DoorParts {
   readonly takenChallenges: TakenChallenges
   /** This node's own, freshly signed. */
   readonly presence: () => Presence
+  /** Told what a handler threw that is no refusal. */
+  readonly onFault: (fault: unknown) => void
 }
 
 /** Who asks, and when. */
