@@ -1,6 +1,6 @@
 /** The command line, as people and scripts use it. */
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { createConnection } from 'node:net'
+import { type AddressInfo, createConnection, createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { parseInvite } from '../../proto/invite.js'
@@ -148,6 +148,24 @@ t.test('a running node and its operator', async (t) => {
   t.equal((await runProgram(['invite', '--data', data])).stdout, `${invite}\n`, 'also when stopped')
   const offline = await runProgram(['export', join(directory, 'later'), '--data', data])
   t.match(offline, { code: 0, stdout: '', stderr: /0 certificates, all verified/ })
+})
+
+t.test('a node that cannot reach its mixnet can be stopped at once', async (t) => {
+  const data = join(temporaryDirectory(t), 'data')
+  await runProgram(['init', '--data', data])
+  let asked = () => {}
+  const connecting = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const silent = createServer(() => asked())
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => silent.close())
+  const { port } = silent.address() as AddressInfo
+  const mixnet = ['--mixnet', 'local', '--mixnet-api', `http://127.0.0.1:${port}/api`]
+  const ended = await runProgram(['start', '--data', data, ...mixnet], {}, (child) => {
+    connecting.then(() => child.kill('SIGTERM'))
+  })
+  t.match(ended, { code: 0, stdout: '', stderr: /stopped while starting/ })
 })
 
 function say(path: string, line: string): Promise<string> {

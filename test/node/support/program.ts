@@ -22,12 +22,14 @@ function spawnProgram(args: readonly string[], environment: Environment): ChildP
   })
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end. @param onSpawn may do something to the process meanwhile */
 export async function runProgram(
   args: readonly string[],
   environment: Environment = {},
+  onSpawn: (child: ChildProcess) => void = () => undefined,
 ): Promise<Ended> {
   const child = spawnProgram(args, environment)
+  onSpawn(child)
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', (chunk: Buffer) => {
