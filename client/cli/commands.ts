@@ -20,7 +20,7 @@ function callOptions({ options, signal }: Running): CallOptions {
 const rounded = (ms: number) => Math.round(ms * 10) / 10
 
 export function init(running: Running, invite: string): Promise<ExitCode> {
-  return withClient(running, invite, async ({ client, home, connectMs }) => {
+  return withClient(running, { newInvite: invite }, async ({ client, home, connectMs }) => {
     running.talk.doing('Asking who else is there')
     const nodes = await client.nodes(callOptions(running))
     const { manifest } = newestOf(client.manifests)
@@ -58,7 +58,7 @@ const doneTexts: Readonly<Record<OwnAction, readonly [changed: string, unchanged
 }
 
 export function own(running: Running, action: OwnAction, name: string): Promise<ExitCode> {
-  return withClient(running, undefined, async ({ client, connectMs }) => {
+  return withClient(running, { keys: true }, async ({ client, connectMs }) => {
     const startedMs = performance.now()
     const { certificate, changed }: OwnResult = await client[action](name, callOptions(running))
     const ms = rounded(performance.now() - startedMs)
@@ -73,7 +73,7 @@ export function own(running: Running, action: OwnAction, name: string): Promise<
 }
 
 export function lookUp(running: Running, name: string): Promise<ExitCode> {
-  return withClient(running, undefined, async (connected) => {
+  return withClient(running, {}, async (connected) => {
     running.talk.doing('Looking the name up')
     const startedMs = performance.now()
     const found = await connected.client.lookup(name, callOptions(running))
@@ -126,7 +126,7 @@ function showLookup(
 }
 
 export function nodes(running: Running): Promise<ExitCode> {
-  return withClient(running, undefined, async ({ client }) => {
+  return withClient(running, {}, async ({ client }) => {
     running.talk.doing('Asking who is there')
     const found = await client.nodes(callOptions(running))
     running.talk.done()
@@ -184,7 +184,7 @@ async function stateOf({ memory }: Home, keys: readonly KeyEntry[], name: string
     status: statusNow(),
     fingerprint: registration && fingerprintOf(registration.ownerKey),
     sequence: registration?.sequence,
-    device: device && fingerprintOf(device),
+    device: device && registration?.action !== 'retire' ? fingerprintOf(device) : undefined,
     underWay: draft?.action,
   }
 

@@ -1,4 +1,5 @@
 /** The exit code is the answer. README.md repeats this table. */
+import { bytesToHex } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
 import { ClientError, type ClientErrorCode } from '../core/errors.js'
 import { CarrierError } from '../mixnet/carrier.js'
@@ -53,6 +54,7 @@ export interface Failure {
   /** Stable, for programs. */
   readonly code: string
   readonly message: string
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 /** @returns undefined for what is a mistake of ours, and should show where it comes from */
@@ -68,7 +70,8 @@ export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof ClientError) {
     const { cause } = error
     if (error.code === 'unreachable' && cause instanceof CarrierError) return carrierFailure(cause)
-    return { exitCode: byClientError[error.code], code: error.code, message: error.message }
+    const { code, message } = error
+    return { exitCode: byClientError[code], code, message, details: detailsOf(error) }
   }
   if (error instanceof CarrierError) return carrierFailure(error)
   if (error instanceof RefusedError) {
@@ -80,6 +83,22 @@ export function failureOf(error: unknown): Failure | undefined {
     return { exitCode: exitCodes.failed, code, message: error.message }
   }
   return undefined
+}
+
+function detailsOf({ details: { refusal, statement, node, holder } }: ClientError) {
+  return {
+    ...(node && { node }),
+    ...(statement && { statement }),
+    ...(refusal && { refusal: { code: refusal.code, retryAfterMs: refusal.retryAfterMs } }),
+    ...(holder && {
+      holder: {
+        ownerKey: bytesToHex(holder.ownerKey),
+        fingerprint: holder.fingerprint,
+        sequence: holder.sequence,
+        since: new Date(holder.sinceMs).toISOString(),
+      },
+    }),
+  }
 }
 
 function carrierFailure({ code, message }: CarrierError): Failure {

@@ -37,16 +37,18 @@ function report(error: unknown): number {
   if (failure === undefined) {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
     process.stderr.write(`This is a mistake in rookery itself; please report it.\n${trace}\n`)
-    if (words.includes('--json')) print('bug', String(error))
+    if (words.includes('--json')) print({ code: 'bug', message: String(error) })
     return exitCodes.failed
   }
   process.stderr.write(`${failure.message}\n`)
-  if (words.includes('--json')) print(failure.code, failure.message)
-  return failure.exitCode
+  const { exitCode, code, message, details } = failure
+  if (words.includes('--json')) print({ code, message, ...details })
+  return exitCode
 }
 
-function print(code: string, message: string): void {
-  process.stdout.write(`${JSON.stringify({ ok: false, error: { code, message } })}\n`)
+function print(error: object): void {
+  process.stdout.write(`${JSON.stringify({ ok: false, error })}
+`)
 }
 
 function versionOf(file: URL): string {

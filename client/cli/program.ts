@@ -100,10 +100,18 @@ export async function runProgram(
     .wrap(100)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(`${message} (rookery --help tells more)`)
+      // yargs' own errors are about the command line; all others come from our commands.
+      if (error !== undefined && error.name !== 'YError') throw error
+      const sentence = plainer(error?.message ?? message)
+      throw new UsageError(`${sentence} (rookery --help tells more)`)
     })
     .parseAsync()
   return exitCode
+}
+
+/** yargs counts words where a name is missing. */
+function plainer(message: string): string {
+  return message.startsWith('Not enough non-option') ? 'This command needs a name.' : message
 }
 
 interface GlobalArguments {

@@ -63,10 +63,17 @@ export interface Connected {
   readonly connectMs: number
 }
 
-/** Connects as the home says, or as a new invite says, and keeps the latter once it has proved right. */
+export interface Wanted {
+  /** Instead of what the home says; kept once it has proved right. */
+  readonly newInvite?: string
+  /** Whether private keys will be used: the passphrase is asked for first. */
+  readonly keys?: boolean
+}
+
+/** Connects as the home says. */
 export function withClient<T>(
   running: Running,
-  newInvite: string | undefined,
+  { newInvite, keys = false }: Wanted,
   work: (connected: Connected) => Promise<T>,
 ): Promise<T> {
   const { options } = running
@@ -76,6 +83,7 @@ export function withClient<T>(
     const inviteText = inviteFor(home, newInvite)
     const invite = parseInvite(inviteText)
     const configuration = told ?? mixnetFor(home)
+    if (keys) await home.keys.unlock()
     const startedMs = performance.now()
     const client = await openClient(running, home, invite, configuration)
     try {

@@ -341,12 +341,19 @@ function canOtherNodeHelp({ code, details, cause }: ClientError): boolean {
   if (code === 'unreachable') {
     return cause instanceof CarrierError && cause.code === 'invalid-address'
   }
-  return code === 'timeout' || code === 'misbehaviour' || code === 'outdated'
+  return ['timeout', 'pending', 'misbehaviour', 'outdated'].includes(code)
 }
 
 /** A lie says more than a lag, and a lag more than silence. */
 function worstOf(failures: readonly ClientError[]): ClientError {
-  for (const code of ['misbehaviour', 'outdated', 'refused', 'timeout', 'unreachable'] as const) {
+  for (const code of [
+    'misbehaviour',
+    'outdated',
+    'pending',
+    'refused',
+    'timeout',
+    'unreachable',
+  ] as const) {
     const found = failures.find((one) => one.code === code)
     if (found !== undefined) return found
   }

@@ -33,14 +33,18 @@ export async function submit(
   deadline: Deadline,
 ): Promise<Verified<Certificate>> {
   const pushed = watchFor(context, draft)
+  let isAccepted = false
   try {
     context.tell({ kind: 'stage', stage: 'registering' })
     const outcome = await offer(context, draft, node, deadline)
     if (outcome.outcome !== 'pending') {
       return await settleOutcome(context, draft, outcome, node, deadline)
     }
+    isAccepted = true
     context.tell({ kind: 'stage', stage: 'waiting-for-decision' })
     return await awaitDecision(context, draft, node, pushed.certificate, deadline)
+  } catch (error) {
+    throw isAccepted && isTimeout(error) ? pendingError(draft, node) : error
   } finally {
     pushed.stop()
   }
@@ -140,6 +144,15 @@ export function takenError(name: string, certificate: Certificate): ClientError 
   return new ClientError('taken', sentence, { holder })
 }
 
+function isTimeout(error: unknown): boolean {
+  return error instanceof ClientError && error.code === 'timeout'
+}
+
+function pendingError({ name }: Registration, { address: node }: IntroducedNode): ClientError {
+  const sentence = `'${name}' was accepted but not decided in time. Ask again later; nothing is lost.`
+  return new ClientError('pending', sentence, { node })
+}
+
 /**
  * Waits for the pushed certificate and asks again meanwhile: a push may be lost, and a node may have
  * dropped a claim that was not decided when its epoch ended.
@@ -157,10 +170,6 @@ async function awaitDecision(
       const opened = await openPushed(context, draft, certificate, node, deadline)
       if (opened !== undefined) return settle(context, draft, opened)
       pushed = new Promise(() => {})
-    }
-    if (remainingMs(deadline) === 0) {
-      const sentence = `'${draft.name}' was accepted but not decided in time. Ask again later; nothing is lost.`
-      throw new ClientError('pending', sentence, { node: node.address })
     }
     const found = await lookupAt(context, node, draft.name, deadline)
     if (found.status === 'pending') continue

@@ -23,6 +23,11 @@ export function sooner(deadline: Deadline, timeoutMs: number): Deadline {
   return { ...deadline, atMs: Math.min(deadline.atMs, deadline.clock.elapsedMs() + timeoutMs) }
 }
 
+/** The deadline as if the time since `sinceMs` (by `clock.elapsedMs`), which was our own, had not passed. */
+export function notCounting(deadline: Deadline, sinceMs: number): Deadline {
+  return { ...deadline, atMs: deadline.atMs + deadline.clock.elapsedMs() - sinceMs }
+}
+
 /** @throws ClientError `aborted` */
 export function expectGoingOn(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new ClientError('aborted', 'Stopped.')

@@ -82,6 +82,8 @@ class NymWasmCarrier implements Answerer {
   #state: CarrierState = 'connecting'
   #worker: Worker | undefined
   #restarts: number[] = []
+  /** Where the client panicked, told just before its thread ends. */
+  #panic = ''
   #closing: Promise<void> | undefined
 
   constructor(
@@ -179,9 +181,13 @@ class NymWasmCarrier implements Answerer {
   #start(timeoutMs: number): Promise<Ready> {
     const worker = new Worker(new URL('./nym-wasm-worker.js', import.meta.url), {
       workerData: workerStart(this.#options, this.#identity),
+      // Flags of this process (an inspector, --input-type) are not meant for the thread.
+      execArgv: [],
       stdout: true,
       stderr: true,
     })
+    worker.stdout.resume()
+    worker.stderr.resume()
     this.#worker = worker
     const { apiUrl } = this.#options
     return new Promise<Ready>((resolve, reject) => {
@@ -239,7 +245,8 @@ class NymWasmCarrier implements Answerer {
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((at) => now - at < restartWindowMs), now]
     if (this.#restarts.length > restartsMax) {
-      return this.#fail(`the Nym client broke ${restartsMax} times within a minute: ${problem}`)
+      const often = `the Nym client broke ${restartsMax} times within a minute`
+      return this.#fail(`${often}: ${problem}${this.#panic}`)
     }
     this.#disconnected()
     this.#tags.clear()
@@ -275,6 +282,9 @@ class NymWasmCarrier implements Answerer {
         break
       case 'given-up':
         this.#fail(message.reason)
+        break
+      case 'panicked':
+        this.#panic = ` (panicked at ${message.place})`
         break
     }
   }

@@ -25,3 +25,4 @@ export type FromWorker =
   | { readonly kind: 'frame'; bytes: Uint8Array; senderTag?: string }
   | { readonly kind: 'link'; up: boolean }
   | { readonly kind: 'given-up'; reason: string }
+  | { readonly kind: 'panicked'; place: string }

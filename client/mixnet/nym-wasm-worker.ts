@@ -133,10 +133,17 @@ function provideWebSocket(): void {
   Object.assign(globalThis, { WebSocket: WorkerWebSocket })
 }
 
-/** The client logs at every step, also addresses; nothing of that belongs in our user's output. */
+/**
+ * The client logs at every step, also addresses; nothing of that belongs in our user's output. Of a
+ * panic only the place is kept, because its text may hold anything.
+ */
 function quietenConsole(): void {
   const silent = () => {}
-  Object.assign(console, { log: silent, info: silent, debug: silent, warn: silent, error: silent })
+  const error = (text: unknown) => {
+    const place = /panicked at ([^\s:]+:\d+)/.exec(String(text))?.[1]
+    if (place !== undefined) tell({ kind: 'panicked', place })
+  }
+  Object.assign(console, { log: silent, info: silent, debug: silent, warn: silent, error })
 }
 
 function describe(error: unknown): string {

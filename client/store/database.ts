@@ -3,7 +3,7 @@
  * survive a crash at any moment, and because its exclusive lock ends with the process that holds it,
  * however that ends.
  */
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { HomeError } from './errors.js'
 
@@ -40,8 +40,9 @@ const migrations: readonly string[] = [
  * @throws HomeError `locked`, `damaged`
  */
 export function openDatabase(path: string): HomeDatabase {
-  // SQLite gives its journal the mode of the database.
-  closeSync(openSync(path, 'a', 0o600))
+  // SQLite gives its journal the mode of the database. A file that is there is not opened here: POSIX
+  // drops all of a process's locks on a file when it closes any descriptor of it.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   chmodSync(path, 0o600)
   const database = new Database(path, { timeout: 0 })
   try {

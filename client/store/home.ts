@@ -2,10 +2,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Keys, Memory } from '../core/ports.js'
+import type { Memory } from '../core/ports.js'
 import { openDatabase } from './database.js'
 import { HomeError } from './errors.js'
-import { type PassphraseSource, sealedKeys } from './sealed-keys.js'
+import { type PassphraseSource, type SealedKeys, sealedKeys } from './sealed-keys.js'
 import type { ScryptCost } from './sealing.js'
 import { sqliteMemory } from './sqlite-memory.js'
 
@@ -23,7 +23,7 @@ export interface Home {
   readonly folder: string
   /** File of the mixnet identity, for `fileIdentityStore`. */
   readonly identityFile: string
-  readonly keys: Keys
+  readonly keys: SealedKeys
   readonly memory: Memory
   setting(key: string): string | undefined
   /** All or none are saved. */

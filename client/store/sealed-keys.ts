@@ -46,11 +46,16 @@ interface KeyRow {
 const probeLabel = 'rookery passphrase probe'
 const probeContent = new Uint8Array(32)
 
+export interface SealedKeys extends Keys {
+  /** Asks for the passphrase now rather than in the middle of something. @throws HomeError `passphrase` */
+  unlock(): Promise<void>
+}
+
 export function sealedKeys({
   database,
   passphrase,
   cost = scryptCostDefault,
-}: SealedKeysOptions): Keys {
+}: SealedKeysOptions): SealedKeys {
   let unlocking: Promise<Uint8Array> | undefined
 
   /** @throws HomeError `passphrase` */
@@ -63,6 +68,9 @@ export function sealedKeys({
   }
 
   return {
+    async unlock() {
+      await sealingKey()
+    },
     async create(label) {
       const key = await sealingKey()
       const privateKey = p256PrivateKey(randomBytes(48))

@@ -26,6 +26,8 @@ export interface HandMadeNode {
   readonly heardBytes: Uint8Array[]
   /** Says something unasked to whoever asked last. */
   push(body: ResponseBody): Promise<void>
+  /** Hears the next requests and says nothing. */
+  ignoreNext(count: number): void
   close(): Promise<void>
 }
 
@@ -34,7 +36,7 @@ export interface HandMadeNodeOptions {
   readonly federation: SmallFederation
   readonly member?: number
   /** How many manifests it knows and how many it puts into one Hello. */
-  readonly epochs?: number
+  readonly epochs?: () => number
   readonly manifestsPerHello?: number
   readonly nowMs?: () => number
   /** Turns the truth into what is said; undefined says nothing. */
@@ -48,12 +50,17 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
   const answered = new Map<string, Said>()
   let carrier: Answerer | undefined
   let lastTag: SenderTag | undefined
+  let ignored = 0
   const onFrame = ({ bytes, senderTag }: { bytes: Uint8Array; senderTag?: SenderTag }) => {
     if (senderTag === undefined || carrier === undefined) return
     lastTag = senderTag
     const request = decodeRequest(bytes)
     node.heard.push(request)
     node.heardBytes.push(bytes)
+    if (ignored > 0) {
+      ignored -= 1
+      return
+    }
     const key = bytesToHex(request.id)
     if (!answered.has(key)) answered.set(key, twist(truthOf(request), request, node))
     const said = answered.get(key)
@@ -75,6 +82,9 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       if (lastTag !== undefined)
         await carrier?.reply(lastTag, encodeResponse({ requestId: undefined, body }))
     },
+    ignoreNext(count) {
+      ignored += count
+    },
     close,
   }
   return node
@@ -91,7 +101,8 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       case 'lookup': {
         const certificate = node.names.get(body.name)
         if (certificate !== undefined) return { kind: 'lookup', outcome: 'found', certificate }
-        const absence = federation.absence(member, body.name, id)
+        const epoch = (options.epochs?.() ?? federation.manifests.length) - 1
+        const absence = federation.absence(member, body.name, id, epoch)
         return { kind: 'lookup', outcome: 'absent', absence }
       }
       case 'register': {
@@ -115,7 +126,7 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
   }
 
   function helloOf(knownEpoch: number | undefined, timeMs: number): ResponseBody {
-    const known = federation.manifests.slice(0, options.epochs ?? federation.manifests.length)
+    const known = federation.manifests.slice(0, options.epochs?.() ?? federation.manifests.length)
     const missing = known.filter(({ manifest }) => manifest.epoch > (knownEpoch ?? -1))
     const manifests = missing.slice(0, options.manifestsPerHello ?? missing.length)
     return {

@@ -1,0 +1,265 @@
+/** Requests over a network that loses, repeats and reorders, and nodes that come and go. */
+import t from 'tap'
+import { forgetfulMemory } from '../../client/core/forgetful.js'
+import { bytesToHex } from '../../proto/bytes.js'
+import { encodeResponse } from '../../proto/requests.js'
+import { claim, rig } from './rig.js'
+import { filled } from './small-federation.js'
+
+t.test('a request is repeated under one id and with the same bytes', async (t) => {
+  const { node, federation, connect, events } = await rig(t)
+  node.names.set('alice', federation.certify(claim(federation, 'alice')))
+  const client = await connect()
+  const before = node.heardBytes.length
+  node.ignoreNext(2)
+  t.match(await client.lookup('alice'), { status: 'held' })
+  const lookups = node.heardBytes.slice(before).map((bytes) => bytesToHex(bytes))
+  t.equal(lookups.length, 3)
+  t.equal(new Set(lookups).size, 1)
+  t.match(
+    events.filter(({ kind }) => kind === 'repeat'),
+    [{ attempt: 2 }, { attempt: 3 }],
+  )
+})
+
+t.test('other requests have other ids', async (t) => {
+  const { node, connect } = await rig(t)
+  const client = await connect()
+  await Promise.all([client.lookup('alice'), client.lookup('alice'), client.ping()])
+  const ids = node.heard.map(({ id }) => bytesToHex(id))
+  t.equal(new Set(ids).size, ids.length)
+})
+
+t.test('late, repeated, foreign and broken frames change nothing', async (t) => {
+  const { node, network, connect } = await rig(t)
+  const client = await connect()
+  const stranger = await network.open({ onFrame: () => {} })
+  t.teardown(() => stranger.close())
+  const lookup = client.lookup('alice')
+  const noise = [
+    new Uint8Array(),
+    filled(1, 40),
+    filled(0xff, 3_000),
+    new TextEncoder().encode('{"action":"register"}'),
+    encodeResponse({ requestId: filled(2, 16), body: { kind: 'logout' } }),
+    encodeResponse({ requestId: undefined, body: { kind: 'logout' } }),
+  ]
+  for (const bytes of noise) await stranger.send(client.address, bytes, 0)
+  await stranger.send(client.address, filled(1, 40), 5)
+  t.match(await lookup, { status: 'absent' })
+  const last = node.heard.at(-1)
+  if (last === undefined) throw new Error('nothing was heard')
+  const late = encodeResponse({ requestId: last.id, body: { kind: 'logout' } })
+  await stranger.send(client.address, late, 0)
+  t.match(await client.lookup('alice'), { status: 'absent' })
+})
+
+t.test('a silent node is given up for the next one, which then comes first', async (t) => {
+  const made = await rig(t, { twist: () => undefined })
+  const second = await made.another({})
+  const addresses = [made.node.address, second.address]
+  const client = await made.connect({ addresses, nodeShareMs: 150 })
+  t.match(await client.lookup('alice'), { status: 'absent', node: second.address })
+  t.match(
+    made.events.find(({ kind }) => kind === 'next-node'),
+    {
+      node: made.node.address,
+      reason: { code: 'timeout' },
+    },
+  )
+  t.ok(
+    made.node.heard.every(({ body }) => body.kind === 'hello'),
+    'the silent one is asked for nothing else',
+  )
+})
+
+t.test('a liar is given up for good, and told of', async (t) => {
+  const made = await rig(t, {
+    federation: { members: 4 },
+    twist: (truth, { body }) => {
+      if (truth.kind !== 'lookup' || body.kind !== 'lookup') return truth
+      const { federation } = made
+      const certificate = federation.certify(claim(federation, body.name))
+      return { kind: 'lookup', outcome: 'found', certificate: { ...certificate, precommits: [] } }
+    },
+  })
+  const honest = await made.another({ member: 1 })
+  const client = await made.connect({ addresses: [made.node.address, honest.address] })
+  t.match(await client.lookup('alice'), { status: 'absent', node: honest.address })
+  t.match(
+    made.events.find(({ kind }) => kind === 'misbehaviour'),
+    {
+      node: made.node.address,
+      reason: { details: { statement: 'certificate' } },
+    },
+  )
+  const heard = made.node.heard.length
+  t.match(await client.lookup('bob'), { status: 'absent', node: honest.address })
+  t.equal(made.node.heard.length, heard)
+})
+
+t.test('an address that is none is skipped', async (t) => {
+  const made = await rig(t)
+  const client = await made.connect({ addresses: ['nowhere', made.node.address] })
+  t.match(await client.lookup('alice'), { status: 'absent' })
+})
+
+t.test('nobody answers: a time-out, in time', async (t) => {
+  const made = await rig(t, { twist: () => undefined })
+  await t.rejects(made.connect({ timeoutMs: 120 }), { code: 'timeout' })
+})
+
+t.test('the mixnet is out of reach', async (t) => {
+  const made = await rig(t, { network: { waitMsMax: 20 } })
+  const client = await made.connect()
+  made.network.interrupt()
+  await t.rejects(client.lookup('alice'), { code: 'unreachable' })
+  made.network.restore()
+  t.match(await client.lookup('alice'), { status: 'absent' })
+})
+
+t.test('closing ends what is under way', async (t) => {
+  let isSilent = false
+  const made = await rig(t, { twist: (truth) => (isSilent ? undefined : truth) })
+  const client = await made.connect()
+  isSilent = true
+  const lookup = client.lookup('alice')
+  await Promise.all([t.rejects(lookup, { code: 'closed' }), client.close()])
+  await t.rejects(client.lookup('alice'), { code: 'closed' })
+  await client.close()
+})
+
+t.test('an abort ends a call and no other', async (t) => {
+  let isSilent = false
+  const made = await rig(t, { twist: (truth) => (isSilent ? undefined : truth) })
+  const client = await made.connect()
+  isSilent = true
+  const stop = new AbortController()
+  const lookup = client.lookup('alice', { signal: stop.signal })
+  setImmediate(() => stop.abort())
+  await t.rejects(lookup, { code: 'aborted' })
+  isSilent = false
+  t.match(await client.lookup('bob'), { status: 'absent' })
+})
+
+t.test('a refusal that a repeat can mend is repeated under another id', async (t) => {
+  let busy = 1
+  const made = await rig(t, {
+    twist: (truth) => {
+      if (truth.kind !== 'lookup' || busy-- <= 0) return truth
+      return { kind: 'refusal', code: 'busy', sentence: 'Later.', retry: true, retryAfterMs: 5 }
+    },
+  })
+  const client = await made.connect()
+  t.match(await client.lookup('alice'), { status: 'absent' })
+  const lookups = made.node.heard.filter(({ body }) => body.kind === 'lookup')
+  t.equal(new Set(lookups.map(({ id }) => bytesToHex(id))).size, 2)
+})
+
+t.test(
+  'a refusal that lasts beyond the time-out is told at once, by the next node if it can',
+  async (t) => {
+    const made = await rig(t, {
+      twist: (truth) => {
+        if (truth.kind !== 'lookup') return truth
+        const retryAfterMs = 3_600_000
+        return {
+          kind: 'refusal',
+          code: 'rate-limited',
+          sentence: 'Later.',
+          retry: true,
+          retryAfterMs,
+        }
+      },
+    })
+    const alone = await made.connect()
+    await t.rejects(alone.lookup('alice'), {
+      code: 'refused',
+      details: { refusal: { code: 'rate-limited' } },
+    })
+    const other = await made.another({})
+    const client = await made.connect({ addresses: [made.node.address, other.address] })
+    t.match(await client.lookup('alice'), { status: 'absent', node: other.address })
+  },
+)
+
+t.test('manifests come in pages, and are remembered', async (t) => {
+  const made = await rig(t, { federation: { members: 4, epochs: 4 }, manifestsPerHello: 1 })
+  const client = await made.connect()
+  t.equal(client.manifests.length, 4)
+  const heard = made.node.heard.length
+  t.equal(heard, 4)
+  await made.connect()
+  t.match(made.node.heard.slice(heard), [{ body: { kind: 'hello', knownEpoch: 3 } }])
+})
+
+t.test('an unknown epoch is fetched, then the answer is verified again', async (t) => {
+  const options = { epochs: 1 }
+  const made = await rig(t, { federation: { members: 4, epochs: 2 }, epochs: () => options.epochs })
+  const client = await made.connect()
+  t.equal(client.manifests.length, 1)
+  options.epochs = 2
+  made.node.names.set('alice', made.federation.certify(claim(made.federation, 'alice'), 1))
+  t.match(await client.lookup('alice'), { status: 'held', certificate: { epoch: 1 } })
+  t.equal(client.manifests.length, 2)
+  options.epochs = 1
+  const newcomer = await made.connect({ memory: forgetfulMemory() })
+  t.equal(newcomer.manifests.length, 1)
+  options.epochs = 2
+  t.match(await newcomer.lookup('bob'), { status: 'absent', absence: { epoch: 1 } })
+})
+
+t.test('what is remembered must fit the invite', async (t) => {
+  const made = await rig(t)
+  await made.connect()
+  const invite = { federationId: filled(1), addresses: [made.node.address] }
+  await t.rejects(made.connect({ invite }), { code: 'memory' })
+  await t.rejects(made.connect({ invite: 'rookery:12@here' }), { code: 'invalid-input' })
+})
+
+t.test('nodes: what holds is listed and asked when others are gone', async (t) => {
+  const made = await rig(t, {
+    federation: { members: 4 },
+    twist: (truth) => {
+      if (truth.kind !== 'presence') return truth
+      const forged = made.federation.presence(2, 'elsewhere')
+      return {
+        kind: 'presence',
+        nodes: [
+          ...truth.nodes,
+          made.federation.presence(1, second.address),
+          { ...forged, signature: filled(1, 64) },
+        ],
+      }
+    },
+  })
+  const second = await made.another({ member: 1 })
+  const client = await made.connect({ nodeShareMs: 150 })
+  const nodes = await client.nodes()
+  t.same(
+    nodes.map(({ mixnetAddress }) => mixnetAddress),
+    [made.node.address, second.address],
+  )
+  await made.node.close()
+  t.match(await client.lookup('alice'), { status: 'absent', node: second.address })
+  const later = await made.connect({ nodeShareMs: 150 })
+  t.match(await later.lookup('alice'), { status: 'absent', node: second.address })
+})
+
+t.test('a clock that is far off is told of, and the node’s time is signed', async (t) => {
+  const nodeMs = 1_700_000_000_000
+  const made = await rig(t, { nowMs: () => nodeMs })
+  const clock = {
+    nowMs: () => nodeMs + 7_200_000,
+    elapsedMs: () => performance.now(),
+    startTimer: (ms: number, callback: () => void) => {
+      const timer = setTimeout(callback, ms)
+      return () => clearTimeout(timer)
+    },
+  }
+  const client = await made.connect({ clock })
+  const skew = made.events.find(({ kind }) => kind === 'clock-skew')
+  t.ok(skew?.kind === 'clock-skew' && Math.abs(skew.aheadMs - 7_200_000) < 60_000)
+  const { certificate } = await client.register('alice')
+  t.ok(Math.abs(certificate.registration.issuedAtMs - nodeMs) < 60_000)
+})

@@ -1,0 +1,84 @@
+/** The command line end to end: a local mixnet, a real node, two homes. */
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { startLocalFederation } from './local-federation.js'
+import { rookery } from './rookery.js'
+
+// Some twenty processes, each of which connects anew.
+t.setTimeout(300_000)
+
+t.test('from an invite to a name’s end', { timeout: 300_000 }, async (t) => {
+  const folder = t.testdir()
+  const passphraseFile = join(folder, 'passphrase')
+  writeFileSync(passphraseFile, 'correct horse battery staple\n', { mode: 0o600 })
+  const federation = await startLocalFederation(join(folder, 'network'))
+  t.teardown(() => federation.close())
+  const { apiUrl, node } = federation
+  const of =
+    (home: string) =>
+    (...words: string[]) =>
+      rookery([...words, '--home', join(folder, home), '--timeout', '120'], {
+        ROOKERY_PASSPHRASE_FILE: passphraseFile,
+      })
+  const [alice, bob] = [of('alice'), of('bob')]
+
+  const init = ['init', '--invite', node.invite, '--mixnet', 'local', '--mixnet-api', apiUrl]
+  t.match(await alice(...init), { exitCode: 0, stdout: /genesis hashes to the federation id/ })
+  const joined = await bob(...init, '--json')
+  t.match(joined.json(), { ok: true, epoch: 0, members: 1, quorum: 1, nodes: [{ role: 'member' }] })
+  const stranger = `rookery:${'ab'.repeat(32)}@${node.address}`
+  t.match(await alice('init', '--invite', stranger), {
+    exitCode: 2,
+    stderr: /is of federation [0-9a-f]{64}/,
+  })
+
+  t.match(await bob('lookup', 'alice', '--json'), { exitCode: 3 })
+  const registered = await alice('register', 'Alice', '--json')
+  t.equal(registered.exitCode, 0, registered.stderr)
+  const held = registered.json() as { ownerKey: string; fingerprint: string }
+  t.match(held, {
+    ...{ ok: true, verified: true, changed: true, name: 'alice', sequence: 0 },
+    certifiedBy: { votes: 1, quorum: 1, members: 1 },
+  })
+
+  const found = await bob('lookup', 'alice', '--json')
+  t.equal(found.exitCode, 0, found.stderr)
+  t.match(found.json(), { ok: true, status: 'held', verified: true, ownerKey: held.ownerKey })
+  const shown = await bob('lookup', 'alice')
+  t.match(shown.stdout, new RegExp(`owner key +${held.fingerprint}`))
+  t.match(shown.stdout, /certified by +1 of 1 members \(quorum 1\), epoch 0/)
+
+  const taken = await bob('register', 'alice', '--json')
+  t.match(taken, { exitCode: 4, stderr: /taken: by key .* since / })
+  t.match(taken.json(), {
+    ok: false,
+    error: { code: 'taken', holder: { fingerprint: held.fingerprint, sequence: 0 } },
+  })
+  t.match(await bob('rotate', 'alice'), { exitCode: 4, stderr: /is not here/ })
+  t.match(await bob('retire', 'nobody'), { exitCode: 3, stderr: /Nobody holds 'nobody'/ })
+  t.match(await alice('register', 'a..b'), { exitCode: 2, stderr: /in a row/ })
+
+  t.match((await alice('rotate', 'alice', '--json')).json(), { ok: true, sequence: 1 })
+  const changed = await bob('lookup', 'alice', '--json')
+  t.match(changed.stderr, /Warning: the owner key of 'alice' changed/)
+  t.match(changed.json(), { keyChanged: true, formerFingerprint: held.fingerprint, sequence: 1 })
+  t.match((await alice('whoami', '--json')).json(), {
+    names: [{ name: 'alice', status: 'held', sequence: 1 }],
+  })
+  t.match(await alice('nodes'), { exitCode: 0, stdout: new RegExp(node.address) })
+
+  t.match((await alice('retire', 'alice', '--json')).json(), { ok: true, action: 'retire' })
+  const gone = await bob('lookup', 'alice', '--json')
+  t.match(gone, { exitCode: 3 })
+  t.match(gone.json(), { ok: false, status: 'retired', verified: true, sequence: 2 })
+
+  await node.close()
+  const silent = await rookery(
+    ['lookup', 'alice', '--home', join(folder, 'bob'), '--timeout', '3', '--json'],
+    {},
+  )
+  t.match(silent, { exitCode: 5 })
+  t.match(silent.json(), { ok: false, error: { code: 'timeout' } })
+})

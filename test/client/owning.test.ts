@@ -1,0 +1,355 @@
+/** Registrations: signed once, brought to their end, whatever comes between. */
+import t from 'tap'
+import { bytesToHex } from '../../proto/bytes.js'
+import { portableSignatures } from '../../proto/portable-signatures.js'
+import { workBits } from '../../proto/proof-of-work.js'
+import type { Registration } from '../../proto/registration.js'
+import { type ResponseBody, registerSigningBytes } from '../../proto/requests.js'
+import type { HandMadeNode } from './hand-made-node.js'
+import { claim, otherOwner, rig } from './rig.js'
+import { filled } from './small-federation.js'
+
+function registrationsHeard({ heard }: HandMadeNode): Registration[] {
+  return heard.flatMap(({ body }) => (body.kind === 'register' ? [body.registration] : []))
+}
+
+const hex = (one: Registration | undefined) => one && bytesToHex(one.bytes)
+
+t.test('a claim: normal form, work, challenge, a key of its own', async (t) => {
+  const made = await rig(t, { federation: { policy: { admissionBits: 8 } } })
+  const client = await made.connect()
+  const { certificate, changed } = await client.register('Alice')
+  t.equal(changed, true)
+  const { registration } = certificate
+  t.match(registration, { name: 'alice', sequence: 0, action: 'claim', epoch: 0 })
+  t.ok(workBits(registration, registration.admissionCounter) >= 8)
+  const [homeNode] = registration.homeNodes
+  t.strictSame(homeNode, made.federation.nodeKeys[0]?.publicKey)
+  t.strictSame(
+    (await made.keys.list()).map(({ purpose, name }) => [purpose, name]),
+    [
+      ['owner', 'alice'],
+      ['device', 'alice'],
+    ],
+  )
+  const { body } = made.node.heard.at(-1) ?? {}
+  if (body?.kind !== 'register') throw new Error('nothing was registered')
+  const nodeKey = made.federation.nodeKeys[0]?.publicKey ?? filled(0)
+  const signed = registerSigningBytes(made.federation.id, nodeKey, body.challenge, registration.id)
+  t.ok(portableSignatures.verifyP256(registration.ownerKey, signed, body.signature))
+  t.equal(await made.memory.loadDraft('alice'), undefined, 'the draft is done with')
+  t.match(await client.register('alice'), { changed: false }, 'once more is no news')
+  await client.register('bob')
+  t.equal((await made.keys.list()).length, 4, 'names share no key')
+})
+
+t.test('names outside the grammar are refused before anything is signed', async (t) => {
+  const made = await rig(t)
+  const client = await made.connect()
+  for (const name of ['a', 'a..b', '-ab', 'a b', 'ä'.repeat(3), 'x'.repeat(33), '']) {
+    await t.rejects(client.register(name), { code: 'invalid-name' }, JSON.stringify(name))
+  }
+  t.strictSame(await made.keys.list(), [])
+  t.strictSame(registrationsHeard(made.node), [])
+})
+
+t.test('taken: says by which key, since when', async (t) => {
+  const made = await rig(t)
+  const registration = claim(made.federation, 'alice', {}, otherOwner)
+  made.node.names.set('alice', made.federation.certify(registration))
+  const client = await made.connect()
+  const error = {
+    code: 'taken',
+    message: /taken: by key (\d{5} ){5}\d{5}, since 2026-11-21T\S+Z \(registration 0\)/,
+    details: { holder: { ownerKey: otherOwner.publicKey, sinceMs: registration.issuedAtMs } },
+  }
+  await t.rejects(client.register('alice'), error)
+  t.strictSame(await made.keys.list(), [], 'no key is made for nothing')
+  await t.rejects(client.rotate('alice'), { code: 'not-owner' })
+  await t.rejects(client.retire('alice'), { code: 'not-owner' })
+  await t.rejects(client.update('alice', { devices: [] }), { code: 'not-owner' })
+  await t.rejects(client.rotate('nobody'), { code: 'unknown-name' })
+})
+
+t.test('taken in a race: the draft is dropped, and the answer is the same', async (t) => {
+  const made = await rig(t, {
+    twist: (truth) => {
+      if (truth.kind !== 'register') return truth
+      const certificate = made.federation.certify(claim(made.federation, 'alice', {}, otherOwner))
+      return { kind: 'register', outcome: 'taken', certificate }
+    },
+  })
+  const client = await made.connect()
+  await t.rejects(client.register('alice'), { code: 'taken' })
+  t.equal(await made.memory.loadDraft('alice'), undefined)
+})
+
+t.test('a life: claim, update, rotate, retire, claim again', async (t) => {
+  const made = await rig(t)
+  const client = await made.connect()
+  const first = await client.register('alice')
+  const device = otherOwner.publicKey
+  const updated = await client.update('alice', { devices: [device] })
+  t.match(updated.certificate.registration, { sequence: 1, action: 'update' })
+  t.match(await client.update('alice', { devices: [device] }), { changed: false })
+  const rotated = await client.rotate('alice')
+  t.match(rotated.certificate.registration, { sequence: 2, action: 'rotate', devices: [device] })
+  t.notSame(rotated.certificate.registration.ownerKey, first.certificate.registration.ownerKey)
+  t.ok(rotated.certificate.registration.previousSignature)
+  const found = await client.lookup('alice')
+  t.match(found, { status: 'held', formerHolder: undefined, holder: { sequence: 2 } })
+  const retired = await client.retire('alice')
+  t.match(retired.certificate.registration, { sequence: 3, action: 'retire' })
+  t.match(await client.retire('alice'), { changed: false })
+  t.match(await client.lookup('alice'), { status: 'retired' })
+  await t.rejects(client.rotate('alice'), { code: 'unknown-name', message: /given up/ })
+  const again = await client.register('alice')
+  t.match(again.certificate.registration, { sequence: 4, action: 'claim' })
+  t.notSame(again.certificate.registration.ownerKey, rotated.certificate.registration.ownerKey)
+})
+
+t.test('a contact whose key changed is told of', async (t) => {
+  const made = await rig(t)
+  const before = claim(made.federation, 'alice')
+  made.node.names.set('alice', made.federation.certify(before))
+  const client = await made.connect()
+  t.match(await client.lookup('alice'), { status: 'held', formerHolder: undefined })
+  const content = { sequence: 2, previous: filled(7) }
+  const after = claim(made.federation, 'alice', content, otherOwner)
+  made.node.names.set('alice', made.federation.certify(after))
+  t.match(await client.lookup('alice'), {
+    holder: { ownerKey: after.ownerKey },
+    formerHolder: { ownerKey: before.ownerKey, sequence: 0 },
+  })
+})
+
+t.test('no answer to a registration: the next run sends the very same bytes', async (t) => {
+  let isSilent = true
+  const made = await rig(t, {
+    twist: (truth) => (truth.kind === 'register' && isSilent ? undefined : truth),
+  })
+  const first = await made.connect()
+  await t.rejects(first.register('alice', { timeoutMs: 300 }), { code: 'timeout' })
+  await first.close()
+  const draft = await made.memory.loadDraft('alice')
+  t.ok(draft)
+  isSilent = false
+  const second = await made.connect()
+  // The node has decided meanwhile: what it was silent about was done.
+  t.match(await second.register('alice'), { changed: true })
+  t.ok(registrationsHeard(made.node).every((one) => hex(one) === hex(draft)))
+  t.equal((await made.keys.list()).length, 2)
+  t.equal(await made.memory.loadDraft('alice'), undefined)
+})
+
+t.test('a rotation that got lost is carried on, not rotated twice', async (t) => {
+  let isLost = false
+  const made = await rig(t)
+  const client = await made.connect()
+  await client.register('alice')
+  const lost = await made.connect({
+    random: (length) => {
+      // The process ends between signing and sending: the draft is there, the request is not.
+      if (isLost && length === 16) throw new Error('the power fails')
+      return globalThis.crypto.getRandomValues(new Uint8Array(length))
+    },
+  })
+  const { saveDraft } = made.memory
+  made.memory.saveDraft = async (draft) => {
+    await saveDraft(draft)
+    isLost = true
+  }
+  await t.rejects(lost.rotate('alice'), { message: 'the power fails' })
+  made.memory.saveDraft = saveDraft
+  const draft = await made.memory.loadDraft('alice')
+  t.match(draft, { action: 'rotate', sequence: 1 })
+  const retired = await client.retire('alice')
+  t.match(retired.certificate.registration, { sequence: 2, action: 'retire' })
+  t.strictSame(
+    registrationsHeard(made.node).map(({ action }) => action),
+    ['claim', 'rotate', 'retire'],
+  )
+  t.equal(hex(registrationsHeard(made.node)[1]), hex(draft))
+  t.match(
+    made.events.find(({ kind }) => kind === 'resuming'),
+    { action: 'rotate' },
+  )
+})
+
+t.test('fail-over takes the same bytes along', async (t) => {
+  const made = await rig(t, {
+    federation: { members: 4 },
+    twist: (truth) => (truth.kind === 'register' ? undefined : truth),
+  })
+  const second = await made.another({ member: 1 })
+  const addresses = [made.node.address, second.address]
+  const client = await made.connect({ addresses, nodeShareMs: 250 })
+  t.match(await client.register('alice'), { changed: true })
+  const all = [...registrationsHeard(made.node), ...registrationsHeard(second)]
+  t.equal(new Set(all.map(hex)).size, 1)
+  t.ok(registrationsHeard(second).length > 0)
+})
+
+/** Accepts a registration and decides it when told. */
+function undecided() {
+  const waiting: Registration[] = []
+  let decide: (() => void) | undefined
+  const twist = (truth: ResponseBody, request: { body: { kind: string } }, node: HandMadeNode) => {
+    if (truth.kind === 'register' && truth.outcome === 'certified' && decide === undefined) {
+      const { certificate } = truth
+      const { registration } = certificate
+      waiting.push(registration)
+      node.names.delete(registration.name)
+      decide = () => node.names.set(registration.name, certificate)
+      return { kind: 'register', outcome: 'pending', id: registration.id } as const
+    }
+    const isOpen = waiting.length > 0 && node.names.size === 0
+    if (truth.kind !== 'lookup' || !isOpen || request.body.kind !== 'lookup') return truth
+    return { kind: 'lookup', outcome: 'pending', id: waiting[0]?.id ?? filled(0) } as const
+  }
+  return { twist, waiting, decide: () => decide?.() }
+}
+
+t.test('pending, then a pushed certificate', async (t) => {
+  const slot = undecided()
+  const made = await rig(t, { twist: slot.twist })
+  const client = await made.connect()
+  const registered = client.register('alice', {
+    signal: new AbortController().signal,
+  })
+  while (slot.waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  const [registration] = slot.waiting
+  if (registration === undefined) throw new Error('nothing waits')
+  const certificate = made.federation.certify(registration)
+  const { precommits } = certificate
+  const [vote] = precommits
+  if (vote === undefined) throw new Error('no votes')
+  const forged = { ...certificate, precommits: [{ ...vote, signature: filled(1, 64) }] }
+  await made.node.push({ kind: 'decided', certificate: forged })
+  slot.decide()
+  await made.node.push({ kind: 'decided', certificate })
+  t.match(await registered, { changed: true, certificate: { registration: { name: 'alice' } } })
+})
+
+t.test('pending, and the push is lost: asking again tells', async (t) => {
+  const slot = undecided()
+  const made = await rig(t, { twist: slot.twist })
+  const client = await made.connect()
+  const registered = client.register('alice')
+  while (slot.waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  slot.decide()
+  t.match(await registered, { changed: true })
+})
+
+t.test('pending until the time is up; a later run finds it decided', async (t) => {
+  const slot = undecided()
+  const made = await rig(t, { twist: slot.twist })
+  const client = await made.connect()
+  await t.rejects(client.register('alice', { timeoutMs: 400 }), { code: 'pending' })
+  t.match(await client.lookup('alice'), { status: 'pending' })
+  slot.decide()
+  t.match(await client.register('alice'), { changed: true })
+})
+
+t.test('an own claim that was decided before counts', async (t) => {
+  const made = await rig(t)
+  const owner = await made.keys.create({ purpose: 'owner', name: 'alice' })
+  const mine = claim(made.federation, 'alice', { ownerKey: owner.publicKey }, owner)
+  const certificate = made.federation.certify(mine)
+  let lookups = 0
+  const racing = await rig(t, {
+    twist: (truth, { body }, node) => {
+      if (body.kind === 'lookup' && lookups++ === 0) return truth
+      node.names.set('alice', certificate)
+      if (truth.kind !== 'register') return truth
+      return { kind: 'register', outcome: 'taken', certificate }
+    },
+  })
+  const client = await racing.connect({ keys: made.keys })
+  const result = await client.register('alice')
+  t.match(result, { changed: false, certificate: { registration: { id: mine.id } } })
+})
+
+t.test('too old: signed again under the same key', async (t) => {
+  let refusals = 1
+  const made = await rig(t, {
+    twist: (truth) => {
+      if (truth.kind !== 'register' || refusals-- <= 0) return truth
+      const sentence = 'The registration names epoch 0; now is 2: sign again.'
+      made.node.names.clear()
+      return { kind: 'refusal', code: 'old-epoch', sentence, retry: false, retryAfterMs: 0 }
+    },
+  })
+  const client = await made.connect()
+  t.match(await client.register('alice'), { changed: true })
+  const [first, second] = registrationsHeard(made.node)
+  t.notSame(hex(first), hex(second))
+  t.strictSame(first?.ownerKey, second?.ownerKey)
+  t.ok(made.events.some(({ kind }) => kind === 'signing-again'))
+})
+
+t.test('a challenge that has run out is asked for again', async (t) => {
+  let refusals = 1
+  const made = await rig(t, {
+    twist: (truth) => {
+      if (truth.kind !== 'register' || refusals-- <= 0) return truth
+      made.node.names.clear()
+      return {
+        ...{ kind: 'refusal', code: 'bad-challenge', sentence: 'Too late.' },
+        ...{ retry: false, retryAfterMs: 0 },
+      } as const
+    },
+  })
+  const client = await made.connect()
+  t.match(await client.register('alice'), { changed: true })
+  t.equal(new Set(registrationsHeard(made.node).map(hex)).size, 1)
+  const challenges = made.node.heard.filter(({ body }) => body.kind === 'challenge')
+  t.equal(challenges.length, 2)
+})
+
+t.test('a refusal is told in the node’s words', async (t) => {
+  const made = await rig(t, {
+    twist: (truth) =>
+      truth.kind !== 'register'
+        ? truth
+        : {
+            ...{ kind: 'refusal', code: 'quarantined', sentence: 'Retired yesterday.' },
+            ...{ retry: true, retryAfterMs: 86_400_000 },
+          },
+  })
+  const client = await made.connect()
+  const error = { code: 'refused', message: 'Retired yesterday.' }
+  await t.rejects(client.register('alice'), error)
+})
+
+t.test('work tells how far it is, and can be stopped', async (t) => {
+  const made = await rig(t, { federation: { policy: { admissionBits: 40 } } })
+  const client = await made.connect()
+  const stop = new AbortController()
+  const registered = client.register('alice', { signal: stop.signal })
+  while (!made.events.some(({ kind }) => kind === 'working')) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  stop.abort()
+  await t.rejects(registered, { code: 'aborted' })
+  t.match(
+    made.events.find(({ kind }) => kind === 'working'),
+    { expected: 2 ** 40 },
+  )
+  t.equal(await made.memory.loadDraft('alice'), undefined)
+})
+
+t.test('sessions: log in, ping, log out', async (t) => {
+  const made = await rig(t)
+  const client = await made.connect()
+  await t.rejects(client.login('alice'), { code: 'unknown-name' })
+  await client.register('alice')
+  const session = await client.login('alice')
+  t.match(session, { name: 'alice', node: made.node.address, waiting: 0 })
+  t.match(await client.ping(), { node: made.node.address })
+  await client.logout(session)
+  const other = await rig(t)
+  other.node.names.set('alice', other.federation.certify(claim(other.federation, 'alice')))
+  const stranger = await other.connect()
+  await t.rejects(stranger.login('alice'), { code: 'not-owner' })
+})
