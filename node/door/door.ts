@@ -74,8 +74,10 @@ export interface Door {
 
 /** Senders whose rates are known at once. */
 const ratedSendersMax = 200_000
-/** Refusals for going too fast are told once a second; the rest of a flood is dropped in silence. */
-const floodRefusals = { perSecond: 1, burst: 1 }
+/** Refusals for going too fast are told once a second to each sender; the rest is dropped in silence. */
+const senderFloodRefusals = { perSecond: 1, burst: 1 }
+/** And so often to all of them together, for a sender tag costs an attacker nothing. */
+const nodeFloodRefusals = { perSecond: 100, burst: 100 }
 
 export function createDoor(parts: DoorParts, clock: () => number): Door {
   const { settings } = parts
@@ -87,7 +89,8 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
     perSecond: settings.nodeRequestsPerSecond,
     burst: settings.nodeRequestBurst,
   })
-  const refusalsOfSender = createKeyedTokenBuckets<SenderTag>(floodRefusals, ratedSendersMax)
+  const refusalsOfSender = createKeyedTokenBuckets<SenderTag>(senderFloodRefusals, ratedSendersMax)
+  const refusalsOfNode = createTokenBucket(nodeFloodRefusals)
   const answered = new Answered({
     bytesMax: settings.answeredBytesMax,
     ageMsMax: settings.answeredMs,
@@ -118,6 +121,9 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
       counts.answers += 1
       parts.routes.spent(senderTag, packetsOf(answer))
       return answer
+    } catch (fault) {
+      parts.onFault(fault)
+      throw fault
     } finally {
       inFlight -= 1
       if (inFlight === 0) settle?.()
@@ -131,7 +137,7 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
   ): Promise<Uint8Array> | Uint8Array | undefined {
     const waitMs = ofSender.take(senderTag, nowMs) || ofNode.take(nowMs)
     if (waitMs > 0) {
-      if (refusalsOfSender.take(senderTag, nowMs) > 0) {
+      if (refusalsOfSender.take(senderTag, nowMs) > 0 || refusalsOfNode.take(nowMs) > 0) {
         dropped.flooding += 1
         return undefined
       }

@@ -5,7 +5,6 @@ import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
 import { manifestOf } from '../../proto/manifest.js'
-import { expectNormalName } from '../../proto/names.js'
 import type { Registration } from '../../proto/registration.js'
 import { registerSigningBytes } from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
@@ -21,9 +20,12 @@ export const answerRegister: Handler<'register'> = async (parts, asked, body) =>
   const { registration } = body
   expectFederation(registration.federationId, parts.federation.id)
   parts.challenges.open(body.challenge, asked.senderTag, 'register', asked.nowMs)
-  const decided = parts.names.certificateAt(registration.name, registration.sequence)
-  if (decided !== undefined) return { kind: 'register', ...outcomeOf(registration, decided) }
-  const claim = expectClaim(parts, asked, body)
+  const newest = parts.names.newest(registration.name)?.certificate
+  if (newest !== undefined && newest.registration.sequence >= registration.sequence) {
+    const decided = parts.names.certificateAt(registration.name, registration.sequence)
+    if (decided !== undefined) return { kind: 'register', ...outcomeOf(registration, decided) }
+  }
+  const claim = expectClaim(parts, asked, body, newest?.registration)
   return { kind: 'register', ...(await parts.submit(claim)) }
 }
 
@@ -37,15 +39,15 @@ function outcomeOf(
 
 /** Everything that this door asks of a claim for an open slot. */
 function expectClaim(
-  { federation, settings, signatures, names }: DoorParts,
+  { federation, settings, signatures }: DoorParts,
   { nowMs }: Asked,
   { registration, challenge, signature }: BodyOf<'register'>,
+  newest: Registration | undefined,
 ): Verified<Registration> {
   expectLiveEpoch(registration, federation.current.epoch)
   const manifest = manifestOf(federation.chain, registration.epoch)
   expectFresh(registration.issuedAtMs, settings, nowMs)
-  const superseded = names.newest(registration.name)?.certificate.registration
-  const claim = expectValid(registration, manifest, superseded, signatures)
+  const claim = expectValid(registration, manifest, newest, signatures)
   const nodeKey = federation.nodeKey.publicKey
   const message = registerSigningBytes(federation.id, nodeKey, challenge, registration.id)
   expectAnswered(registration.ownerKey, message, signature, signatures)
@@ -85,8 +87,8 @@ export function expectFresh(
   }
 }
 
+/** A member answers for its own store alone: one absence proves nothing about the federation. */
 export const answerLookup: Handler<'lookup'> = ({ federation, names }, { requestId }, { name }) => {
-  expectNormalName(name)
   const newest = names.newest(name)
   if (newest !== undefined) {
     return { kind: 'lookup', outcome: 'found', certificate: newest.certificate }
