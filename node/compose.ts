@@ -25,10 +25,12 @@ import { writeDurably } from './keys/durable-file.js'
 import { openKeyFile } from './keys/key-file.js'
 import type { Loggers } from './loggers.js'
 import { createMixnetSide, type MixnetSide } from './mixnet-side.js'
+import { serveOperator } from './operator/server.js'
 import { createOwnPresence } from './own-presence.js'
 import { Routes } from './routes.js'
 import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
+import { writeSnapshot } from './snapshot.js'
 import { takeLock } from './store/lock.js'
 import { openStore, type Store } from './store/store.js'
 import { programVersion } from './version.js'
@@ -165,6 +167,22 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
     if (await within(settings.stopMs, answered)) return
     loggers.node.warn({ waitedMs: settings.stopMs }, 'stopped before everything was answered')
   })
+  const invite = formatInvite({ federationId: federation.id, addresses: [opened.address] })
+  const status = (): NodeStatus => ({
+    ...statusOf({ federation, store, routes, solo, door, mixnet }),
+    state,
+    mixnetAddress: opened.address,
+    mixnet: opened.state,
+    uptimeSeconds: Math.round((clock() - startedAtMs) / 1_000),
+  })
+  const closeOperator = await serveOperator({
+    path: paths.operatorSocket,
+    status,
+    invite: () => invite,
+    snapshot: () => snapshotOf(paths),
+    log: loggers.operator,
+  })
+  closing.add(closeOperator)
   state = 'serving'
   mixnet.answerBy(opened)
   loggers.node.info({ federation: bytesToHex(federation.id) }, 'serving')
@@ -172,19 +190,13 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   let closed: Promise<void> | undefined
   return {
     address: opened.address,
-    invite: formatInvite({ federationId: federation.id, addresses: [opened.address] }),
+    invite,
     federationId: federation.id,
     nodeKey: federation.nodeKey.publicKey,
     paths,
     faulted: fault.raised,
     handle: (bytes, senderTag) => door.handle(bytes, senderTag),
-    status: () => ({
-      ...statusOf({ federation, store, routes, solo, door, mixnet }),
-      state,
-      mixnetAddress: opened.address,
-      mixnet: opened.state,
-      uptimeSeconds: Math.round((clock() - startedAtMs) / 1_000),
-    }),
+    status,
     close() {
       closed ??= closing.run().then(() => loggers.node.info('stopped'))
       return closed
@@ -207,6 +219,16 @@ function openData(paths: DataPaths, { passphrase, settings }: NodeOptions, closi
   const votingKey = openKeyFile(paths.votingKey(epoch), 'voting key', passphrase)
   expectOnlyMember(federation, votingKey)
   return { store, federation, votingKey }
+}
+
+/** Through a connection of its own, so that a slow reader of it keeps nobody waiting. */
+function* snapshotOf(paths: DataPaths): Generator<Uint8Array> {
+  const store = openStore(paths.store, { readonly: true })
+  try {
+    yield* writeSnapshot(store)
+  } finally {
+    store.close()
+  }
 }
 
 /** The first fault, as something to wait for. */

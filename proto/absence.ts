@@ -8,6 +8,7 @@ import {
   requestIdBytes,
   signatureBytes,
 } from './limits.js'
+import { expectNormalName } from './names.js'
 import { type Signatures, type Signer, type Verified, verified } from './signatures.js'
 import { domainBytes } from './signing.js'
 import * as wire from './wire.js'
@@ -34,7 +35,7 @@ export function absenceToWire(one: Absence): wire.SignedAbsence.$Properties {
   return { absence: one.bytes, signature: one.signature }
 }
 
-/** @throws RefusedError `malformed`, `oversized` */
+/** @throws RefusedError `malformed`, `oversized`, `invalid-name` */
 export function readAbsence(signed: wire.SignedAbsence.$Properties | null | undefined): Absence {
   const { absence, signature } = expectPresent(signed, 'Signed absence')
   const bytes = absence ?? new Uint8Array()
@@ -44,13 +45,16 @@ export function readAbsence(signed: wire.SignedAbsence.$Properties | null | unde
     signature: expectLength(signature ?? new Uint8Array(), signatureBytes, 'Absence signature'),
     federationId: expectLength(one.federationId, hashBytes, 'Federation id'),
     epoch: one.epoch,
-    name: one.name,
+    name: expectNormalName(one.name),
     requestId: expectLength(one.requestId, requestIdBytes, 'Request id'),
     nodeKey: expectLength(one.nodeKey, nodeKeyBytes, 'Node key'),
   }
 }
 
-/** @throws RefusedError `bad-signature` */
+/**
+ * Checks the signature of the node that it names. Not checked: who that node is, and what it answers.
+ * @throws RefusedError `bad-signature`
+ */
 export function verifyAbsence(one: Absence, signatures: Signatures): Verified<Absence> {
   if (!signatures.verifyEd25519(one.nodeKey, domainBytes('absence', one.bytes), one.signature)) {
     throw new RefusedError('bad-signature', 'The absence is not signed by its node.')

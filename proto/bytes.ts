@@ -3,7 +3,9 @@ import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js'
 export { bytesToHex, concatBytes, hexToBytes }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 /** Lexicographic, as `Array.prototype.sort` wants it. */
@@ -31,9 +33,11 @@ export function uint64Bytes(value: number): Uint8Array {
 
 /** ASCII text to bytes; proto must not reach for TextEncoder, which pure rules do not have. */
 export function asciiBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => {
-    const code = character.charCodeAt(0)
-    if (code > 0x7f) throw new RangeError(`Not ASCII: ${JSON.stringify(character)}`)
-    return code
-  })
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7f) throw new RangeError(`Not ASCII: ${JSON.stringify(text[i])}`)
+    bytes[i] = code
+  }
+  return bytes
 }

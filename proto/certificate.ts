@@ -1,10 +1,9 @@
 /** Certificates: a registration that q members precommitted; anyone checks them offline. FEDERATION.md 1, 6. */
 
-import { equalBytes } from './bytes.js'
 import { decodeExact, encode, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
-import { certificateBytesMax } from './limits.js'
-import { expectQuorum, type ManifestChain, manifestOf } from './manifest.js'
+import { certificateBytesMax, membersMax } from './limits.js'
+import { expectFederation, expectQuorum, type ManifestChain, manifestOf } from './manifest.js'
 import {
   type Registration,
   readRegistration,
@@ -44,6 +43,9 @@ export function decodeCertificate(bytes: Uint8Array): Certificate {
 /** @throws RefusedError as `decodeCertificate` */
 export function readCertificate(one: wire.Certificate.$Properties | null | undefined): Certificate {
   const { registration, epoch, round, precommits } = expectPresent(one, 'Certificate')
+  if ((precommits?.length ?? 0) > membersMax) {
+    throw new RefusedError('malformed', 'Certificate: too many precommits.')
+  }
   return {
     registration: readRegistration(registration),
     epoch: epoch ?? 0,
@@ -76,9 +78,7 @@ export function openCertificate(
   signatures: Signatures,
 ): Verified<Certificate> {
   const { registration, epoch } = certificate
-  if (!equalBytes(registration.federationId, chain[0].manifest.federationId)) {
-    throw new RefusedError('wrong-federation', 'The certificate is of another federation.')
-  }
+  expectFederation(registration.federationId, chain, 'certificate')
   if (registration.epoch > epoch) {
     throw new RefusedError(
       'malformed',

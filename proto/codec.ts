@@ -6,6 +6,7 @@
 import type protobuf from 'protobufjs/minimal.js'
 import { equalBytes } from './bytes.js'
 import { RefusedError } from './errors.js'
+import { hashBytes } from './limits.js'
 
 /** A generated message class, as far as a codec needs it. */
 export interface MessageType<Message> {
@@ -14,6 +15,7 @@ export interface MessageType<Message> {
 }
 
 /**
+ * Byte fields of the result are views of `bytes`.
  * @param what names the message in the error's sentence
  * @throws RefusedError `oversized` or `malformed`
  */
@@ -29,7 +31,7 @@ export function decodeExact<Message>(
   let message: Message
   let again: Uint8Array
   try {
-    message = type.decode(bytes)
+    message = type.decode(plainBytes(bytes))
     again = type.encode(message).finish()
   } catch {
     throw new RefusedError('malformed', `${what}: not a protobuf message of its kind.`)
@@ -38,6 +40,12 @@ export function decodeExact<Message>(
     throw new RefusedError('malformed', `${what}: not in its one exact encoding.`)
   }
   return message
+}
+
+/** Without the class Buffer, whose subarrays would be Buffers too. Shares the memory. */
+function plainBytes(bytes: Uint8Array): Uint8Array {
+  if (Object.getPrototypeOf(bytes) === Uint8Array.prototype) return bytes
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 export function encode<Properties>(
@@ -60,4 +68,25 @@ export function expectPresent<Message>(
 ): NonNullable<Message> {
   if (message !== null && message !== undefined) return message
   throw new RefusedError('malformed', `${what}: missing.`)
+}
+
+/** A 64-bit field. @throws RefusedError `malformed` beyond 2^53, where numbers have gaps. */
+export function expectInteger(value: number | null | undefined, what: string): number {
+  const number = value ?? 0
+  if (Number.isSafeInteger(number)) return number
+  throw new RefusedError('malformed', `${what}: more than 2^53.`)
+}
+
+/** @throws RefusedError `malformed` unless every hash has 32 bytes and there are at most `lengthMax`. */
+export function expectPath(
+  path: readonly Uint8Array[] | null | undefined,
+  lengthMax: number,
+  what: string,
+): readonly Uint8Array[] {
+  const hashes = path ?? []
+  if (hashes.length > lengthMax) {
+    throw new RefusedError('malformed', `${what}: ${hashes.length} hashes, at most ${lengthMax}.`)
+  }
+  for (const hash of hashes) expectLength(hash, hashBytes, what)
+  return hashes
 }

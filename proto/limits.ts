@@ -10,6 +10,8 @@ export const signatureBytes = 64
 /** The owner's random number in a registration. */
 export const nonceBytes = 16
 export const requestIdBytes = 16
+/** Of versions in a Hello: more is a probe, not a client. */
+export const versionsMax = 16
 /** Opaque to clients; room for time, random and an HMAC. */
 export const challengeBytesMax = 64
 
@@ -18,13 +20,16 @@ export const nameLengthLimit = 64
 /** FEDERATION.md section 2. */
 export const devicesMax = 8
 export const homeNodesMax = 3
-/** Eight devices, three homes, the longest name: 563 bytes; the rest is room for a recovery key. */
+/** Eight devices, three homes, the longest name: 596 bytes; the rest is room for a recovery key. */
 export const registrationBytesMax = 800
 /** A registration with two signatures and its counter. */
 export const signedRegistrationBytesMax = 1_000
 
-/** Votes of one flush: a path has at most six hashes. */
+/** Votes of one flush. */
 export const batchVotesMax = 64
+/** Hashes beside the way from one of 64 leaves to the root. */
+export const batchPathLengthMax = 6
+/** A vote, or the signed part of a proposal. */
 export const voteBytesMax = 128
 export const voteBatchBytesMax = 10_240
 /** Members of one epoch. Certificates grow with it. */
@@ -37,13 +42,19 @@ export const certifiedManifestBytesMax = 131_072
 /** q of 64 members, each a signature and six hashes. */
 export const certificateBytesMax = 24_576
 export const presenceBytesMax = 4_096
-export const absenceBytesMax = 512
+export const signedPresenceBytesMax = 4_200
+export const absenceBytesMax = 256
+/** The larger kind of claim: a manifest and the approvals of 64 members. */
+export const claimBytesMax = 73_728
 /** A proposal with its claim and the prevotes of its valid round. */
-export const proposalBytesMax = 163_840
-export const closingBytesMax = 512
-/** Locks of a CLOSE; fetched over a stream, in one piece. */
-export const closingLocksBytesMax = 16_777_216
-export const evidenceBytesMax = 33_554_432
+export const proposalBytesMax = 98_304
+export const closingBytesMax = 256
+/** What a stream carries of a CLOSE at once: some 70 of the largest locks, 15,000 certified slots. */
+export const closingPartBytesMax = 1_048_576
+/** Two signed statements, or a CLOSE with four paths of up to 53 hashes. */
+export const evidenceBytesMax = 12_288
+/** Hashes beside the way to a root over as many leaves as a number can count. */
+export const pathLengthMax = 53
 
 /** What a client may send at once; a registration with its challenge is about 1,200 bytes. */
 export const requestBytesMax = 4_096

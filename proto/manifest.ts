@@ -4,40 +4,29 @@ import { bytesToHex, equalBytes, uint32Bytes } from './bytes.js'
 import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import {
-  admissionBitsMax,
   certifiedManifestBytesMax,
-  durationMsMax,
   hashBytes,
   manifestBytesMax,
   membersMax,
   multiaddrLengthMax,
   multiaddrsMax,
-  nameLengthLimit,
   nodeKeyBytes,
   signatureBytes,
 } from './limits.js'
-import type { NameGrammar } from './names.js'
+import { type Policy, policyFault, readPolicy } from './policy.js'
 import { quorumOf } from './quorum.js'
-import type { Signatures, Signer } from './signatures.js'
+import { type Signatures, type Signer, type Verified, verified } from './signatures.js'
 import { domainBytes, domainHash } from './signing.js'
 import { isProven, proofToWire, readProof, type Vote, type VoteProof } from './votes.js'
 import * as wire from './wire.js'
+
+export { type Policy, policyFault }
 
 export interface Member {
   readonly nodeKey: Uint8Array
   /** Of this epoch; undefined: announced none in time and cannot vote in it. */
   readonly votingKey: Uint8Array | undefined
   readonly multiaddrs: readonly string[]
-}
-
-export interface Policy {
-  readonly names: NameGrammar
-  /** Leading zero bits of work for a registration. */
-  readonly admissionBits: number
-  /** From a RETIRE to the next CLAIM of its name. */
-  readonly quarantineMs: number
-  /** How long mailboxes keep a message. */
-  readonly retentionMs: number
 }
 
 export interface ManifestContent {
@@ -64,10 +53,15 @@ export interface Approval {
   readonly signature: Uint8Array
 }
 
-/** A manifest with what makes it valid: approvals, and after the genesis the decision in its slot. */
-export interface CertifiedManifest {
+/** A manifest with the approvals that make it a valid claim. */
+export interface ApprovedManifest {
   readonly manifest: Manifest
+  /** By rising member: of all members (genesis), or of q members of the epoch before. */
   readonly approvals: readonly Approval[]
+}
+
+/** After the genesis also the decision in its slot. */
+export interface CertifiedManifest extends ApprovedManifest {
   readonly round: number
   readonly precommits: readonly VoteProof[]
 }
@@ -159,41 +153,6 @@ function readMember(one: wire.Member.$Properties): Member {
   }
 }
 
-function readPolicy(one: wire.Policy.$Properties | null | undefined): Policy {
-  const policy = expectPresent(one, 'Policy')
-  const names = expectPresent(policy.names, 'Name grammar')
-  const read: Policy = {
-    names: {
-      lengthMin: names.lengthMin ?? 0,
-      lengthMax: names.lengthMax ?? 0,
-      separators: names.separators ?? '',
-    },
-    admissionBits: policy.admissionBits ?? 0,
-    quarantineMs: policy.quarantineMs ?? 0,
-    retentionMs: policy.retentionMs ?? 0,
-  }
-  const fault = policyFault(read)
-  if (fault !== undefined) throw new RefusedError('malformed', `Policy: ${fault}`)
-  return read
-}
-
-/** What is impossible about a policy, or undefined. */
-export function policyFault({
-  names,
-  admissionBits,
-  quarantineMs,
-  retentionMs,
-}: Policy): string | undefined {
-  if (names.lengthMin < 1 || names.lengthMin > names.lengthMax) return 'no name has such a length.'
-  if (names.lengthMax > nameLengthLimit) return `names have at most ${nameLengthLimit} characters.`
-  if (!/^-?\.?_?$/.test(names.separators)) {
-    return `separators are of '-', '.', '_', each once and in this order.`
-  }
-  if (admissionBits > admissionBitsMax) return `at most ${admissionBitsMax} bits of work.`
-  if (quarantineMs > durationMsMax || retentionMs > durationMsMax) return 'at most ten years.'
-  return undefined
-}
-
 /** What a member's operator signs to approve exactly these bytes, with the node key. */
 export function approvalSigningBytes(federationId: Uint8Array, bytes: Uint8Array): Uint8Array {
   return domainBytes('manifest', federationId, bytes)
@@ -216,12 +175,16 @@ export function certifiedManifestToWire(
   one: CertifiedManifest,
 ): wire.CertifiedManifest.$Properties {
   return {
-    manifest: {
-      manifest: one.manifest.bytes,
-      approvals: one.approvals.map(({ member, signature }) => ({ member, signature })),
-    },
+    manifest: approvedManifestToWire(one),
     round: one.round,
     precommits: one.precommits.map(proofToWire),
+  }
+}
+
+export function approvedManifestToWire(one: ApprovedManifest): wire.ApprovedManifest.$Properties {
+  return {
+    manifest: one.manifest.bytes,
+    approvals: one.approvals.map(({ member, signature }) => ({ member, signature })),
   }
 }
 
@@ -234,15 +197,31 @@ export function decodeCertifiedManifest(bytes: Uint8Array): CertifiedManifest {
 
 /** @throws RefusedError `malformed`, `oversized` */
 export function readCertifiedManifest(one: wire.CertifiedManifest.$Properties): CertifiedManifest {
-  const approved = expectPresent(one.manifest, 'Approved manifest')
+  const precommits = one.precommits ?? []
+  if (precommits.length > membersMax) {
+    throw new RefusedError('malformed', 'Certified manifest: too many precommits.')
+  }
   return {
-    manifest: decodeManifest(approved.manifest ?? new Uint8Array()),
-    approvals: (approved.approvals ?? []).map((approval) => ({
+    ...readApprovedManifest(one.manifest),
+    round: one.round ?? 0,
+    precommits: precommits.map(readProof),
+  }
+}
+
+/** @throws RefusedError `malformed`, `oversized` */
+export function readApprovedManifest(
+  one: wire.ApprovedManifest.$Properties | null | undefined,
+): ApprovedManifest {
+  const { manifest, approvals = [] } = expectPresent(one, 'Approved manifest')
+  if ((approvals ?? []).length > membersMax) {
+    throw new RefusedError('malformed', 'Approved manifest: too many approvals.')
+  }
+  return {
+    manifest: decodeManifest(manifest ?? new Uint8Array()),
+    approvals: (approvals ?? []).map((approval) => ({
       member: approval.member ?? 0,
       signature: expectLength(approval.signature ?? new Uint8Array(), signatureBytes, 'Approval'),
     })),
-    round: one.round ?? 0,
-    precommits: (one.precommits ?? []).map(readProof),
   }
 }
 
@@ -267,8 +246,8 @@ export function openGenesis(
 }
 
 /**
- * Adds the next epoch's manifest: it names the newest as its predecessor, brings no voting key that an
- * earlier manifest listed, and q members of the epoch before have approved and precommitted it.
+ * Adds the next epoch's manifest: approved as `verifyApprovedManifest` says, and precommitted by q members
+ * of the epoch before.
  * @throws RefusedError `wrong-federation`, `malformed`, `bad-signature`
  */
 export function extendChain(
@@ -278,24 +257,8 @@ export function extendChain(
 ): ManifestChain {
   const { manifest: newest } = newestOf(chain)
   const { manifest } = next
-  if (!equalBytes(manifest.federationId, newest.federationId)) {
-    throw new RefusedError('wrong-federation', 'The manifest is of another federation.')
-  }
-  if (
-    manifest.epoch !== newest.epoch + 1 ||
-    manifest.previous === undefined ||
-    !equalBytes(manifest.previous, newest.id)
-  ) {
-    throw new RefusedError(
-      'malformed',
-      `Manifest ${manifest.epoch} does not follow ${newest.epoch}.`,
-    )
-  }
-  const earlier = new Set(chain.flatMap((one) => votingKeysOf(one.manifest)))
-  if (votingKeysOf(manifest).some((key) => earlier.has(key))) {
-    throw new RefusedError('malformed', 'A manifest lists a voting key of an earlier one.')
-  }
-  expectApprovals(next, newest, newest.quorum, signatures)
+  if (manifest.epoch !== newest.epoch + 1) throw notFollowing(manifest, newest.epoch)
+  verifyApprovedManifest(next, chain, signatures)
   const vote: Vote = {
     federationId: newest.federationId,
     epoch: newest.epoch,
@@ -308,12 +271,58 @@ export function extendChain(
   return [...chain, next] as const satisfies ManifestChain
 }
 
+/**
+ * Checks a manifest as a claim: it names the one before as its predecessor, brings no voting key that an
+ * earlier one listed, and q members of the epoch before approve it. The chain may have gone on.
+ * @throws RefusedError `wrong-federation`, `unknown-epoch`, `malformed`, `bad-signature`
+ */
+export function verifyApprovedManifest(
+  one: ApprovedManifest,
+  chain: ManifestChain,
+  signatures: Signatures,
+): Verified<ApprovedManifest> {
+  const { manifest } = one
+  expectFederation(manifest.federationId, chain, 'manifest')
+  if (manifest.epoch === 0) throw notFollowing(manifest, 0)
+  const before = manifestOf(chain, manifest.epoch - 1)
+  if (manifest.previous === undefined || !equalBytes(manifest.previous, before.id)) {
+    throw notFollowing(manifest, before.epoch)
+  }
+  const earlier = new Set(
+    chain.slice(0, manifest.epoch).flatMap((entry) => votingKeysOf(entry.manifest)),
+  )
+  if (votingKeysOf(manifest).some((key) => earlier.has(key))) {
+    throw new RefusedError('malformed', 'A manifest lists a voting key of an earlier one.')
+  }
+  expectApprovals(one, before, before.quorum, signatures)
+  return verified(one)
+}
+
+function notFollowing(manifest: Manifest, epoch: number): RefusedError {
+  return new RefusedError('malformed', `Manifest ${manifest.epoch} does not follow ${epoch}.`)
+}
+
+/** The key by which a member votes, proposes and closes in an epoch, if it can. */
+export function votingKeyOf(manifest: Manifest, member: number): Uint8Array | undefined {
+  return manifest.members[member]?.votingKey
+}
+
+/** @throws RefusedError `wrong-federation` */
+export function expectFederation(
+  federationId: Uint8Array,
+  chain: ManifestChain,
+  what: string,
+): void {
+  if (equalBytes(federationId, chain[0].manifest.federationId)) return
+  throw new RefusedError('wrong-federation', `The ${what} is of another federation.`)
+}
+
 function votingKeysOf(manifest: Manifest): string[] {
   return manifest.members.flatMap(({ votingKey }) => (votingKey ? [bytesToHex(votingKey)] : []))
 }
 
 function expectApprovals(
-  one: CertifiedManifest,
+  one: ApprovedManifest,
   approvers: Manifest,
   count: number,
   signatures: Signatures,
@@ -349,7 +358,7 @@ export function expectQuorum(
     throw new RefusedError('bad-signature', `${proofs.length} votes instead of ${epoch.quorum}.`)
   }
   for (const proof of proofs) {
-    const key = epoch.members[proof.member]?.votingKey
+    const key = votingKeyOf(epoch, proof.member)
     if (key === undefined || !isProven(vote, proof, key, signatures)) {
       throw new RefusedError('bad-signature', `The vote of member ${proof.member} does not hold.`)
     }

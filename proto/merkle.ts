@@ -25,23 +25,50 @@ function splitOf(count: number): number {
 
 /** Root over leaf hashes; of none the hash of the empty string. */
 export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  const [only] = leaves
-  if (only === undefined) return sha256(new Uint8Array())
-  if (leaves.length === 1) return only
-  const split = splitOf(leaves.length)
-  return nodeHash(merkleRoot(leaves.slice(0, split)), merkleRoot(leaves.slice(split)))
+  return leaves.length === 0 ? sha256(new Uint8Array()) : rootOfRange(leaves, 0, leaves.length)
+}
+
+function rootOfRange(leaves: readonly Uint8Array[], from: number, to: number): Uint8Array {
+  if (to - from === 1) return leafAt(leaves, from)
+  const split = from + splitOf(to - from)
+  return nodeHash(rootOfRange(leaves, from, split), rootOfRange(leaves, split, to))
+}
+
+function leafAt(leaves: readonly Uint8Array[], index: number): Uint8Array {
+  const leaf = leaves[index]
+  if (leaf === undefined) throw new RangeError(`No leaf ${index}`)
+  return leaf
+}
+
+/** The root over at least one leaf hash and the path of every leaf, in one pass. */
+export function merkleTree(leaves: readonly Uint8Array[]): {
+  root: Uint8Array
+  paths: Uint8Array[][]
+} {
+  const paths = leaves.map((): Uint8Array[] => [])
+  const climb = (from: number, to: number): Uint8Array => {
+    if (to - from === 1) return leafAt(leaves, from)
+    const split = from + splitOf(to - from)
+    const left = climb(from, split)
+    const right = climb(split, to)
+    for (let i = from; i < to; i++) paths[i]?.push(i < split ? right : left)
+    return nodeHash(left, right)
+  }
+  return { root: climb(0, leaves.length), paths }
 }
 
 /** Hashes beside the way from leaf `index` to the root, from the leaf up. */
 export function merklePath(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
-  if (index < 0 || index >= leaves.length) throw new RangeError(`No leaf ${index}`)
-  if (leaves.length === 1) return []
-  const split = splitOf(leaves.length)
-  const left = leaves.slice(0, split)
-  const right = leaves.slice(split)
-  return index < split
-    ? [...merklePath(left, index), merkleRoot(right)]
-    : [...merklePath(right, index - split), merkleRoot(left)]
+  leafAt(leaves, index)
+  const path: Uint8Array[] = []
+  let [from, to] = [0, leaves.length]
+  while (to - from > 1) {
+    const split = from + splitOf(to - from)
+    path.push(index < split ? rootOfRange(leaves, split, to) : rootOfRange(leaves, from, split))
+    if (index < split) to = split
+    else from = split
+  }
+  return path.reverse()
 }
 
 /**

@@ -58,3 +58,17 @@ export function expectName(name: string, grammar: NameGrammar): string {
   if (fault !== undefined) throw new RefusedError('invalid-name', fault)
   return name
 }
+
+/**
+ * A name as it travels, whatever the grammar of its time.
+ * @throws RefusedError `invalid-name`
+ */
+export function expectNormalName(name: string): string {
+  if (name.length === 0 || name.length > nameLengthLimit || normaliseName(name) !== name) {
+    throw new RefusedError(
+      'invalid-name',
+      `A name travels in lower case, with 1 to ${nameLengthLimit} characters.`,
+    )
+  }
+  return name
+}

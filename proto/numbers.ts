@@ -1,10 +1,14 @@
 /**
- * Makes protobufjs read 64-bit fields as numbers instead of Long objects. Imported before the generated
- * code, which looks at this when it loads. A value above 2^53 loses digits, so it does not encode to the
- * bytes it came from and the exact decoder refuses it (proto/codec.ts).
+ * Sets protobufjs up, before the generated code looks at it:
+ * - 64-bit fields are numbers instead of Long objects. `expectInteger` refuses those that lost digits.
+ * - Bytes are plain Uint8Arrays in Node too, as in browsers: a Buffer's `slice` does not copy.
+ * - Unknown fields are dropped, so that the exact decoder sees that something is missing.
  */
 import protobuf from 'protobufjs/minimal.js'
 
-// The library's own way to run without `long`, which its types declare as always present.
-;(protobuf.util as { Long: unknown }).Long = null
+// The library's own ways to run without `long` and Buffer, which its types declare as always present.
+const settings = protobuf.util as { Long: unknown; Buffer: unknown }
+settings.Long = null
+settings.Buffer = null
+protobuf.Reader.discardUnknown = true
 protobuf.configure()

@@ -56,7 +56,7 @@ export function p256Signer(privateKey: Uint8Array): Signer {
   }
 }
 
-/** @param seed at least 48 random bytes @returns a private key for `p256Signer` */
+/** @param seed 48 random bytes @returns a private key for `p256Signer` */
 export function p256PrivateKey(seed: Uint8Array): Uint8Array {
   return p256.utils.randomSecretKey(seed)
 }

@@ -1,5 +1,5 @@
 /** What a node says about itself, signed by its node key. SERVICE.md section 6. */
-import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
+import { decodeExact, encode, expectInteger, expectLength, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import {
   hashBytes,
@@ -9,6 +9,7 @@ import {
   nodeKeyBytes,
   presenceBytesMax,
   signatureBytes,
+  signedPresenceBytesMax,
   versionLengthMax,
 } from './limits.js'
 import { type Signatures, type Signer, type Verified, verified } from './signatures.js'
@@ -67,6 +68,17 @@ export function presenceToWire(one: Presence): wire.SignedPresence.$Properties {
   return { presence: one.bytes, signature: one.signature }
 }
 
+export function encodePresence(one: Presence): Uint8Array {
+  return encode(wire.SignedPresence, presenceToWire(one))
+}
+
+/** @throws RefusedError `malformed`, `oversized` */
+export function decodePresence(bytes: Uint8Array): Presence {
+  return readPresence(
+    decodeExact(wire.SignedPresence, bytes, signedPresenceBytesMax, 'Signed presence'),
+  )
+}
+
 /** @throws RefusedError `malformed`, `oversized` */
 export function readPresence(signed: wire.SignedPresence.$Properties | null | undefined): Presence {
   const { presence, signature } = expectPresent(signed, 'Signed presence')
@@ -90,7 +102,7 @@ export function readPresence(signed: wire.SignedPresence.$Properties | null | un
     signature: expectLength(signature ?? new Uint8Array(), signatureBytes, 'Presence signature'),
     federationId: expectLength(one.federationId, hashBytes, 'Federation id'),
     nodeKey: expectLength(one.nodeKey, nodeKeyBytes, 'Node key'),
-    issuedAtMs: one.issuedAtMs,
+    issuedAtMs: expectInteger(one.issuedAtMs, 'Time of issue'),
     mixnetAddress: one.mixnetAddress,
     multiaddrs: one.multiaddrs,
     nextVotingKey: one.nextVotingKey.length
@@ -103,7 +115,7 @@ export function readPresence(signed: wire.SignedPresence.$Properties | null | un
     namesRoot: one.namesRoot.length
       ? expectLength(one.namesRoot, hashBytes, 'Names root')
       : undefined,
-    namesCount: one.namesCount,
+    namesCount: expectInteger(one.namesCount, 'Names count'),
     packetsSentLastSecond: one.packetsSentLastSecond,
     packetsReceivedLastSecond: one.packetsReceivedLastSecond,
     loopProbesSent: one.loopProbesSent,
@@ -111,7 +123,10 @@ export function readPresence(signed: wire.SignedPresence.$Properties | null | un
   }
 }
 
-/** @throws RefusedError `bad-signature` */
+/**
+ * Checks the signature of the node that it names. Not checked: its federation, and who that node is.
+ * @throws RefusedError `bad-signature`
+ */
 export function verifyPresence(one: Presence, signatures: Signatures): Verified<Presence> {
   if (!signatures.verifyEd25519(one.nodeKey, domainBytes('presence', one.bytes), one.signature)) {
     throw new RefusedError('bad-signature', 'The presence is not signed by its node.')

@@ -29,16 +29,18 @@ export function workBits(worked: Worked, counter: number): number {
 
 /**
  * Looks for a counter that gives enough bits, one slice at a time so that its caller stays responsive.
+ * @param first where to begin, so that several can share the search
  * @yields undefined after each slice without success, then returns the counter
  */
 export function* findWork(
   worked: Worked,
   bits: number,
   sliceLength = 4096,
+  first = 0,
 ): Generator<undefined, number, void> {
   const bytes = workBytes(worked, 0)
   const counterView = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8)
-  for (let counter = 0; ; counter++) {
+  for (let counter = first; ; counter++) {
     counterView.setUint32(0, Math.floor(counter / 2 ** 32))
     counterView.setUint32(4, counter >>> 0)
     if (leadingZeroBits(sha256(bytes)) >= bits) return counter

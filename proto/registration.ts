@@ -1,19 +1,19 @@
 /** Registrations: what an owner says about a name. FEDERATION.md section 2. */
 import { asciiBytes, bytesToHex, uint32Bytes } from './bytes.js'
-import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
+import { decodeExact, encode, expectInteger, expectLength, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import {
   devicesMax,
   hashBytes,
   homeNodesMax,
-  nameLengthLimit,
   nodeKeyBytes,
   nonceBytes,
   ownerKeyBytes,
   registrationBytesMax,
   signatureBytes,
+  signedRegistrationBytesMax,
 } from './limits.js'
-import { normaliseName } from './names.js'
+import { expectNormalName } from './names.js'
 import type { Signatures, Signer, Verified } from './signatures.js'
 import { verified } from './signatures.js'
 import { domainBytes, domainHash } from './signing.js'
@@ -134,6 +134,17 @@ export function registrationToWire(one: Registration): wire.SignedRegistration.$
   }
 }
 
+export function encodeSignedRegistration(one: Registration): Uint8Array {
+  return encode(wire.SignedRegistration, registrationToWire(one))
+}
+
+/** @throws RefusedError as `readRegistration` */
+export function decodeSignedRegistration(bytes: Uint8Array): Registration {
+  return readRegistration(
+    decodeExact(wire.SignedRegistration, bytes, signedRegistrationBytesMax, 'Signed registration'),
+  )
+}
+
 /**
  * Reads a registration and checks its shape: lengths, counts, the normal form of its name, and what
  * its action and scheme demand. Checks no signature, work, grammar or predecessor.
@@ -162,28 +173,18 @@ export function readRegistration(
     ownerKey: expectLength(decoded.ownerKey, ownerKeyBytes, 'Owner key'),
     devices: decoded.devices,
     homeNodes: decoded.homeNodes,
-    issuedAtMs: decoded.issuedAtMs,
+    issuedAtMs: expectInteger(decoded.issuedAtMs, 'Time of issue'),
     nonce: expectLength(decoded.nonce, nonceBytes, 'Nonce'),
-    slot: nameSlot(decoded.federationId, normalNameOf(decoded.name), decoded.sequence),
+    slot: nameSlot(decoded.federationId, expectNormalName(decoded.name), decoded.sequence),
     signature: expectLength(signature ?? new Uint8Array(), signatureBytes, 'Signature'),
     previousSignature: previousSignature?.length ? previousSignature : undefined,
-    admissionCounter: admissionCounter ?? 0,
+    admissionCounter: expectInteger(admissionCounter, 'Admission counter'),
   }
   if (decoded.admission !== wire.Admission.PROOF_OF_WORK) {
     throw new RefusedError('invalid-registration', `Admission: unknown kind ${decoded.admission}.`)
   }
   expectShape(one)
   return one
-}
-
-function normalNameOf(name: string): string {
-  if (name.length === 0 || name.length > nameLengthLimit || normaliseName(name) !== name) {
-    throw new RefusedError(
-      'invalid-name',
-      `A name travels in lower case, with 1 to ${nameLengthLimit} characters.`,
-    )
-  }
-  return name
 }
 
 function expectShape(one: Registration): void {

@@ -5,7 +5,7 @@
 import { type Absence, absenceToWire, readAbsence } from './absence.js'
 import { asciiBytes, concatBytes } from './bytes.js'
 import { type Certificate, certificateToWire, readCertificate } from './certificate.js'
-import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
+import { decodeExact, encode, expectInteger, expectLength, expectPresent } from './codec.js'
 import { type RefusalCode, RefusedError, refusalCode, refusalKinds } from './errors.js'
 import {
   challengeBytesMax,
@@ -16,12 +16,14 @@ import {
   responseBytesMax,
   sentenceLengthMax,
   signatureBytes,
+  versionsMax,
 } from './limits.js'
 import {
   type CertifiedManifest,
   certifiedManifestToWire,
   readCertifiedManifest,
 } from './manifest.js'
+import { expectNormalName } from './names.js'
 import { type Presence, presenceToWire, readPresence } from './presence.js'
 import { type Registration, readRegistration, registrationToWire } from './registration.js'
 import { domainBytes } from './signing.js'
@@ -229,7 +231,7 @@ export function decodeRequest(bytes: Uint8Array): Request {
 function readRequestBody(one: wire.Request): RequestBody {
   if (one.hello) {
     const { versions, knownEpoch } = one.hello
-    return { kind: 'hello', versions: versions ?? [], knownEpoch: knownEpoch ?? undefined }
+    return { kind: 'hello', versions: readVersions(versions), knownEpoch: knownEpoch ?? undefined }
   }
   if (one.presence) return { kind: 'presence' }
   if (one.challenge) {
@@ -248,16 +250,27 @@ function readRequestBody(one: wire.Request): RequestBody {
       ),
     }
   }
-  if (one.lookup) return { kind: 'lookup', name: one.lookup.name ?? '' }
+  if (one.lookup) return { kind: 'lookup', name: expectNormalName(one.lookup.name ?? '') }
   if (one.login) return { kind: 'login', ...readDeviceProof(one.login) }
   if (one.logout) return { kind: 'logout', ...readDeviceProof(one.logout) }
   if (one.ping) return { kind: 'ping' }
   throw new RefusedError('malformed', 'A request asks for something.')
 }
 
+function readVersions(versions: readonly number[] | null | undefined): readonly number[] {
+  const read = versions ?? []
+  if (read.length < 1 || read.length > versionsMax) {
+    throw new RefusedError('malformed', `A Hello names 1 to ${versionsMax} versions.`)
+  }
+  if (read.some((version, i) => i > 0 && version <= (read[i - 1] ?? 0))) {
+    throw new RefusedError('malformed', 'The versions of a Hello rise.')
+  }
+  return read
+}
+
 function readDeviceProof(one: wire.LoginRequest.$Properties): DeviceProof {
   return {
-    name: one.name ?? '',
+    name: expectNormalName(one.name ?? ''),
     device: expectLength(one.device ?? new Uint8Array(), ownerKeyBytes, 'Device key'),
     challenge: readChallenge(one.challenge),
     signature: expectLength(one.signature ?? new Uint8Array(), signatureBytes, 'Signature'),
@@ -371,7 +384,11 @@ function readResponseBody(one: wire.Response): ResponseBody {
   if (one.logout) return { kind: 'logout' }
   if (one.ping) {
     const { timeMs, sessionSeconds } = one.ping
-    return { kind: 'ping', timeMs: timeMs ?? 0, sessionSeconds: sessionSeconds ?? 0 }
+    return {
+      kind: 'ping',
+      timeMs: expectInteger(timeMs, 'Time'),
+      sessionSeconds: sessionSeconds ?? 0,
+    }
   }
   if (one.refusal) return readRefusal(one.refusal)
   if (one.decided) {
@@ -393,7 +410,7 @@ function readHello(one: wire.HelloAnswer.$Properties): ResponseBody {
       requestsPerMinute: limits.requestsPerMinute ?? 0,
       sessionSeconds: limits.sessionSeconds ?? 0,
     },
-    timeMs: one.timeMs ?? 0,
+    timeMs: expectInteger(one.timeMs, 'Time'),
     self: readPresence(one.self),
   }
 }
@@ -432,7 +449,8 @@ function readRefusal(one: wire.Refusal.$Properties): ResponseBody {
 export function refusalOf(error: RefusedError): Refusal {
   return {
     code: error.code,
-    sentence: error.message.slice(0, sentenceLengthMax),
+    // Half a surrogate pair would be no text, and refused by its reader.
+    sentence: error.message.slice(0, sentenceLengthMax).replace(/[\ud800-\udbff]$/, ''),
     retry: error.retry,
     retryAfterMs: error.retryAfterMs,
   }

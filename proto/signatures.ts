@@ -2,7 +2,8 @@
  * The signature port. One acceptance rule for every implementation, or a liar makes certificates that
  * nodes take and clients refuse (FEDERATION.md section 2):
  * - Ed25519 as RFC 8032 section 5.1.7 without the cofactor, as OpenSSL does it: s < L, canonical
- *   encodings of the key and of R, no key of small order, and the encoding of [s]B - [h]A equals R.
+ *   encodings of the key and of R, no key of small order (R may be), and the encoding of [s]B - [h]A
+ *   equals R, where h is reduced modulo L first: that matters to keys of mixed order.
  * - P-256 with SHA-256 (FIPS 186-5): r and s in [1, n-1], either s (low or high), the key a SEC1
  *   compressed point on the curve.
  * Neither ever throws: a key or signature of a wrong form is a false.

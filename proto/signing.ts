@@ -16,8 +16,9 @@ const kinds = [
   'proposal',
   'manifest', // approvals and id of a manifest
   'closing',
-  'closing-leaf',
-  'closing-locks',
+  'certified-leaf', // of the certified set that a CLOSE covers
+  'lock', // hash of one lock
+  'lock-leaf', // of the locks that a CLOSE covers
   'presence',
   'absence',
   'register', // the owner answers a node's challenge

@@ -1,14 +1,23 @@
 /** Votes and their batches. FEDERATION.md section 3. */
-import { decodeExact, encode, expectLength } from './codec.js'
+import { equalBytes } from './bytes.js'
+import {
+  decodeExact,
+  encode,
+  expectInteger,
+  expectLength,
+  expectPath,
+  expectPresent,
+} from './codec.js'
 import { RefusedError } from './errors.js'
 import {
+  batchPathLengthMax,
   batchVotesMax,
   hashBytes,
   signatureBytes,
   voteBatchBytesMax,
   voteBytesMax,
 } from './limits.js'
-import { leafHash, merklePath, merkleRoot, rootFromPath } from './merkle.js'
+import { leafHash, merkleRoot, merkleTree, rootFromPath } from './merkle.js'
 import type { Signatures, Signer, Verified } from './signatures.js'
 import { verified } from './signatures.js'
 import { domainBytes } from './signing.js'
@@ -35,6 +44,12 @@ export interface VoteProof {
   readonly leafIndex: number
   readonly path: readonly Uint8Array[]
   readonly signature: Uint8Array
+}
+
+/** A vote that stands alone. */
+export interface ProvenVote {
+  readonly vote: Vote
+  readonly proof: VoteProof
 }
 
 export interface VoteBatch {
@@ -101,18 +116,15 @@ export function signBatch(
     throw new RangeError(`A batch has 1 to ${batchVotesMax} votes, not ${votes.length}`)
   }
   const { federationId, epoch } = first
-  if (votes.some((vote) => vote.epoch !== epoch)) throw new RangeError('Votes of two epochs')
+  if (votes.some((vote) => !isOfBatch(vote, { federationId, epoch }))) {
+    throw new RangeError('Votes of two epochs or federations')
+  }
   const leaves = votes.map((vote) => leafHash('vote-leaf', encodeVote(vote)))
   const leafCount = leaves.length
-  const root = merkleRoot(leaves)
+  const { root, paths } = merkleTree(leaves)
   const signature = signer.sign(batchSigningBytes({ federationId, epoch, number, leafCount, root }))
-  const proofs = leaves.map((_, leafIndex) => ({
-    member,
-    batchNumber: number,
-    leafCount,
-    leafIndex,
-    path: merklePath(leaves, leafIndex),
-    signature,
+  const proofs = paths.map((path, leafIndex) => ({
+    ...{ member, batchNumber: number, leafCount, leafIndex, path, signature },
   }))
   return { batch: { federationId, epoch, number, member, votes, signature }, proofs }
 }
@@ -129,8 +141,7 @@ export function encodeBatch(batch: VoteBatch): Uint8Array {
 }
 
 /**
- * Reads a batch as gossip carries it. A leaf of another epoch or federation spoils only itself, but a
- * batch that holds one was made by a liar and is refused whole by `verifyBatch`'s caller if it likes.
+ * Reads a batch as gossip carries it.
  * @throws RefusedError `malformed`, `oversized`
  */
 export function decodeBatch(bytes: Uint8Array): VoteBatch {
@@ -141,14 +152,17 @@ export function decodeBatch(bytes: Uint8Array): VoteBatch {
   return {
     federationId: expectLength(one.federationId, hashBytes, 'Federation id'),
     epoch: one.epoch,
-    number: one.number,
+    number: expectInteger(one.number, 'Batch number'),
     member: one.member,
     votes: one.votes.map(decodeVote),
     signature: expectLength(one.signature, signatureBytes, 'Batch signature'),
   }
 }
 
-/** @throws RefusedError `bad-signature` */
+/**
+ * Checks the batch's one signature. Its leaves still stand alone: take them from `standingVotes`.
+ * @throws RefusedError `bad-signature`
+ */
 export function verifyBatch(
   batch: VoteBatch,
   votingKey: Uint8Array,
@@ -166,6 +180,25 @@ export function verifyBatch(
     throw new RefusedError('bad-signature', 'The vote batch is not signed by its member.')
   }
   return verified(batch)
+}
+
+/**
+ * The votes of a verified batch, each with the proof that lets it stand alone. A leaf of another epoch or
+ * federation than its batch is no vote and is left out; it spoils nothing beside it.
+ */
+export function standingVotes(batch: Verified<VoteBatch>): ProvenVote[] {
+  const { member, number, votes, signature } = batch
+  const { paths } = merkleTree(votes.map((vote) => leafHash('vote-leaf', encodeVote(vote))))
+  return votes.flatMap((vote, leafIndex) => {
+    if (!isOfBatch(vote, batch)) return []
+    const path = paths[leafIndex] ?? []
+    const leafCount = votes.length
+    return [{ vote, proof: { member, batchNumber: number, leafCount, leafIndex, path, signature } }]
+  })
+}
+
+function isOfBatch(vote: Vote, { federationId, epoch }: Pick<Vote, 'federationId' | 'epoch'>) {
+  return vote.epoch === epoch && equalBytes(vote.federationId, federationId)
 }
 
 /** Whether this proof shows that the holder of `votingKey` cast exactly this vote. */
@@ -204,17 +237,28 @@ export function proofToWire(proof: VoteProof): wire.VoteProof.$Properties {
 export function readProof(one: wire.VoteProof.$Properties): VoteProof {
   const leafCount = one.leafCount ?? 0
   const leafIndex = one.leafIndex ?? 0
-  const path = one.path ?? []
   if (leafCount < 1 || leafCount > batchVotesMax || leafIndex >= leafCount) {
     throw new RefusedError('malformed', `Vote proof: leaf ${leafIndex} of ${leafCount}.`)
   }
-  for (const hash of path) expectLength(hash, hashBytes, 'Vote proof hash')
   return {
     member: one.member ?? 0,
-    batchNumber: one.batchNumber ?? 0,
+    batchNumber: expectInteger(one.batchNumber, 'Batch number'),
     leafCount,
     leafIndex,
-    path,
+    path: expectPath(one.path, batchPathLengthMax, 'Vote proof'),
     signature: expectLength(one.signature ?? new Uint8Array(), signatureBytes, 'Batch signature'),
+  }
+}
+
+export function provenVoteToWire({ vote, proof }: ProvenVote): wire.ProvenVote.$Properties {
+  return { vote: encodeVote(vote), proof: proofToWire(proof) }
+}
+
+/** @throws RefusedError `malformed`, `oversized` */
+export function readProvenVote(one: wire.ProvenVote.$Properties | null | undefined): ProvenVote {
+  const { vote, proof } = expectPresent(one, 'Proven vote')
+  return {
+    vote: decodeVote(vote ?? new Uint8Array()),
+    proof: readProof(expectPresent(proof, 'Vote proof')),
   }
 }

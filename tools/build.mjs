@@ -1,8 +1,17 @@
 // Builds dist/: checks that generated code is fresh, compiles, copies what the compiler leaves behind.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -20,8 +29,14 @@ copyFileSync(
   join(root, 'proto/generated/rookery.js'),
   join(root, 'dist/proto/generated/rookery.js'),
 )
-writeFileSync(join(root, 'dist/.built'), '')
-for (const program of ['client/cli/main.js', 'node/main.js', 'tools/cluster/main.js']) {
-  const file = join(root, 'dist', program)
-  if (existsSync(file)) chmodSync(file, 0o755)
+// `npx rookery` in a checkout finds its own programs like those of any installed package.
+const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+for (const [name, program] of Object.entries(bin)) {
+  const file = join(root, program)
+  if (!existsSync(file)) continue
+  chmodSync(file, 0o755)
+  const link = join(root, 'node_modules/.bin', name)
+  rmSync(link, { force: true })
+  symlinkSync(relative(dirname(link), file), link)
 }
+writeFileSync(join(root, 'dist/.built'), '')

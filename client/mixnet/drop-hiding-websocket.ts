@@ -159,13 +159,13 @@ export class DropHidingWebSocket {
 
   async #becomeAuthenticated(): Promise<void> {
     this.#authenticated = true
-    this.#gatewayKey = (await this.#hooks.loadKeys()).gatewayKey
+    try {
+      this.#gatewayKey = (await this.#hooks.loadKeys()).gatewayKey
+    } catch {
+      // Not stored yet: pushes go unchecked until the first reconnection reads the keys again.
+    }
   }
 
-  /**
-   * After authentication an `error` frame, or text that does not parse, would end the client's
-   * listener silently and for ever (NYM.md section 3.2), so neither reaches it.
-   */
   #receiveControl(text: string): void {
     const control = parseControl(text)
     if (!this.#ready) {
@@ -173,8 +173,8 @@ export class DropHidingWebSocket {
       else if (control?.type === 'authenticate' || control?.type === 'error') this.#refused(text)
       return
     }
-    if (control === undefined || control.type === 'error') return
-    this.#emit('message', { type: 'message', data: text })
+    const harmless = control && harmlessControl(control)
+    if (harmless !== undefined) this.#emit('message', { type: 'message', data: harmless })
   }
 
   /** A frame that does not decrypt would end the listener too: then the link is broken, not the client. */
@@ -188,13 +188,18 @@ export class DropHidingWebSocket {
   }
 
   async #authenticateAgain(socket: PlainSocket): Promise<void> {
-    const keys = await this.#hooks.loadKeys()
-    if (this.#socket !== socket || socket.readyState !== 1) return
-    const nonce = crypto.getRandomValues(new Uint8Array(12))
-    const unixSeconds = Math.floor(Date.now() / 1000)
-    socket.send(authenticationFrame(keys, this.#protocolVersion ?? 4, unixSeconds, nonce))
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => socket.close(), authenticationTimeoutMs)
+    try {
+      const keys = await this.#hooks.loadKeys()
+      if (this.#socket !== socket || socket.readyState !== 1) return
+      this.#gatewayKey = keys.gatewayKey
+      const nonce = crypto.getRandomValues(new Uint8Array(12))
+      const unixSeconds = Math.floor(Date.now() / 1000)
+      socket.send(authenticationFrame(keys, this.#protocolVersion ?? 4, unixSeconds, nonce))
+    } catch {
+      socket.close()
+    }
   }
 
   #linkUp(): void {
@@ -250,10 +255,25 @@ export class DropHidingWebSocket {
   }
 }
 
-function parseControl(text: string): { type?: unknown; status?: unknown } | undefined {
+/**
+ * After authentication an `error`, an unknown type, or text that does not parse ends the client's
+ * listener silently and for ever (NYM.md section 3.2). Only the two reports of bandwidth are useful to
+ * it, so only they pass, and only with what the client expects in them.
+ */
+function harmlessControl(control: Record<string, unknown>): string | undefined {
+  const { type } = control
+  const field =
+    type === 'send' ? 'remaining_bandwidth' : type === 'bandwidth' ? 'available_total' : undefined
+  if (field === undefined || !Number.isSafeInteger(control[field])) return undefined
+  return JSON.stringify({ type, [field]: control[field] })
+}
+
+function parseControl(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
+    return typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
     return undefined
   }

@@ -9,6 +9,7 @@ import {
   type SenderTag,
 } from './carrier.js'
 import { checkSend, checkSize, closedError, unknownTag } from './checks.js'
+import { clientOverride, type NymClientTuning } from './client-override.js'
 import { decodeIdentity, identityFacts } from './identity-content.js'
 import { KnownTags } from './known-tags.js'
 import type { FromWorker, ToWorker, WorkerStart } from './nym-wasm-messages.js'
@@ -17,11 +18,10 @@ import {
   closeGraceMsDefault,
   connectTimeoutMsDefault,
   messageBytesMaxDefault,
-  replySurbsKeptMinDefault,
   waitMsMaxDefault,
 } from './settings.js'
 
-export interface NymWasmCarrierOptions {
+export interface NymWasmCarrierOptions extends NymClientTuning {
   /** Base URL of the nym-api, for example http://127.0.0.1:8000/api. */
   readonly apiUrl: string
   /** Keeps the address over restarts; without a store each opening makes a new one. */
@@ -30,12 +30,6 @@ export interface NymWasmCarrierOptions {
   readonly preferredGateway?: string
   /** Connect to the gateway by wss only. */
   readonly forceTls?: boolean
-  /** Send dummy packets, so that an observer cannot tell when we talk. On by default; off in tests. */
-  readonly coverTraffic?: boolean
-  /** Mean delay at each mix, ms; Nym's default when absent. */
-  readonly averageHopDelayMs?: number
-  /** SURBs to keep per sender before asking for more; see settings.ts. */
-  readonly replySurbsKeptMin?: number
   readonly connectTimeoutMs?: number
   /** How long a send waits while the network is out of reach, ms. */
   readonly waitMsMax?: number
@@ -88,6 +82,8 @@ class NymWasmCarrier implements Answerer {
   #state: CarrierState = 'connecting'
   #worker: Worker | undefined
   #restarts: number[] = []
+  /** Where the client panicked, told just before its thread ends. */
+  #panic = ''
   #closing: Promise<void> | undefined
 
   constructor(
@@ -185,9 +181,13 @@ class NymWasmCarrier implements Answerer {
   #start(timeoutMs: number): Promise<Ready> {
     const worker = new Worker(new URL('./nym-wasm-worker.js', import.meta.url), {
       workerData: workerStart(this.#options, this.#identity),
+      // Flags of this process (an inspector, --input-type) are not meant for the thread.
+      execArgv: [],
       stdout: true,
       stderr: true,
     })
+    worker.stdout.resume()
+    worker.stderr.resume()
     this.#worker = worker
     const { apiUrl } = this.#options
     return new Promise<Ready>((resolve, reject) => {
@@ -245,7 +245,8 @@ class NymWasmCarrier implements Answerer {
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((at) => now - at < restartWindowMs), now]
     if (this.#restarts.length > restartsMax) {
-      return this.#fail(`the Nym client broke ${restartsMax} times within a minute: ${problem}`)
+      const often = `the Nym client broke ${restartsMax} times within a minute`
+      return this.#fail(`${often}: ${problem}${this.#panic}`)
     }
     this.#disconnected()
     this.#tags.clear()
@@ -281,6 +282,9 @@ class NymWasmCarrier implements Answerer {
         break
       case 'given-up':
         this.#fail(message.reason)
+        break
+      case 'panicked':
+        this.#panic = ` (panicked at ${message.place})`
         break
     }
   }
@@ -334,27 +338,6 @@ function workerStart(
     clientOverride: clientOverride(options),
     ...(preferredGateway !== undefined && { preferredGateway }),
     ...(identity && { identity }),
-  }
-}
-
-/** NYM.md section 1.2; what is absent keeps Nym's default. */
-function clientOverride(options: NymWasmCarrierOptions): WorkerStart['clientOverride'] {
-  const delayMs = options.averageHopDelayMs
-  const bare = options.coverTraffic === false
-  return {
-    traffic: {
-      ...(delayMs !== undefined && { averagePacketDelayMs: delayMs }),
-      ...(bare && {
-        disableMainPoissonPacketDistribution: true,
-        messageSendingAverageDelayMs: 1,
-      }),
-    },
-    ...(delayMs !== undefined && { acknowledgements: { averageAckDelayMs: delayMs } }),
-    ...(bare && { coverTraffic: { disableLoopCoverTrafficStream: true } }),
-    replySurbs: {
-      minimumReplySurbStorageThreshold: options.replySurbsKeptMin ?? replySurbsKeptMinDefault,
-      freshSenderTags: false,
-    },
   }
 }
 

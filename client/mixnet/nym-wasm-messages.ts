@@ -1,3 +1,5 @@
+import type { ClientOverride } from './client-override.js'
+
 /** What the carrier and its worker thread say to each other. */
 
 /** Given to the worker at its start. */
@@ -5,8 +7,7 @@ export interface WorkerStart {
   readonly apiUrl: string
   readonly preferredGateway?: string
   readonly forceTls: boolean
-  /** Camel-case overrides as the Nym client takes them (NYM.md section 1.2). */
-  readonly clientOverride: Record<string, Record<string, number | boolean>>
+  readonly clientOverride: ClientOverride
   /** Encoded identity to restore; without one the client makes and registers a new one. */
   readonly identity?: Uint8Array
 }
@@ -24,3 +25,4 @@ export type FromWorker =
   | { readonly kind: 'frame'; bytes: Uint8Array; senderTag?: string }
   | { readonly kind: 'link'; up: boolean }
   | { readonly kind: 'given-up'; reason: string }
+  | { readonly kind: 'panicked'; place: string }

@@ -11,14 +11,11 @@ import { decodeIdentity, encodeIdentity, identityFacts } from './identity-conten
 import { readDatabase, writeDatabase } from './indexed-db-content.js'
 import { openNodeSocket } from './node-socket.js'
 import type { FromWorker, ToWorker, WorkerStart } from './nym-wasm-messages.js'
+import { PacketTraffic } from './packet-traffic.js'
 
 /** Constant, because each worker has an IndexedDB of its own. The client derives the database's name. */
 const clientId = 'rookery'
 const databaseName = `wasm-client-storage-${clientId}`
-/** Nothing new left for this long: whatever was accepted is on its way, ms. */
-const quietMs = 60
-/** The client repeats what gets no ack after about 1.5 s: idle for longer, nothing is left to do, ms. */
-const idleMs = 4_000
 const senderTagOffset = 4
 const senderTagBytes = 16
 
@@ -33,7 +30,7 @@ if (port === null) throw new Error('nym-wasm-worker runs as a worker thread only
 const tell = (message: FromWorker, transfer: ArrayBuffer[] = []) =>
   port.postMessage(message, transfer)
 
-const traffic = { sent: 0, acks: 0, lastSentAt: 0 }
+const traffic = new PacketTraffic()
 const sockets = new Set<DropHidingWebSocket>()
 
 quietenConsole()
@@ -99,16 +96,9 @@ async function perform(client: NymClient, job: Job): Promise<void> {
   tell({ kind: 'accepted', id: job.id })
 }
 
-/** Waits until all packets are acked or nothing new leaves, within the grace; then the thread ends. */
+/** What was accepted gets its moment to leave; then the thread ends. */
 async function closeAll(graceMs: number): Promise<void> {
-  const closingSince = performance.now()
-  const deadline = closingSince + graceMs
-  const idle = closingSince - traffic.lastSentAt > idleMs
-  while (!idle && performance.now() < deadline) {
-    const quietFor = performance.now() - Math.max(traffic.lastSentAt, closingSince)
-    if (quietFor >= quietMs && traffic.acks >= traffic.sent) break
-    await pause(10)
-  }
+  await traffic.settled(graceMs)
   for (const socket of sockets) socket.close()
   await pause(0)
   process.exit(0)
@@ -135,13 +125,7 @@ function provideWebSocket(): void {
         loadKeys,
         onLink: (up) => tell({ kind: 'link', up }),
         onGivenUp: (reason) => tell({ kind: 'given-up', reason }),
-        onTraffic: (kind) => {
-          if (kind === 'ack') traffic.acks += 1
-          else {
-            traffic.sent += 1
-            traffic.lastSentAt = performance.now()
-          }
-        },
+        onTraffic: (kind) => traffic.note(kind),
       })
       sockets.add(this)
     }
@@ -149,10 +133,17 @@ function provideWebSocket(): void {
   Object.assign(globalThis, { WebSocket: WorkerWebSocket })
 }
 
-/** The client logs at every step, also addresses; nothing of that belongs in our user's output. */
+/**
+ * The client logs at every step, also addresses; nothing of that belongs in our user's output. Of a
+ * panic only the place is kept, because its text may hold anything.
+ */
 function quietenConsole(): void {
   const silent = () => {}
-  Object.assign(console, { log: silent, info: silent, debug: silent, warn: silent, error: silent })
+  const error = (text: unknown) => {
+    const place = /panicked at ([^\s:]+:\d+)/.exec(String(text))?.[1]
+    if (place !== undefined) tell({ kind: 'panicked', place })
+  }
+  Object.assign(console, { log: silent, info: silent, debug: silent, warn: silent, error })
 }
 
 function describe(error: unknown): string {

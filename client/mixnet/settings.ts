@@ -31,7 +31,7 @@ export const queueBytesMax = 64 * 1024 * 1024
 /**
  * SURBs that an answerer keeps per sender before it asks for more. See README.md for the measurement.
  */
-export const replySurbsKeptMinDefault = 10
+export const replySurbsKeptMinDefault = 1
 
 /**
  * Sender tags remembered at once; the least recently heard is forgotten first. Above the 100,000 live

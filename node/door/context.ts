@@ -4,8 +4,7 @@ import type { SenderTag } from '../../client/mixnet/carrier.js'
 import type { Claim, Outcome, StoredCertificate } from '../../cluster/solo.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
-import { nameLengthLimit } from '../../proto/limits.js'
-import { normaliseName } from '../../proto/names.js'
+import { expectNormalName } from '../../proto/names.js'
 import type { Presence } from '../../proto/presence.js'
 import type { RequestBody, ResponseBody } from '../../proto/requests.js'
 import type { Signatures } from '../../proto/signatures.js'
@@ -49,22 +48,12 @@ export type Handler<Kind extends RequestBody['kind']> = (
   body: BodyOf<Kind>,
 ) => ResponseBody | Promise<ResponseBody>
 
-/** @throws RefusedError `invalid-name` unless the name is in the form in which names travel */
-export function expectTravellingName(name: string): void {
-  const normal = name.length > 0 && name.length <= nameLengthLimit && normaliseName(name) === name
-  if (normal) return
-  throw new RefusedError(
-    'invalid-name',
-    `A name travels in lower case, with 1 to ${nameLengthLimit} characters.`,
-  )
-}
-
 /**
  * The newest certificate of a name in use.
  * @throws RefusedError `unknown-name` when nobody has it, or it is retired
  */
 export function expectNameInUse(parts: DoorParts, name: string): Certificate {
-  expectTravellingName(name)
+  expectNormalName(name)
   const newest = parts.names.newest(name)?.certificate
   if (newest !== undefined && newest.registration.action !== 'retire') return newest
   const state = newest === undefined ? 'is not registered here' : 'is retired'

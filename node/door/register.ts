@@ -5,17 +5,12 @@ import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
 import { manifestOf } from '../../proto/manifest.js'
+import { expectNormalName } from '../../proto/names.js'
 import type { Registration } from '../../proto/registration.js'
 import { registerSigningBytes } from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
 import type { NodeSettings } from '../settings.js'
-import {
-  type Asked,
-  type BodyOf,
-  type DoorParts,
-  expectTravellingName,
-  type Handler,
-} from './context.js'
+import type { Asked, BodyOf, DoorParts, Handler } from './context.js'
 import { expectFederation } from './hello.js'
 
 /**
@@ -91,7 +86,7 @@ export function expectFresh(
 }
 
 export const answerLookup: Handler<'lookup'> = ({ federation, names }, { requestId }, { name }) => {
-  expectTravellingName(name)
+  expectNormalName(name)
   const newest = names.newest(name)
   if (newest !== undefined) {
     return { kind: 'lookup', outcome: 'found', certificate: newest.certificate }

@@ -17,6 +17,8 @@ export interface Lock {
 export function takeLock(path: string): Lock {
   const database = new Database(path, { timeout: 0 })
   try {
+    // Nothing is ever written, so no journal need be kept beside the file.
+    database.pragma('journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     database.close()

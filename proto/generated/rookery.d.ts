@@ -1070,12 +1070,6 @@ export class SignedProposal {
     /** SignedProposal signature. */
     signature: Uint8Array;
 
-    /** SignedProposal prevotes. */
-    prevotes: VoteProof.$Properties[];
-
-    /** SignedProposal claim. */
-    claim?: (Claim.$Properties|null);
-
     /**
      * Encodes the specified SignedProposal message. Does not implicitly {@link SignedProposal.verify|verify} messages.
      * @param message SignedProposal message or plain object to encode
@@ -1116,21 +1110,89 @@ export namespace SignedProposal {
         /** SignedProposal signature */
         signature?: (Uint8Array|null);
 
-        /** SignedProposal prevotes */
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a SignedProposal. */
+    type $Shape = SignedProposal.$Properties;
+}
+
+/**
+ * Properties of a ProposalOffer.
+ * @deprecated Use ProposalOffer.$Properties instead.
+ */
+export interface IProposalOffer extends ProposalOffer.$Properties {
+}
+
+/** Represents a ProposalOffer. */
+export class ProposalOffer {
+
+    /**
+     * Constructs a new ProposalOffer.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: ProposalOffer.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** ProposalOffer proposal. */
+    proposal?: (SignedProposal.$Properties|null);
+
+    /** ProposalOffer prevotes. */
+    prevotes: VoteProof.$Properties[];
+
+    /** ProposalOffer claim. */
+    claim?: (Claim.$Properties|null);
+
+    /**
+     * Encodes the specified ProposalOffer message. Does not implicitly {@link ProposalOffer.verify|verify} messages.
+     * @param message ProposalOffer message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: ProposalOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a ProposalOffer message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {ProposalOffer & ProposalOffer.$Shape} ProposalOffer
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ProposalOffer & ProposalOffer.$Shape;
+
+    /**
+     * Gets the type url for ProposalOffer
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace ProposalOffer {
+
+    /** Properties of a ProposalOffer. */
+    interface $Properties {
+
+        /** ProposalOffer proposal */
+        proposal?: (SignedProposal.$Properties|null);
+
+        /** ProposalOffer prevotes */
         prevotes?: (VoteProof.$Properties[]|null);
 
-        /** SignedProposal claim */
+        /** ProposalOffer claim */
         claim?: (Claim.$Properties|null);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
     }
 
-    /** Shape of a SignedProposal. */
+    /** Shape of a ProposalOffer. */
     type $Shape = {
-      proposal?: Uint8Array|null;
-      member?: number|null;
-      signature?: Uint8Array|null;
+      proposal?: SignedProposal.$Shape|null;
       prevotes?: VoteProof.$Shape[]|null;
       claim?: Claim.$Shape|null;
       $unknowns?: Uint8Array[];
@@ -1700,17 +1762,14 @@ export class Lock {
     /** Unknown fields preserved while decoding when enabled */
     $unknowns?: Uint8Array[];
 
-    /** Lock slot. */
-    slot: Uint8Array;
+    /** Lock registration. */
+    registration?: (SignedRegistration.$Properties|null);
+
+    /** Lock epoch. */
+    epoch: number;
 
     /** Lock round. */
-    round?: (RoundId.$Properties|null);
-
-    /** Lock value. */
-    value: Uint8Array;
-
-    /** Lock claim. */
-    claim?: (Claim.$Properties|null);
+    round: number;
 
     /** Lock prevotes. */
     prevotes: VoteProof.$Properties[];
@@ -1746,17 +1805,14 @@ export namespace Lock {
     /** Properties of a Lock. */
     interface $Properties {
 
-        /** Lock slot */
-        slot?: (Uint8Array|null);
+        /** Lock registration */
+        registration?: (SignedRegistration.$Properties|null);
+
+        /** Lock epoch */
+        epoch?: (number|null);
 
         /** Lock round */
-        round?: (RoundId.$Properties|null);
-
-        /** Lock value */
-        value?: (Uint8Array|null);
-
-        /** Lock claim */
-        claim?: (Claim.$Properties|null);
+        round?: (number|null);
 
         /** Lock prevotes */
         prevotes?: (VoteProof.$Properties[]|null);
@@ -1766,14 +1822,159 @@ export namespace Lock {
     }
 
     /** Shape of a Lock. */
-    type $Shape = {
-      slot?: Uint8Array|null;
-      round?: RoundId.$Shape|null;
-      value?: Uint8Array|null;
-      claim?: Claim.$Shape|null;
-      prevotes?: VoteProof.$Shape[]|null;
-      $unknowns?: Uint8Array[];
-    };
+    type $Shape = Lock.$Properties;
+}
+
+/**
+ * Properties of a CertifiedSlot.
+ * @deprecated Use CertifiedSlot.$Properties instead.
+ */
+export interface ICertifiedSlot extends CertifiedSlot.$Properties {
+}
+
+/** Represents a CertifiedSlot. */
+export class CertifiedSlot {
+
+    /**
+     * Constructs a new CertifiedSlot.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: CertifiedSlot.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** CertifiedSlot slot. */
+    slot: Uint8Array;
+
+    /** CertifiedSlot id. */
+    id: Uint8Array;
+
+    /**
+     * Encodes the specified CertifiedSlot message. Does not implicitly {@link CertifiedSlot.verify|verify} messages.
+     * @param message CertifiedSlot message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: CertifiedSlot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a CertifiedSlot message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {CertifiedSlot & CertifiedSlot.$Shape} CertifiedSlot
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CertifiedSlot & CertifiedSlot.$Shape;
+
+    /**
+     * Gets the type url for CertifiedSlot
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace CertifiedSlot {
+
+    /** Properties of a CertifiedSlot. */
+    interface $Properties {
+
+        /** CertifiedSlot slot */
+        slot?: (Uint8Array|null);
+
+        /** CertifiedSlot id */
+        id?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a CertifiedSlot. */
+    type $Shape = CertifiedSlot.$Properties;
+}
+
+/**
+ * Properties of a LockEntry.
+ * @deprecated Use LockEntry.$Properties instead.
+ */
+export interface ILockEntry extends LockEntry.$Properties {
+}
+
+/** Represents a LockEntry. */
+export class LockEntry {
+
+    /**
+     * Constructs a new LockEntry.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: LockEntry.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** LockEntry slot. */
+    slot: Uint8Array;
+
+    /** LockEntry epoch. */
+    epoch: number;
+
+    /** LockEntry round. */
+    round: number;
+
+    /** LockEntry hash. */
+    hash: Uint8Array;
+
+    /**
+     * Encodes the specified LockEntry message. Does not implicitly {@link LockEntry.verify|verify} messages.
+     * @param message LockEntry message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: LockEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a LockEntry message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {LockEntry & LockEntry.$Shape} LockEntry
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): LockEntry & LockEntry.$Shape;
+
+    /**
+     * Gets the type url for LockEntry
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace LockEntry {
+
+    /** Properties of a LockEntry. */
+    interface $Properties {
+
+        /** LockEntry slot */
+        slot?: (Uint8Array|null);
+
+        /** LockEntry epoch */
+        epoch?: (number|null);
+
+        /** LockEntry round */
+        round?: (number|null);
+
+        /** LockEntry hash */
+        hash?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a LockEntry. */
+    type $Shape = LockEntry.$Properties;
 }
 
 /**
@@ -1810,8 +2011,11 @@ export class Closing {
     /** Closing certifiedCount. */
     certifiedCount: number;
 
-    /** Closing locksHash. */
-    locksHash: Uint8Array;
+    /** Closing locksRoot. */
+    locksRoot: Uint8Array;
+
+    /** Closing locksCount. */
+    locksCount: number;
 
     /**
      * Encodes the specified Closing message. Does not implicitly {@link Closing.verify|verify} messages.
@@ -1859,8 +2063,11 @@ export namespace Closing {
         /** Closing certifiedCount */
         certifiedCount?: (number|null);
 
-        /** Closing locksHash */
-        locksHash?: (Uint8Array|null);
+        /** Closing locksRoot */
+        locksRoot?: (Uint8Array|null);
+
+        /** Closing locksCount */
+        locksCount?: (number|null);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -1941,70 +2148,73 @@ export namespace SignedClosing {
 }
 
 /**
- * Properties of a ClosingLocks.
- * @deprecated Use ClosingLocks.$Properties instead.
+ * Properties of a ClosingPart.
+ * @deprecated Use ClosingPart.$Properties instead.
  */
-export interface IClosingLocks extends ClosingLocks.$Properties {
+export interface IClosingPart extends ClosingPart.$Properties {
 }
 
-/** Represents a ClosingLocks. */
-export class ClosingLocks {
+/** Represents a ClosingPart. */
+export class ClosingPart {
 
     /**
-     * Constructs a new ClosingLocks.
+     * Constructs a new ClosingPart.
      * @param [properties] Properties to set
      */
-    constructor(properties?: ClosingLocks.$Properties);
+    constructor(properties?: ClosingPart.$Properties);
 
     /** Unknown fields preserved while decoding when enabled */
     $unknowns?: Uint8Array[];
 
-    /** ClosingLocks locks. */
+    /** ClosingPart certified. */
+    certified: CertifiedSlot.$Properties[];
+
+    /** ClosingPart locks. */
     locks: Lock.$Properties[];
 
     /**
-     * Encodes the specified ClosingLocks message. Does not implicitly {@link ClosingLocks.verify|verify} messages.
-     * @param message ClosingLocks message or plain object to encode
+     * Encodes the specified ClosingPart message. Does not implicitly {@link ClosingPart.verify|verify} messages.
+     * @param message ClosingPart message or plain object to encode
      * @param [writer] Writer to encode to
      * @returns Writer
      */
-    static encode(message: ClosingLocks.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+    static encode(message: ClosingPart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
     /**
-     * Decodes a ClosingLocks message from the specified reader or buffer.
+     * Decodes a ClosingPart message from the specified reader or buffer.
      * @param reader Reader or buffer to decode from
      * @param [length] Message length if known beforehand
-     * @returns {ClosingLocks & ClosingLocks.$Shape} ClosingLocks
+     * @returns {ClosingPart & ClosingPart.$Shape} ClosingPart
      * @throws {Error} If the payload is not a reader or valid buffer
      * @throws {$protobuf.util.ProtocolError} If required fields are missing
      */
-    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ClosingLocks & ClosingLocks.$Shape;
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ClosingPart & ClosingPart.$Shape;
 
     /**
-     * Gets the type url for ClosingLocks
+     * Gets the type url for ClosingPart
      * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
      * @returns The type url
      */
     static getTypeUrl(prefix?: string): string;
 }
 
-export namespace ClosingLocks {
+export namespace ClosingPart {
 
-    /** Properties of a ClosingLocks. */
+    /** Properties of a ClosingPart. */
     interface $Properties {
 
-        /** ClosingLocks locks */
+        /** ClosingPart certified */
+        certified?: (CertifiedSlot.$Properties[]|null);
+
+        /** ClosingPart locks */
         locks?: (Lock.$Properties[]|null);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
     }
 
-    /** Shape of a ClosingLocks. */
-    type $Shape = {
-      locks?: Lock.$Shape[]|null;
-      $unknowns?: Uint8Array[];
-    };
+    /** Shape of a ClosingPart. */
+    type $Shape = ClosingPart.$Properties;
 }
 
 /** Role enum. */
@@ -2558,11 +2768,7 @@ export namespace ProposalPair {
     }
 
     /** Shape of a ProposalPair. */
-    type $Shape = {
-      first?: SignedProposal.$Shape|null;
-      second?: SignedProposal.$Shape|null;
-      $unknowns?: Uint8Array[];
-    };
+    type $Shape = ProposalPair.$Properties;
 }
 
 /**
@@ -2636,6 +2842,158 @@ export namespace ClosingPair {
 }
 
 /**
+ * Properties of a PlacedSlot.
+ * @deprecated Use PlacedSlot.$Properties instead.
+ */
+export interface IPlacedSlot extends PlacedSlot.$Properties {
+}
+
+/** Represents a PlacedSlot. */
+export class PlacedSlot {
+
+    /**
+     * Constructs a new PlacedSlot.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: PlacedSlot.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** PlacedSlot entry. */
+    entry?: (CertifiedSlot.$Properties|null);
+
+    /** PlacedSlot index. */
+    index: number;
+
+    /** PlacedSlot path. */
+    path: Uint8Array[];
+
+    /**
+     * Encodes the specified PlacedSlot message. Does not implicitly {@link PlacedSlot.verify|verify} messages.
+     * @param message PlacedSlot message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: PlacedSlot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a PlacedSlot message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {PlacedSlot & PlacedSlot.$Shape} PlacedSlot
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PlacedSlot & PlacedSlot.$Shape;
+
+    /**
+     * Gets the type url for PlacedSlot
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace PlacedSlot {
+
+    /** Properties of a PlacedSlot. */
+    interface $Properties {
+
+        /** PlacedSlot entry */
+        entry?: (CertifiedSlot.$Properties|null);
+
+        /** PlacedSlot index */
+        index?: (number|null);
+
+        /** PlacedSlot path */
+        path?: (Uint8Array[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a PlacedSlot. */
+    type $Shape = PlacedSlot.$Properties;
+}
+
+/**
+ * Properties of a PlacedLock.
+ * @deprecated Use PlacedLock.$Properties instead.
+ */
+export interface IPlacedLock extends PlacedLock.$Properties {
+}
+
+/** Represents a PlacedLock. */
+export class PlacedLock {
+
+    /**
+     * Constructs a new PlacedLock.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: PlacedLock.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** PlacedLock entry. */
+    entry?: (LockEntry.$Properties|null);
+
+    /** PlacedLock index. */
+    index: number;
+
+    /** PlacedLock path. */
+    path: Uint8Array[];
+
+    /**
+     * Encodes the specified PlacedLock message. Does not implicitly {@link PlacedLock.verify|verify} messages.
+     * @param message PlacedLock message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: PlacedLock.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a PlacedLock message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {PlacedLock & PlacedLock.$Shape} PlacedLock
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PlacedLock & PlacedLock.$Shape;
+
+    /**
+     * Gets the type url for PlacedLock
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace PlacedLock {
+
+    /** Properties of a PlacedLock. */
+    interface $Properties {
+
+        /** PlacedLock entry */
+        entry?: (LockEntry.$Properties|null);
+
+        /** PlacedLock index */
+        index?: (number|null);
+
+        /** PlacedLock path */
+        path?: (Uint8Array[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a PlacedLock. */
+    type $Shape = PlacedLock.$Properties;
+}
+
+/**
  * Properties of a HiddenLock.
  * @deprecated Use HiddenLock.$Properties instead.
  */
@@ -2657,14 +3015,14 @@ export class HiddenLock {
     /** HiddenLock closing. */
     closing?: (SignedClosing.$Properties|null);
 
-    /** HiddenLock locks. */
-    locks?: (ClosingLocks.$Properties|null);
-
-    /** HiddenLock certified. */
-    certified: CertifiedSlot.$Properties[];
-
     /** HiddenLock precommit. */
     precommit?: (ProvenVote.$Properties|null);
+
+    /** HiddenLock certified. */
+    certified: PlacedSlot.$Properties[];
+
+    /** HiddenLock locks. */
+    locks: PlacedLock.$Properties[];
 
     /**
      * Encodes the specified HiddenLock message. Does not implicitly {@link HiddenLock.verify|verify} messages.
@@ -2700,27 +3058,21 @@ export namespace HiddenLock {
         /** HiddenLock closing */
         closing?: (SignedClosing.$Properties|null);
 
-        /** HiddenLock locks */
-        locks?: (ClosingLocks.$Properties|null);
-
-        /** HiddenLock certified */
-        certified?: (CertifiedSlot.$Properties[]|null);
-
         /** HiddenLock precommit */
         precommit?: (ProvenVote.$Properties|null);
+
+        /** HiddenLock certified */
+        certified?: (PlacedSlot.$Properties[]|null);
+
+        /** HiddenLock locks */
+        locks?: (PlacedLock.$Properties[]|null);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
     }
 
     /** Shape of a HiddenLock. */
-    type $Shape = {
-      closing?: SignedClosing.$Shape|null;
-      locks?: ClosingLocks.$Shape|null;
-      certified?: CertifiedSlot.$Shape[]|null;
-      precommit?: ProvenVote.$Shape|null;
-      $unknowns?: Uint8Array[];
-    };
+    type $Shape = HiddenLock.$Properties;
 }
 
 /**
@@ -2817,76 +3169,6 @@ export namespace Evidence {
     } & (
       ({ kind?: undefined; votes?: null; proposals?: null; closings?: null; hiddenLock?: null }|{ kind?: "votes"; votes: VotePair.$Shape; proposals?: null; closings?: null; hiddenLock?: null }|{ kind?: "proposals"; votes?: null; proposals: ProposalPair.$Shape; closings?: null; hiddenLock?: null }|{ kind?: "closings"; votes?: null; proposals?: null; closings: ClosingPair.$Shape; hiddenLock?: null }|{ kind?: "hiddenLock"; votes?: null; proposals?: null; closings?: null; hiddenLock: HiddenLock.$Shape })
     );
-}
-
-/**
- * Properties of a CertifiedSlot.
- * @deprecated Use CertifiedSlot.$Properties instead.
- */
-export interface ICertifiedSlot extends CertifiedSlot.$Properties {
-}
-
-/** Represents a CertifiedSlot. */
-export class CertifiedSlot {
-
-    /**
-     * Constructs a new CertifiedSlot.
-     * @param [properties] Properties to set
-     */
-    constructor(properties?: CertifiedSlot.$Properties);
-
-    /** Unknown fields preserved while decoding when enabled */
-    $unknowns?: Uint8Array[];
-
-    /** CertifiedSlot slot. */
-    slot: Uint8Array;
-
-    /** CertifiedSlot id. */
-    id: Uint8Array;
-
-    /**
-     * Encodes the specified CertifiedSlot message. Does not implicitly {@link CertifiedSlot.verify|verify} messages.
-     * @param message CertifiedSlot message or plain object to encode
-     * @param [writer] Writer to encode to
-     * @returns Writer
-     */
-    static encode(message: CertifiedSlot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-    /**
-     * Decodes a CertifiedSlot message from the specified reader or buffer.
-     * @param reader Reader or buffer to decode from
-     * @param [length] Message length if known beforehand
-     * @returns {CertifiedSlot & CertifiedSlot.$Shape} CertifiedSlot
-     * @throws {Error} If the payload is not a reader or valid buffer
-     * @throws {$protobuf.util.ProtocolError} If required fields are missing
-     */
-    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CertifiedSlot & CertifiedSlot.$Shape;
-
-    /**
-     * Gets the type url for CertifiedSlot
-     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-     * @returns The type url
-     */
-    static getTypeUrl(prefix?: string): string;
-}
-
-export namespace CertifiedSlot {
-
-    /** Properties of a CertifiedSlot. */
-    interface $Properties {
-
-        /** CertifiedSlot slot */
-        slot?: (Uint8Array|null);
-
-        /** CertifiedSlot id */
-        id?: (Uint8Array|null);
-
-        /** Unknown fields preserved while decoding when enabled */
-        $unknowns?: Uint8Array[];
-    }
-
-    /** Shape of a CertifiedSlot. */
-    type $Shape = CertifiedSlot.$Properties;
 }
 
 /** Purpose enum. */

@@ -1549,7 +1549,6 @@ export const Proposal = $root.Proposal = (() => {
 export const SignedProposal = $root.SignedProposal = (() => {
 
     const SignedProposal = function (properties) {
-        this.prevotes = [];
         if (properties)
             for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                 if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1559,8 +1558,6 @@ export const SignedProposal = $root.SignedProposal = (() => {
     SignedProposal.prototype.proposal = $util.newBuffer([]);
     SignedProposal.prototype.member = 0;
     SignedProposal.prototype.signature = $util.newBuffer([]);
-    SignedProposal.prototype.prevotes = $util.emptyArray;
-    SignedProposal.prototype.claim = null;
 
     SignedProposal.encode = function (message, writer, _depth) {
         if (!writer)
@@ -1575,11 +1572,6 @@ export const SignedProposal = $root.SignedProposal = (() => {
             writer.uint32(16).uint32(message.member);
         if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
             writer.uint32(26).bytes(message.signature);
-        if (message.prevotes != null && message.prevotes.length)
-            for (let i = 0; i < message.prevotes.length; ++i)
-                $root.VoteProof.encode(message.prevotes[i], writer.uint32(34).fork(), _depth + 1).ldelim();
-        if (message.claim != null && $Object.hasOwnProperty.call(message, "claim"))
-            $root.Claim.encode(message.claim, writer.uint32(42).fork(), _depth + 1).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -1640,20 +1632,6 @@ export const SignedProposal = $root.SignedProposal = (() => {
                         delete message.signature;
                     continue;
                 }
-            case 4: {
-                    if (wireType !== 2)
-                        break;
-                    if (!(message.prevotes && message.prevotes.length))
-                        message.prevotes = [];
-                    message.prevotes.push($root.VoteProof.decode(reader, reader.size(), $undefined, _depth + 1));
-                    continue;
-                }
-            case 5: {
-                    if (wireType !== 2)
-                        break;
-                    message.claim = $root.Claim.decode(reader, reader.size(), $undefined, _depth + 1, message.claim);
-                    continue;
-                }
             }
             reader.skipType(wireType, _depth, tag);
             if (!reader.discardUnknown) {
@@ -1678,6 +1656,113 @@ export const SignedProposal = $root.SignedProposal = (() => {
     };
 
     return SignedProposal;
+})();
+
+export const ProposalOffer = $root.ProposalOffer = (() => {
+
+    const ProposalOffer = function (properties) {
+        this.prevotes = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ProposalOffer.prototype.proposal = null;
+    ProposalOffer.prototype.prevotes = $util.emptyArray;
+    ProposalOffer.prototype.claim = null;
+
+    ProposalOffer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.proposal != null && $Object.hasOwnProperty.call(message, "proposal"))
+            $root.SignedProposal.encode(message.proposal, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.prevotes != null && message.prevotes.length)
+            for (let i = 0; i < message.prevotes.length; ++i)
+                $root.VoteProof.encode(message.prevotes[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.claim != null && $Object.hasOwnProperty.call(message, "claim"))
+            $root.Claim.encode(message.claim, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ProposalOffer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ProposalOffer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.proposal = $root.SignedProposal.decode(reader, reader.size(), $undefined, _depth + 1, message.proposal);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.prevotes && message.prevotes.length))
+                        message.prevotes = [];
+                    message.prevotes.push($root.VoteProof.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.claim = $root.Claim.decode(reader, reader.size(), $undefined, _depth + 1, message.claim);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ProposalOffer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ProposalOffer";
+    };
+
+    return ProposalOffer;
 })();
 
 export const Member = $root.Member = (() => {
@@ -2493,10 +2578,9 @@ export const Lock = $root.Lock = (() => {
                     this[keys[i]] = properties[keys[i]];
     };
 
-    Lock.prototype.slot = $util.newBuffer([]);
-    Lock.prototype.round = null;
-    Lock.prototype.value = $util.newBuffer([]);
-    Lock.prototype.claim = null;
+    Lock.prototype.registration = null;
+    Lock.prototype.epoch = 0;
+    Lock.prototype.round = 0;
     Lock.prototype.prevotes = $util.emptyArray;
 
     Lock.encode = function (message, writer, _depth) {
@@ -2506,17 +2590,15 @@ export const Lock = $root.Lock = (() => {
             _depth = 0;
         if (_depth > $util.recursionLimit)
             throw $Error("max depth exceeded");
-        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
-            writer.uint32(10).bytes(message.slot);
-        if (message.round != null && $Object.hasOwnProperty.call(message, "round"))
-            $root.RoundId.encode(message.round, writer.uint32(18).fork(), _depth + 1).ldelim();
-        if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
-            writer.uint32(26).bytes(message.value);
-        if (message.claim != null && $Object.hasOwnProperty.call(message, "claim"))
-            $root.Claim.encode(message.claim, writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.registration != null && $Object.hasOwnProperty.call(message, "registration"))
+            $root.SignedRegistration.encode(message.registration, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(24).uint32(message.round);
         if (message.prevotes != null && message.prevotes.length)
             for (let i = 0; i < message.prevotes.length; ++i)
-                $root.VoteProof.encode(message.prevotes[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                $root.VoteProof.encode(message.prevotes[i], writer.uint32(34).fork(), _depth + 1).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -2553,34 +2635,28 @@ export const Lock = $root.Lock = (() => {
             case 1: {
                     if (wireType !== 2)
                         break;
-                    if ((value = reader.bytes()).length)
-                        message.slot = value;
-                    else
-                        delete message.slot;
+                    message.registration = $root.SignedRegistration.decode(reader, reader.size(), $undefined, _depth + 1, message.registration);
                     continue;
                 }
             case 2: {
-                    if (wireType !== 2)
+                    if (wireType !== 0)
                         break;
-                    message.round = $root.RoundId.decode(reader, reader.size(), $undefined, _depth + 1, message.round);
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
                     continue;
                 }
             case 3: {
-                    if (wireType !== 2)
+                    if (wireType !== 0)
                         break;
-                    if ((value = reader.bytes()).length)
-                        message.value = value;
+                    if (value = reader.uint32())
+                        message.round = value;
                     else
-                        delete message.value;
+                        delete message.round;
                     continue;
                 }
             case 4: {
-                    if (wireType !== 2)
-                        break;
-                    message.claim = $root.Claim.decode(reader, reader.size(), $undefined, _depth + 1, message.claim);
-                    continue;
-                }
-            case 5: {
                     if (wireType !== 2)
                         break;
                     if (!(message.prevotes && message.prevotes.length))
@@ -2614,6 +2690,230 @@ export const Lock = $root.Lock = (() => {
     return Lock;
 })();
 
+export const CertifiedSlot = $root.CertifiedSlot = (() => {
+
+    const CertifiedSlot = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    CertifiedSlot.prototype.slot = $util.newBuffer([]);
+    CertifiedSlot.prototype.id = $util.newBuffer([]);
+
+    CertifiedSlot.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
+            writer.uint32(10).bytes(message.slot);
+        if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+            writer.uint32(18).bytes(message.id);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    CertifiedSlot.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.CertifiedSlot();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.slot = value;
+                    else
+                        delete message.slot;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.id = value;
+                    else
+                        delete message.id;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    CertifiedSlot.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/CertifiedSlot";
+    };
+
+    return CertifiedSlot;
+})();
+
+export const LockEntry = $root.LockEntry = (() => {
+
+    const LockEntry = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LockEntry.prototype.slot = $util.newBuffer([]);
+    LockEntry.prototype.epoch = 0;
+    LockEntry.prototype.round = 0;
+    LockEntry.prototype.hash = $util.newBuffer([]);
+
+    LockEntry.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
+            writer.uint32(10).bytes(message.slot);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(16).uint32(message.epoch);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(24).uint32(message.round);
+        if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+            writer.uint32(34).bytes(message.hash);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LockEntry.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LockEntry();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.slot = value;
+                    else
+                        delete message.slot;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.hash = value;
+                    else
+                        delete message.hash;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LockEntry.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LockEntry";
+    };
+
+    return LockEntry;
+})();
+
 export const Closing = $root.Closing = (() => {
 
     const Closing = function (properties) {
@@ -2628,7 +2928,8 @@ export const Closing = $root.Closing = (() => {
     Closing.prototype.member = 0;
     Closing.prototype.certifiedRoot = $util.newBuffer([]);
     Closing.prototype.certifiedCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-    Closing.prototype.locksHash = $util.newBuffer([]);
+    Closing.prototype.locksRoot = $util.newBuffer([]);
+    Closing.prototype.locksCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
     Closing.encode = function (message, writer, _depth) {
         if (!writer)
@@ -2647,8 +2948,10 @@ export const Closing = $root.Closing = (() => {
             writer.uint32(34).bytes(message.certifiedRoot);
         if (message.certifiedCount != null && $Object.hasOwnProperty.call(message, "certifiedCount") && (typeof message.certifiedCount === "object" ? message.certifiedCount.low || message.certifiedCount.high : message.certifiedCount !== 0))
             writer.uint32(40).uint64(message.certifiedCount);
-        if (message.locksHash != null && $Object.hasOwnProperty.call(message, "locksHash") && message.locksHash.length)
-            writer.uint32(50).bytes(message.locksHash);
+        if (message.locksRoot != null && $Object.hasOwnProperty.call(message, "locksRoot") && message.locksRoot.length)
+            writer.uint32(50).bytes(message.locksRoot);
+        if (message.locksCount != null && $Object.hasOwnProperty.call(message, "locksCount") && (typeof message.locksCount === "object" ? message.locksCount.low || message.locksCount.high : message.locksCount !== 0))
+            writer.uint32(56).uint64(message.locksCount);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -2731,9 +3034,18 @@ export const Closing = $root.Closing = (() => {
                     if (wireType !== 2)
                         break;
                     if ((value = reader.bytes()).length)
-                        message.locksHash = value;
+                        message.locksRoot = value;
                     else
-                        delete message.locksHash;
+                        delete message.locksRoot;
+                    continue;
+                }
+            case 7: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.locksCount = value;
+                    else
+                        delete message.locksCount;
                     continue;
                 }
             }
@@ -2862,9 +3174,10 @@ export const SignedClosing = $root.SignedClosing = (() => {
     return SignedClosing;
 })();
 
-export const ClosingLocks = $root.ClosingLocks = (() => {
+export const ClosingPart = $root.ClosingPart = (() => {
 
-    const ClosingLocks = function (properties) {
+    const ClosingPart = function (properties) {
+        this.certified = [];
         this.locks = [];
         if (properties)
             for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
@@ -2872,25 +3185,29 @@ export const ClosingLocks = $root.ClosingLocks = (() => {
                     this[keys[i]] = properties[keys[i]];
     };
 
-    ClosingLocks.prototype.locks = $util.emptyArray;
+    ClosingPart.prototype.certified = $util.emptyArray;
+    ClosingPart.prototype.locks = $util.emptyArray;
 
-    ClosingLocks.encode = function (message, writer, _depth) {
+    ClosingPart.encode = function (message, writer, _depth) {
         if (!writer)
             writer = $Writer.create();
         if (_depth === $undefined)
             _depth = 0;
         if (_depth > $util.recursionLimit)
             throw $Error("max depth exceeded");
+        if (message.certified != null && message.certified.length)
+            for (let i = 0; i < message.certified.length; ++i)
+                $root.CertifiedSlot.encode(message.certified[i], writer.uint32(10).fork(), _depth + 1).ldelim();
         if (message.locks != null && message.locks.length)
             for (let i = 0; i < message.locks.length; ++i)
-                $root.Lock.encode(message.locks[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                $root.Lock.encode(message.locks[i], writer.uint32(18).fork(), _depth + 1).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
         return writer;
     };
 
-    ClosingLocks.decode = function (reader, length, _end, _depth, _target) {
+    ClosingPart.decode = function (reader, length, _end, _depth, _target) {
         if (!(reader instanceof $Reader))
             reader = $Reader.create(reader);
         if (_depth === $undefined)
@@ -2907,7 +3224,7 @@ export const ClosingLocks = $root.ClosingLocks = (() => {
             length = reader.len;
             reader.len = end;
         }
-        message = _target || new $root.ClosingLocks();
+        message = _target || new $root.ClosingPart();
         while (reader.pos < end) {
             let start = reader.pos;
             let tag = reader.tag();
@@ -2918,6 +3235,14 @@ export const ClosingLocks = $root.ClosingLocks = (() => {
             let wireType = tag & 7;
             switch (tag >>>= 3) {
             case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.certified && message.certified.length))
+                        message.certified = [];
+                    message.certified.push($root.CertifiedSlot.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 2: {
                     if (wireType !== 2)
                         break;
                     if (!(message.locks && message.locks.length))
@@ -2942,13 +3267,13 @@ export const ClosingLocks = $root.ClosingLocks = (() => {
         return message;
     };
 
-    ClosingLocks.getTypeUrl = function(prefix) {
+    ClosingPart.getTypeUrl = function(prefix) {
         if (prefix === $undefined)
             prefix = "type.googleapis.com";
-        return prefix + "/ClosingLocks";
+        return prefix + "/ClosingPart";
     };
 
-    return ClosingLocks;
+    return ClosingPart;
 })();
 
 export const Role = $root.Role = (() => {
@@ -3856,10 +4181,231 @@ export const ClosingPair = $root.ClosingPair = (() => {
     return ClosingPair;
 })();
 
+export const PlacedSlot = $root.PlacedSlot = (() => {
+
+    const PlacedSlot = function (properties) {
+        this.path = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PlacedSlot.prototype.entry = null;
+    PlacedSlot.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    PlacedSlot.prototype.path = $util.emptyArray;
+
+    PlacedSlot.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+            $root.CertifiedSlot.encode(message.entry, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+            writer.uint32(16).uint64(message.index);
+        if (message.path != null && message.path.length)
+            for (let i = 0; i < message.path.length; ++i)
+                writer.uint32(26).bytes(message.path[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PlacedSlot.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PlacedSlot();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.entry = $root.CertifiedSlot.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.index = value;
+                    else
+                        delete message.index;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.path && message.path.length))
+                        message.path = [];
+                    message.path.push(reader.bytes());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PlacedSlot.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PlacedSlot";
+    };
+
+    return PlacedSlot;
+})();
+
+export const PlacedLock = $root.PlacedLock = (() => {
+
+    const PlacedLock = function (properties) {
+        this.path = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PlacedLock.prototype.entry = null;
+    PlacedLock.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    PlacedLock.prototype.path = $util.emptyArray;
+
+    PlacedLock.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+            $root.LockEntry.encode(message.entry, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+            writer.uint32(16).uint64(message.index);
+        if (message.path != null && message.path.length)
+            for (let i = 0; i < message.path.length; ++i)
+                writer.uint32(26).bytes(message.path[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PlacedLock.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PlacedLock();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.entry = $root.LockEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.index = value;
+                    else
+                        delete message.index;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.path && message.path.length))
+                        message.path = [];
+                    message.path.push(reader.bytes());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PlacedLock.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PlacedLock";
+    };
+
+    return PlacedLock;
+})();
+
 export const HiddenLock = $root.HiddenLock = (() => {
 
     const HiddenLock = function (properties) {
         this.certified = [];
+        this.locks = [];
         if (properties)
             for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                 if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3867,9 +4413,9 @@ export const HiddenLock = $root.HiddenLock = (() => {
     };
 
     HiddenLock.prototype.closing = null;
-    HiddenLock.prototype.locks = null;
-    HiddenLock.prototype.certified = $util.emptyArray;
     HiddenLock.prototype.precommit = null;
+    HiddenLock.prototype.certified = $util.emptyArray;
+    HiddenLock.prototype.locks = $util.emptyArray;
 
     HiddenLock.encode = function (message, writer, _depth) {
         if (!writer)
@@ -3880,13 +4426,14 @@ export const HiddenLock = $root.HiddenLock = (() => {
             throw $Error("max depth exceeded");
         if (message.closing != null && $Object.hasOwnProperty.call(message, "closing"))
             $root.SignedClosing.encode(message.closing, writer.uint32(10).fork(), _depth + 1).ldelim();
-        if (message.locks != null && $Object.hasOwnProperty.call(message, "locks"))
-            $root.ClosingLocks.encode(message.locks, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.precommit != null && $Object.hasOwnProperty.call(message, "precommit"))
+            $root.ProvenVote.encode(message.precommit, writer.uint32(18).fork(), _depth + 1).ldelim();
         if (message.certified != null && message.certified.length)
             for (let i = 0; i < message.certified.length; ++i)
-                $root.CertifiedSlot.encode(message.certified[i], writer.uint32(26).fork(), _depth + 1).ldelim();
-        if (message.precommit != null && $Object.hasOwnProperty.call(message, "precommit"))
-            $root.ProvenVote.encode(message.precommit, writer.uint32(34).fork(), _depth + 1).ldelim();
+                $root.PlacedSlot.encode(message.certified[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.locks != null && message.locks.length)
+            for (let i = 0; i < message.locks.length; ++i)
+                $root.PlacedLock.encode(message.locks[i], writer.uint32(34).fork(), _depth + 1).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -3929,7 +4476,7 @@ export const HiddenLock = $root.HiddenLock = (() => {
             case 2: {
                     if (wireType !== 2)
                         break;
-                    message.locks = $root.ClosingLocks.decode(reader, reader.size(), $undefined, _depth + 1, message.locks);
+                    message.precommit = $root.ProvenVote.decode(reader, reader.size(), $undefined, _depth + 1, message.precommit);
                     continue;
                 }
             case 3: {
@@ -3937,13 +4484,15 @@ export const HiddenLock = $root.HiddenLock = (() => {
                         break;
                     if (!(message.certified && message.certified.length))
                         message.certified = [];
-                    message.certified.push($root.CertifiedSlot.decode(reader, reader.size(), $undefined, _depth + 1));
+                    message.certified.push($root.PlacedSlot.decode(reader, reader.size(), $undefined, _depth + 1));
                     continue;
                 }
             case 4: {
                     if (wireType !== 2)
                         break;
-                    message.precommit = $root.ProvenVote.decode(reader, reader.size(), $undefined, _depth + 1, message.precommit);
+                    if (!(message.locks && message.locks.length))
+                        message.locks = [];
+                    message.locks.push($root.PlacedLock.decode(reader, reader.size(), $undefined, _depth + 1));
                     continue;
                 }
             }
@@ -4093,106 +4642,6 @@ export const Evidence = $root.Evidence = (() => {
     };
 
     return Evidence;
-})();
-
-export const CertifiedSlot = $root.CertifiedSlot = (() => {
-
-    const CertifiedSlot = function (properties) {
-        if (properties)
-            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                    this[keys[i]] = properties[keys[i]];
-    };
-
-    CertifiedSlot.prototype.slot = $util.newBuffer([]);
-    CertifiedSlot.prototype.id = $util.newBuffer([]);
-
-    CertifiedSlot.encode = function (message, writer, _depth) {
-        if (!writer)
-            writer = $Writer.create();
-        if (_depth === $undefined)
-            _depth = 0;
-        if (_depth > $util.recursionLimit)
-            throw $Error("max depth exceeded");
-        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
-            writer.uint32(10).bytes(message.slot);
-        if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
-            writer.uint32(18).bytes(message.id);
-        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-            for (let i = 0; i < message.$unknowns.length; ++i)
-                writer.raw(message.$unknowns[i]);
-        return writer;
-    };
-
-    CertifiedSlot.decode = function (reader, length, _end, _depth, _target) {
-        if (!(reader instanceof $Reader))
-            reader = $Reader.create(reader);
-        if (_depth === $undefined)
-            _depth = 0;
-        if (_depth > $Reader.recursionLimit)
-            throw $Error("max depth exceeded");
-        let end, message, value;
-        if (length === $undefined)
-            end = reader.len;
-        else {
-            end = reader.pos + length;
-            if (end > reader.len)
-                throw $RangeError("index out of range");
-            length = reader.len;
-            reader.len = end;
-        }
-        message = _target || new $root.CertifiedSlot();
-        while (reader.pos < end) {
-            let start = reader.pos;
-            let tag = reader.tag();
-            if (tag === _end) {
-                _end = $undefined;
-                break;
-            }
-            let wireType = tag & 7;
-            switch (tag >>>= 3) {
-            case 1: {
-                    if (wireType !== 2)
-                        break;
-                    if ((value = reader.bytes()).length)
-                        message.slot = value;
-                    else
-                        delete message.slot;
-                    continue;
-                }
-            case 2: {
-                    if (wireType !== 2)
-                        break;
-                    if ((value = reader.bytes()).length)
-                        message.id = value;
-                    else
-                        delete message.id;
-                    continue;
-                }
-            }
-            reader.skipType(wireType, _depth, tag);
-            if (!reader.discardUnknown) {
-                $util.makeProp(message, "$unknowns", false);
-                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-            }
-        }
-        if (length !== $undefined) {
-            if (reader.pos !== end)
-                throw $RangeError("index out of range");
-            reader.len = length;
-        }
-        if (_end !== $undefined)
-            throw $Error("missing end group");
-        return message;
-    };
-
-    CertifiedSlot.getTypeUrl = function(prefix) {
-        if (prefix === $undefined)
-            prefix = "type.googleapis.com";
-        return prefix + "/CertifiedSlot";
-    };
-
-    return CertifiedSlot;
 })();
 
 export const Purpose = $root.Purpose = (() => {

@@ -2,9 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 import { defaultLimits, type LocalnetLimits, type LocalnetOptions } from './options.js'
 
-/** An option that cannot be. The message names it and says what would do. */
+/** An option that cannot be. */
 export class OptionError extends Error {
   override readonly name = 'OptionError'
+  constructor(
+    readonly option: keyof LocalnetOptions,
+    /** Goes behind the option's name: "must be …". */
+    readonly requirement: string,
+  ) {
+    super(`${option} ${requirement}`)
+  }
 }
 
 /** Options with every default filled in; counts and ports that a data directory may decide stay open. */
@@ -27,17 +34,17 @@ const nodesOfAKindMax = 64
 export function checkOptions(options: LocalnetOptions): CheckedOptions {
   const { loss = 0, meanDelayMs, host = '127.0.0.1' } = options
   const limits = { ...defaultLimits, ...options.limits }
-  if (!(loss >= 0 && loss < 1)) throw new OptionError(`loss is from 0 to below 1, not ${loss}`)
+  if (!(loss >= 0 && loss < 1)) throw new OptionError('loss', 'must be a number from 0 to below 1')
   if (meanDelayMs !== undefined && !(meanDelayMs >= 0 && meanDelayMs <= limits.delayMsMax)) {
-    throw new OptionError(`meanDelayMs is from 0 to ${limits.delayMsMax}, not ${meanDelayMs}`)
+    throw new OptionError('meanDelayMs', `must be a number from 0 to ${limits.delayMsMax}`)
   }
   if (!isIPv4(host) && !/^[a-z0-9:.-]+$/i.test(host)) {
-    throw new OptionError(`host is an address of this machine, not ${JSON.stringify(host)}`)
+    throw new OptionError('host', 'must be an address of this machine')
   }
   const gateways = optionalCount('gateways', options.gateways)
   const gatewayPort = port('gatewayPort', options.gatewayPort)
   if (gatewayPort > 0 && gatewayPort + (gateways ?? 2) - 1 > 65_535) {
-    throw new OptionError(`gatewayPort ${gatewayPort} leaves no ports for all gateways`)
+    throw new OptionError('gatewayPort', 'must leave a port below 65536 for every gateway')
   }
   return {
     host,
@@ -53,13 +60,16 @@ export function checkOptions(options: LocalnetOptions): CheckedOptions {
   }
 }
 
-function port(name: string, value = 0): number {
+function port(name: 'apiPort' | 'gatewayPort', value = 0): number {
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
-  throw new OptionError(`${name} is from 0 to 65535, not ${value}`)
+  throw new OptionError(name, 'must be a whole number from 0 to 65535')
 }
 
-function optionalCount(name: string, value: number | undefined): number | undefined {
+function optionalCount(
+  name: 'gateways' | 'mixesPerLayer',
+  value: number | undefined,
+): number | undefined {
   if (value === undefined) return undefined
   if (Number.isInteger(value) && value >= 1 && value <= nodesOfAKindMax) return value
-  throw new OptionError(`${name} is from 1 to ${nodesOfAKindMax}, not ${value}`)
+  throw new OptionError(name, `must be a whole number from 1 to ${nodesOfAKindMax}`)
 }

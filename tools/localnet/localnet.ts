@@ -160,12 +160,9 @@ function fitNetwork(state: NetworkState, options: CheckedOptions): void {
   const kept = { gateways: countGateways(state), mixes: countMixes(state, 1) }
   const gateways = options.gateways ?? Math.max(kept.gateways, defaultCount)
   const mixes = options.mixesPerLayer ?? Math.max(kept.mixes, defaultCount)
-  if (gateways < kept.gateways || mixes < kept.mixes) {
-    throw new OptionError(
-      `the data directory holds a network of ${kept.gateways} gateways and ${kept.mixes} mixes ` +
-        `a layer, which cannot shrink: ask for as many, or use another directory`,
-    )
-  }
+  const least = (count: number) => `must be at least ${count}, as many as the data directory holds`
+  if (gateways < kept.gateways) throw new OptionError('gateways', least(kept.gateways))
+  if (mixes < kept.mixes) throw new OptionError('mixesPerLayer', least(kept.mixes))
   growNetwork(state, gateways, mixes)
 }
 
@@ -183,7 +180,7 @@ async function startNode(
     router.attach(state.mixPort, createNode(parts))
     return { state, counters, gateway: undefined }
   }
-  const store = await storage.openGatewayStore(state.id)
+  const store = await storage.openGatewayStore(state.id, () => counters.dropped('queue-fault'))
   const identity = state.signing
   const door = createGateway({ identity, store, router, counters, clock, limits, host })
   const { isRunning, deliver } = door

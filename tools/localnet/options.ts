@@ -37,7 +37,9 @@ const mebibyte = 1024 * 1024
 export const defaultLimits: LocalnetLimits = {
   // The largest packet in its frame takes 33,182 bytes.
   frameBytesMax: 40_000,
-  ingressPacketsMax: 64,
+  // Life in the network takes some 100 ms at 15 ms a hop: over a thousand packets a second for each client.
+  underwayPacketsMax: 128,
+  underwayBytesMax: 2 * mebibyte,
   bufferedBytesMax: mebibyte,
   failuresMax: 4,
   unconfirmedMessagesMax: 1024,

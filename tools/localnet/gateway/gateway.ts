@@ -119,8 +119,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { message, ack } = parsed
       delivery.accept(client, message, () => {
         if (ack === undefined) return
-        const { keyRotation } = transit
-        router.inject(counters, ack.firstHop.port, { packet: ack.packet, keyRotation })
+        router.acknowledge(counters, ack.firstHop.port, { ...transit, packet: ack.packet })
       })
     },
     connectedClients: () => delivery.connected(),

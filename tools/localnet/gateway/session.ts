@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
 import type { NodeCounters } from '../network/counters.js'
-import type { Router } from '../network/router.js'
+import type { Origin, Router } from '../network/router.js'
 import {
   answerHandshake,
   HandshakeError,
@@ -25,8 +25,9 @@ import type { Freshness } from './freshness.js'
 import { type GatewayStore, StoreFullError } from './gateway-store.js'
 
 export interface SessionLimits {
-  /** Packets of one client that wait for their first hop; beyond, its socket is not read. */
-  readonly ingressPacketsMax: number
+  /** Packets of one client, and acks in them, that are under way; beyond, its socket is not read. */
+  readonly underwayPacketsMax: number
+  readonly underwayBytesMax: number
   /** Bytes that a socket may owe us while it does not read. Above, answers that may be omitted are. */
   readonly bufferedBytesMax: number
   /** Wrong handshakes, authentications or requests before the socket is closed. */
@@ -52,7 +53,7 @@ interface Session {
   /** Set once the client proved who it is; the key opens its frames. */
   client: { readonly id: string; readonly key: Buffer } | undefined
   failures: number
-  ingress: number
+  readonly origin: Origin
 }
 
 /**
@@ -65,7 +66,7 @@ export function serveSession(socket: WebSocket, parts: SessionParts): void {
     handshake: undefined,
     client: undefined,
     failures: 0,
-    ingress: 0,
+    origin: createOrigin(socket, parts.limits),
   }
   socket.on('message', (data: RawData, isBinary: boolean) => {
     if (socket.readyState !== socket.OPEN) return
@@ -243,10 +244,8 @@ function onBinary(session: Session, frame: Buffer, parts: SessionParts): void {
     const { kind, plaintext } = openFrame(client.key, frame)
     if (kind !== 1 && kind !== 2) throw new SealError(`frames of kind ${kind} are unknown`)
     const { firstHop, keyRotation, packet } = decodeMixPacket(kind, plaintext)
-    takeIn(session, parts)
-    parts.router.inject(parts.counters, firstHop.port, { packet, keyRotation }, () =>
-      letOut(session, parts),
-    )
+    const { origin } = session
+    parts.router.inject(parts.counters, firstHop.port, { packet, keyRotation, origin })
     // The answer carries nothing that a client waits for; a socket that does not read goes without.
     if (!owesTooMuch(session, parts)) session.socket.send(responses.sent(), () => {})
   } catch (error) {
@@ -257,14 +256,23 @@ function onBinary(session: Session, frame: Buffer, parts: SessionParts): void {
 }
 
 /** A client that sends faster than the network works is read more slowly, and nobody else is. */
-function takeIn(session: Session, { limits }: SessionParts): void {
-  session.ingress++
-  if (session.ingress === limits.ingressPacketsMax) session.socket.pause()
-}
-
-function letOut(session: Session, { limits }: SessionParts): void {
-  session.ingress--
-  if (session.ingress === limits.ingressPacketsMax >> 1) session.socket.resume()
+function createOrigin(socket: WebSocket, limits: SessionLimits): Origin {
+  let packets = 0
+  let bytes = 0
+  return {
+    entered(length) {
+      packets++
+      bytes += length
+      const full = packets >= limits.underwayPacketsMax || bytes >= limits.underwayBytesMax
+      if (full && !socket.isPaused) socket.pause()
+    },
+    left(length) {
+      packets--
+      bytes -= length
+      const roomy = packets * 2 <= limits.underwayPacketsMax && bytes * 2 <= limits.underwayBytesMax
+      if (roomy && socket.isPaused) socket.resume()
+    },
+  }
 }
 
 function answer(session: Session, text: string, parts: SessionParts): void {

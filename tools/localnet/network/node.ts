@@ -59,7 +59,7 @@ export function createNode(parts: NodeParts): Station {
         counters.dropped('unknown-next-hop')
         return
       }
-      const onward = { packet: hop.packet, keyRotation: transit.keyRotation }
+      const onward = { ...transit, packet: hop.packet }
       router.forward(counters, port, onward, hop.delayNs)
     },
   }

@@ -6,6 +6,14 @@ export interface Transit {
   readonly packet: Buffer
   /** 0 unknown, 1 odd, 2 even; an ack gets that of the packet that carried it. */
   readonly keyRotation: number
+  /** Whoever brought the packet, and so the ack in it, into the network. */
+  readonly origin?: Origin
+}
+
+/** Hears how much of its own is under way, to hold back when that is too much. */
+export interface Origin {
+  entered(bytes: number): void
+  left(bytes: number): void
 }
 
 /** Where packets for one mix port go. */
@@ -15,7 +23,10 @@ export interface Station {
 }
 
 export interface RouterLimits {
-  /** Packets between nodes, waiting or delayed, all together. */
+  /**
+   * Packets between nodes, waiting or delayed, all together. Clients' packets are refused beyond; those that
+   * are on their way go on, because each takes the place that it had.
+   */
   readonly transitPacketsMax: number
   readonly transitBytesMax: number
   /** Longer delays are cut to this, so that a packet cannot occupy memory at will. */
@@ -38,8 +49,10 @@ export interface RouterOptions {
 export interface Router {
   /** @returns false when the port is taken */
   attach(port: number, station: Station): boolean
-  /** From a client: no delay, no loss. `handled` is called once the first hop has dealt with the packet. */
-  inject(from: NodeCounters, port: number, transit: Transit, handled?: () => void): void
+  /** From a client to its first hop: no delay, no loss, but refused while the network is full. */
+  inject(from: NodeCounters, port: number, transit: Transit): void
+  /** An ack from the gateway that opened its carrier: no delay, no loss. */
+  acknowledge(from: NodeCounters, port: number, transit: Transit): void
   /** From node to node, over a link that may delay and lose. */
   forward(from: NodeCounters, port: number, transit: Transit, delayNs: bigint): void
   inTransit(): { readonly packets: number; readonly bytes: number }
@@ -49,7 +62,6 @@ export interface Router {
 interface Waiting {
   readonly station: Station
   readonly transit: Transit
-  readonly handled: (() => void) | undefined
 }
 
 /** Packets that one turn of the event loop handles before sockets get theirs. */
@@ -64,27 +76,26 @@ export function createRouter({ random, loss, meanDelayMs, limits }: RouterOption
   let packets = 0
   let bytes = 0
 
+  const isFull = ({ packet }: Transit): boolean =>
+    packets >= limits.transitPacketsMax || bytes + packet.length > limits.transitBytesMax
+
   const admit = (from: NodeCounters, port: number, transit: Transit): Station | undefined => {
     const station = stations.get(port)
     if (station === undefined) {
       from.dropped('unknown-next-hop')
       return undefined
     }
-    const full =
-      packets >= limits.transitPacketsMax || bytes + transit.packet.length > limits.transitBytesMax
-    if (full) {
-      from.dropped('overload')
-      return undefined
-    }
     packets++
     bytes += transit.packet.length
+    transit.origin?.entered(transit.packet.length)
     from.sent()
     return station
   }
 
-  const release = (transit: Transit): void => {
+  const release = ({ packet, origin }: Transit): void => {
     packets--
-    bytes -= transit.packet.length
+    bytes -= packet.length
+    origin?.left(packet.length)
   }
 
   const drain = (): void => {
@@ -94,7 +105,6 @@ export function createRouter({ random, loss, meanDelayMs, limits }: RouterOption
       const item = waiting[next++] as Waiting
       release(item.transit)
       item.station.arrive(item.transit)
-      item.handled?.()
     }
     if (next === waiting.length) {
       waiting = []
@@ -113,17 +123,22 @@ export function createRouter({ random, loss, meanDelayMs, limits }: RouterOption
     scheduled ??= setImmediate(drain)
   }
 
+  const enter = (from: NodeCounters, port: number, transit: Transit): void => {
+    const station = admit(from, port, transit)
+    if (station !== undefined) enqueue({ station, transit })
+  }
+
   return {
     attach(port, station) {
       if (stations.has(port)) return false
       stations.set(port, station)
       return true
     },
-    inject(from, port, transit, handled) {
-      const station = admit(from, port, transit)
-      if (station === undefined) handled?.()
-      else enqueue({ station, transit, handled })
+    inject(from, port, transit) {
+      if (isFull(transit)) from.dropped('overload')
+      else enter(from, port, transit)
     },
+    acknowledge: enter,
     forward(from, port, transit, delayNs) {
       if (loss > 0 && random() < loss) {
         from.dropped('lost')
@@ -135,7 +150,7 @@ export function createRouter({ random, loss, meanDelayMs, limits }: RouterOption
         meanDelayMs === undefined ? Number(delayNs) / 1e6 : exponential(random, meanDelayMs),
         limits.delayMsMax,
       )
-      const item = { station, transit, handled: undefined }
+      const item = { station, transit }
       // Timers count whole milliseconds and never fire early; below half of one there is nothing to wait for.
       if (delayMs < 0.5) {
         enqueue(item)

@@ -1,11 +1,5 @@
 import { buildHeader, type HeaderPlan, wrapPayload } from './build.js'
-import {
-  headerBytes,
-  nodeAddressBytes,
-  payloadKeyBytes,
-  payloadOverheadBytes,
-  payloadSeedBytes,
-} from './constants.js'
+import { headerBytes, nodeAddressBytes, payloadKeyBytes, payloadSeedBytes } from './constants.js'
 import { SphinxError } from './errors.js'
 import { payloadKey } from './secrets.js'
 
@@ -59,9 +53,6 @@ export function parseSurb(bytes: Uint8Array): Surb {
  * @throws SphinxError `InvalidPayload` when the message does not fit
  */
 export function useSurb(surb: Surb, message: Uint8Array, payloadBytes: number): Buffer {
-  if (payloadBytes < payloadOverheadBytes) {
-    throw new SphinxError('InvalidPayload', `a payload of ${payloadBytes} bytes is too short`)
-  }
   const keys = surb.keyMaterial.map((material) =>
     payloadKey(material.length === payloadSeedBytes ? 'seed' : 'explicit', material),
   )

@@ -1,0 +1,34 @@
+import { replySurbsKeptMinDefault } from './settings.js'
+
+/** Settings of a Nym client that we change; what is absent keeps Nym's default. */
+export interface NymClientTuning {
+  /** Send dummy packets, so that an observer cannot tell when we talk. On by default; off in tests. */
+  readonly coverTraffic?: boolean
+  /** Mean delay at each mix, ms; Nym's default when absent. */
+  readonly averageHopDelayMs?: number
+  /** SURBs to keep per sender before asking for more; see settings.ts. */
+  readonly replySurbsKeptMin?: number
+}
+
+/** Camel-case overrides as the Nym client takes them (NYM.md section 1.2). */
+export type ClientOverride = Record<string, Record<string, number | boolean>>
+
+export function clientOverride(tuning: NymClientTuning): ClientOverride {
+  const delayMs = tuning.averageHopDelayMs
+  const bare = tuning.coverTraffic === false
+  return {
+    traffic: {
+      ...(delayMs !== undefined && { averagePacketDelayMs: delayMs }),
+      ...(bare && {
+        disableMainPoissonPacketDistribution: true,
+        messageSendingAverageDelayMs: 1,
+      }),
+    },
+    ...(delayMs !== undefined && { acknowledgements: { averageAckDelayMs: delayMs } }),
+    ...(bare && { coverTraffic: { disableLoopCoverTrafficStream: true } }),
+    replySurbs: {
+      minimumReplySurbStorageThreshold: tuning.replySurbsKeptMin ?? replySurbsKeptMinDefault,
+      freshSenderTags: false,
+    },
+  }
+}

@@ -1,0 +1,14 @@
+/** Where a command writes: data to one side, talk to the other. */
+export interface Terminal {
+  /** One line of data. */
+  data(line: string): void
+  /** One line for people. */
+  talk(line: string): void
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Resolves with its name when the process is asked to stop. */
+  readonly stopRequested: Promise<string>
+}
+
+/** Done; a failure of this node; wrong input; no node runs there. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, notRunning: 3 } as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

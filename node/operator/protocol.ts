@@ -1,0 +1,25 @@
+/**
+ * What operators say to a running node, over a unix socket in its data directory that only its owner may
+ * open: one line of JSON `{ "ask": … }`, answered by one line of JSON, or for `export` by a snapshot.
+ */
+export const operatorRequests = ['status', 'invite', 'export'] as const
+export type OperatorRequest = (typeof operatorRequests)[number]
+
+export const requestLineBytesMax = 1_024
+
+/** The room for a path in a socket's address, without its closing zero: Linux, and everything else. */
+const socketPathBytesMax = process.platform === 'linux' ? 107 : 103
+
+export class OperatorError extends Error {
+  override readonly name = 'OperatorError'
+}
+
+/** @throws OperatorError when the system cannot have a socket there */
+export function expectSocketPath(path: string): void {
+  const bytes = Buffer.byteLength(path)
+  if (bytes <= socketPathBytesMax) return
+  throw new OperatorError(
+    `The operator's socket ${path} would have a path of ${bytes} bytes, and the system allows ` +
+      `${socketPathBytesMax}: choose a data directory with a shorter path.`,
+  )
+}

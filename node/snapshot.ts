@@ -1,0 +1,155 @@
+/**
+ * Everything that a node knows about names, as one file that anybody can verify: a first line, records
+ * (kind, length as four bytes big-endian, bytes) of manifests by rising epoch and certificates by rising
+ * (name, sequence), and a last record with the SHA-256 of all before it.
+ */
+import { createHash } from 'node:crypto'
+import { uint32Bytes } from '../proto/bytes.js'
+import { decodeCertificate, openCertificate } from '../proto/certificate.js'
+import { RefusedError } from '../proto/errors.js'
+import { certifiedManifestBytesMax, hashBytes } from '../proto/limits.js'
+import {
+  type CertifiedManifest,
+  decodeCertifiedManifest,
+  encodeCertifiedManifest,
+  type ManifestChain,
+} from '../proto/manifest.js'
+import type { Signatures } from '../proto/signatures.js'
+import { openChain } from './federation.js'
+
+const firstLine = Buffer.from('rookery names 1\n')
+const recordKinds = { end: 0, manifest: 1, certificate: 2 } as const
+const headBytes = 5
+
+export class SnapshotError extends Error {
+  override readonly name = 'SnapshotError'
+}
+
+export interface SnapshotSource {
+  manifests(): CertifiedManifest[]
+  certificates(): IterableIterator<Uint8Array>
+}
+
+/** The file's bytes, piece by piece. */
+export function* writeSnapshot(source: SnapshotSource): Generator<Uint8Array> {
+  const hash = createHash('sha256')
+  for (const piece of pieces(source)) {
+    hash.update(piece)
+    yield piece
+  }
+  yield record(recordKinds.end, hash.digest())
+}
+
+function* pieces(source: SnapshotSource): Generator<Uint8Array> {
+  yield firstLine
+  for (const one of source.manifests()) {
+    yield record(recordKinds.manifest, encodeCertifiedManifest(one))
+  }
+  for (const bytes of source.certificates()) yield record(recordKinds.certificate, bytes)
+}
+
+function record(kind: number, bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([Uint8Array.of(kind), uint32Bytes(bytes.length), bytes])
+}
+
+export interface SnapshotFacts {
+  readonly federationId: Uint8Array
+  /** Of the newest manifest. */
+  readonly epoch: number
+  readonly certificates: number
+}
+
+/**
+ * Verifies a snapshot: its hash, the chain of its manifests, and every certificate.
+ * @param federationId to expect; without one the snapshot's own is believed
+ * @throws SnapshotError, saying what does not hold and where
+ */
+export async function verifySnapshot(
+  chunks: AsyncIterable<Uint8Array>,
+  signatures: Signatures,
+  federationId?: Uint8Array,
+): Promise<SnapshotFacts> {
+  const manifests: CertifiedManifest[] = []
+  let chain: ManifestChain | undefined
+  let certificates = 0
+  for await (const { kind, bytes } of records(chunks)) {
+    try {
+      if (kind === recordKinds.manifest && chain === undefined) {
+        manifests.push(decodeCertifiedManifest(bytes))
+      } else if (kind === recordKinds.certificate) {
+        chain ??= expectChain(manifests, federationId, signatures)
+        openCertificate(decodeCertificate(bytes), chain, signatures)
+        certificates += 1
+      } else throw new SnapshotError(`A record of kind ${kind} is out of place.`)
+    } catch (cause) {
+      if (!(cause instanceof RefusedError)) throw cause
+      const what = kind === recordKinds.manifest ? 'A manifest' : `Certificate ${certificates + 1}`
+      throw new SnapshotError(`${what} does not hold: ${cause.message}`, { cause })
+    }
+  }
+  chain ??= expectChain(manifests, federationId, signatures)
+  const [{ manifest }] = chain
+  return { federationId: manifest.federationId, epoch: chain.length - 1, certificates }
+}
+
+function expectChain(
+  manifests: readonly CertifiedManifest[],
+  federationId: Uint8Array | undefined,
+  signatures: Signatures,
+): ManifestChain {
+  if (manifests.length === 0) throw new SnapshotError('The snapshot holds no genesis.')
+  const chain = openChain(manifests, signatures)
+  const [{ manifest }] = chain
+  if (federationId !== undefined && Buffer.compare(manifest.federationId, federationId) !== 0) {
+    throw new SnapshotError('The snapshot is of another federation.')
+  }
+  return chain
+}
+
+/** Splits chunks into records, and checks the hash at their end. */
+async function* records(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<{ readonly kind: number; readonly bytes: Uint8Array }> {
+  const hash = createHash('sha256')
+  let rest = Buffer.alloc(0)
+  let begun = false
+  let ended = false
+  for await (const chunk of chunks) {
+    if (ended) break
+    rest = Buffer.concat([rest, chunk])
+    if (!begun) {
+      if (rest.length < firstLine.length) continue
+      if (!rest.subarray(0, firstLine.length).equals(firstLine)) {
+        throw new SnapshotError('This is no snapshot of names.')
+      }
+      hash.update(firstLine)
+      rest = rest.subarray(firstLine.length)
+      begun = true
+    }
+    for (let one = take(rest); one !== undefined && !ended; one = take(rest)) {
+      const head = rest.subarray(0, headBytes)
+      rest = rest.subarray(headBytes + one.bytes.length)
+      if (one.kind === recordKinds.end) {
+        if (!hash.digest().equals(one.bytes)) {
+          throw new SnapshotError('The snapshot is damaged: its hash does not match.')
+        }
+        ended = true
+        break
+      }
+      hash.update(head).update(one.bytes)
+      yield one
+    }
+  }
+  if (!ended) throw new SnapshotError('The snapshot is cut short.')
+  if (rest.length > 0) throw new SnapshotError('Something follows the end of the snapshot.')
+}
+
+function take(rest: Buffer): { readonly kind: number; readonly bytes: Uint8Array } | undefined {
+  if (rest.length < headBytes) return undefined
+  const kind = rest.readUInt8(0)
+  const length = rest.readUInt32BE(1)
+  const lengthMax = kind === recordKinds.end ? hashBytes : certifiedManifestBytesMax
+  if (length > lengthMax) throw new SnapshotError(`A record of ${length} bytes is too long.`)
+  if (rest.length < headBytes + length) return undefined
+  return { kind, bytes: new Uint8Array(rest.subarray(headBytes, headBytes + length)) }
+}

@@ -1,0 +1,64 @@
+/** A real node on a real store, with its door asked directly: what one node costs without a mixnet. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SenderTag } from '../../client/mixnet/carrier.js'
+import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
+import { type RunningNode, startNode } from '../../node/compose.js'
+import { initialise } from '../../node/initialise.js'
+import { createLoggers } from '../../node/loggers.js'
+import { defaultSettings } from '../../node/settings.js'
+import {
+  decodeResponse,
+  encodeRequest,
+  type RequestBody,
+  type ResponseBody,
+} from '../../proto/requests.js'
+
+export interface InProcessNode {
+  readonly node: RunningNode
+  /** Asks the door as one of many senders. @throws Error on a refusal */
+  ask(body: RequestBody, sender: SenderTag): Promise<ResponseBody>
+  close(): Promise<void>
+}
+
+export async function startInProcessNode(): Promise<InProcessNode> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'rookery-bench-node-'))
+  initialise({ dataDirectory, admissionBits: 0, quarantineMs: 0 })
+  const network = createMemoryNetwork()
+  const node = await startNode({
+    dataDirectory,
+    settings: {
+      ...defaultSettings,
+      // What is measured is the work, not the limit on it.
+      ...{ requestsPerMinute: 60_000_000, requestBurst: 1_000_000 },
+      ...{ nodeRequestsPerSecond: 1_000_000, nodeRequestBurst: 1_000_000 },
+    },
+    loggers: createLoggers('silent', process.stderr),
+    clock: Date.now,
+    openCarrier: (events) => network.open(events),
+  })
+  return {
+    node,
+    ask: async (body, sender) => {
+      const bytes = await node.handle(encodeRequest({ id: nextRequestId(), body }), sender)
+      if (bytes === undefined) throw new Error('no answer')
+      const { body: answer } = decodeResponse(bytes)
+      if (answer.kind === 'refusal') throw new Error(answer.sentence)
+      return answer
+    },
+    close: async () => {
+      await node.close()
+      rmSync(dataDirectory, { recursive: true })
+    },
+  }
+}
+
+let requests = 0
+
+/** Unique ids; that they are random matters to nobody here, and drawing them would cost time. */
+export function nextRequestId(): Uint8Array {
+  const id = Buffer.alloc(16)
+  id.writeUInt32BE(++requests)
+  return id
+}

@@ -1,0 +1,91 @@
+/** The whole way: clients, mixnet and node in processes and threads of their own, on this machine's cores. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Client, connect } from '../../client/core/connect.js'
+import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
+import { nodeSignatures } from '../../node/signatures.js'
+import { startLocalNode } from '../cluster/local-node.js'
+import { quantile, type Row, row, throughput } from './measure.js'
+import { startMixnetProcess } from './mixnet-process.js'
+
+export async function benchService(): Promise<Row[]> {
+  const atOnce = await withService(0, async (open) => {
+    const clients = await Promise.all(Array.from({ length: 4 }, open))
+    await clients[0]?.register('bench')
+    const alone = await lookupTimes(clients.slice(0, 1), 60, 1)
+    const crowd = await lookupTimes(clients, 300, 16)
+    const registrations = await throughput(60, 8, async (i) => {
+      await clients[i % clients.length]?.register(`bench-${i}`)
+    })
+    return { alone, crowd, registrations }
+  })
+  const delayed = await withService(15, async (open) => {
+    const client = await open()
+    await client.register('bench')
+    return lookupTimes([client], 40, 1)
+  })
+  return [
+    row('Lookup through the mixnet, no mix delay, p50', atOnce.alone.p50, 'ms', {
+      target: { of: 'value', atMost: 25 },
+    }),
+    row('Lookup through the mixnet, 15 ms a hop, p50', delayed.p50, 'ms', {
+      target: { of: 'value', atMost: 200 },
+    }),
+    row('Lookups through one node, 4 clients', atOnce.crowd.perSecond, 'per s', {
+      target: { of: 'value', atLeast: 100 },
+    }),
+    row('Registrations through one node, 4 clients', atOnce.registrations.perSecond, 'per s'),
+  ]
+}
+
+type Open = () => Promise<Client>
+
+/** A mixnet, a node that asks for no work, and a way to open clients of it. */
+async function withService<Figures>(
+  hopDelayMs: number,
+  measure: (open: Open) => Promise<Figures>,
+): Promise<Figures> {
+  const folder = mkdtempSync(join(tmpdir(), 'rookery-bench-'))
+  const mixnet = await startMixnetProcess(...(hopDelayMs === 0 ? ['--mean-delay-ms', '0'] : []))
+  const node = await startLocalNode({
+    dataDirectory: join(folder, 'node'),
+    apiUrl: mixnet.apiUrl,
+    logFile: join(folder, 'node.log'),
+    admissionBits: 0,
+  })
+  const clients: Client[] = []
+  const open: Open = async () => {
+    const client = await connect({
+      invite: node.invite,
+      signatures: nodeSignatures,
+      openCarrier: (events) =>
+        openNymWasmCarrier(
+          { apiUrl: mixnet.apiUrl, coverTraffic: false, averageHopDelayMs: hopDelayMs },
+          events,
+        ),
+    })
+    clients.push(client)
+    return client
+  }
+  try {
+    return await measure(open)
+  } finally {
+    await Promise.all(clients.map((client) => client.close()))
+    await node.child.stop()
+    await mixnet.stop()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Lookups that each client verifies, after a warm-up of a tenth. */
+async function lookupTimes(clients: readonly Client[], count: number, width: number) {
+  const look = (size: number) =>
+    throughput(size, width, async (i) => {
+      const found = await clients[i % clients.length]?.lookup('bench')
+      if (found?.status !== 'held') throw new Error('not found')
+    })
+  await look(Math.ceil(count / 10))
+  const { perSecond, latenciesMs } = await look(count)
+  return { perSecond, p50: quantile(latenciesMs, 0.5) }
+}

@@ -1,0 +1,36 @@
+/** Where a run keeps its state: a directory of the user's, or one that goes with the run. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import process from 'node:process'
+
+export interface Place {
+  readonly temporary: boolean
+  /** A folder in it, made when missing. */
+  folder(name: string): string
+  /** The same as a user would type it. */
+  shown(name: string): string
+  /** Removes it when it is temporary. */
+  leave(): void
+}
+
+/** @param directory undefined: a temporary one */
+export function openPlace(directory: string | undefined): Place {
+  const temporary = directory === undefined
+  const root = temporary ? mkdtempSync(join(tmpdir(), 'rookery-')) : resolve(directory)
+  const pathOf = (name: string): string => join(root, name)
+  return {
+    temporary,
+    folder: (name) => {
+      mkdirSync(pathOf(name), { recursive: true, mode: 0o700 })
+      return pathOf(name)
+    },
+    shown: (name) => {
+      const short = relative(process.cwd(), pathOf(name))
+      return short.startsWith('..') ? pathOf(name) : short
+    },
+    leave: () => {
+      if (temporary) rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
