@@ -1,5 +1,5 @@
 /** Builds a node from its parts, in order, and takes it apart in reverse. */
-import { chmodSync, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type {
   Answerer,
   CarrierEvents,
@@ -15,6 +15,7 @@ import { formatInvite } from '../proto/invite.js'
 import type { NodeState } from '../proto/presence.js'
 import { loginKeys } from '../proto/registration.js'
 import { encodeResponse } from '../proto/requests.js'
+import type { Signer } from '../proto/signatures.js'
 import { Closing, within } from './closing.js'
 import { createChallenges } from './door/challenge.js'
 import { createDoor, type Door, type DoorCounts } from './door/door.js'
@@ -102,101 +103,60 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
+/** What of a node changes while it lives, and its presence tells. */
+interface Life {
+  state: NodeState
+  mixnetAddress: string
+  readonly startedAtMs: number
+}
+
 async function build(options: NodeOptions, closing: Closing): Promise<RunningNode> {
   const { settings, loggers, clock } = options
-  const startedAtMs = clock()
-  const paths = dataPaths(options.dataDirectory)
-  const { store, federation, votingKey } = openData(paths, options, closing)
-
-  let state: NodeState = 'starting'
+  const life: Life = { state: 'starting', mixnetAddress: '', startedAtMs: clock() }
   const fault = faultSignal()
-  const routes = new Routes({ ...settings, noticeSeconds }, startedAtMs)
-  const solo = createSolo({
-    store,
-    manifest: federation.current,
-    votingKey,
-    clock,
-    defer: setImmediate,
-    queueMax: settings.claimsWaitingMax,
-    onDecided: (certificate) => endUnlistedSessions(certificate, store, routes),
-    onFault: fault.raise,
-  })
+  const paths = dataPaths(options.dataDirectory)
+  const data = openData(paths, options, closing)
+  const parts = buildDoor(options, data, life, fault.raise)
+  const { routes, solo, door, mixnet } = parts
   closing.add(() => solo.close())
 
-  const presence = createOwnPresence({
-    federation,
-    names: store,
-    clock,
-    state: () => state,
-    mixnetAddress: () => carrier?.address ?? '',
-    packets: (nowMs) => mixnet.packets(nowMs),
-  })
-  const door = createDoor(
-    {
-      federation,
-      signatures: nodeSignatures,
-      settings,
-      names: store,
-      submit: (claim) => solo.submit(claim),
-      routes,
-      challenges: createChallenges(settings.challengeMs),
-      takenChallenges: createTakenChallenges(settings.challengeMs),
-      presence,
-    },
-    clock,
-  )
-  const mixnet: MixnetSide = createMixnetSide({
-    door,
-    clock,
-    log: loggers.mixnet,
-    onFault: fault.raise,
-  })
-  let carrier: Answerer | undefined
-  const opened = await options.openCarrier(mixnet.events, fileIdentityStore(paths.mixnetIdentity))
-  carrier = opened
-  closing.add(() => opened.close())
-  writeDurably(paths.mixnetAddress, `${opened.address}\n`, { replace: true })
+  const carrier = await options.openCarrier(mixnet.events, fileIdentityStore(paths.mixnetIdentity))
+  closing.add(() => carrier.close())
+  const { address } = carrier
+  life.mixnetAddress = address
+  writeDurably(paths.mixnetAddress, `${address}\n`, { replace: true })
 
-  const sweeper = setInterval(() => sweep(routes, mixnet, clock()), sweepMs)
-  sweeper.unref()
-  closing.add(() => clearInterval(sweeper))
-  closing.add(async () => {
-    state = 'stopping'
-    door.stopTaking()
-    const answered = door.settled().then(() => mixnet.settled())
-    if (await within(settings.stopMs, answered)) return
-    loggers.node.warn({ waitedMs: settings.stopMs }, 'stopped before everything was answered')
-  })
-  const invite = formatInvite({ federationId: federation.id, addresses: [opened.address] })
-  const status = (): NodeStatus => ({
-    ...statusOf({ federation, store, routes, solo, door, mixnet }),
-    state,
-    mixnetAddress: opened.address,
-    mixnet: opened.state,
-    uptimeSeconds: Math.round((clock() - startedAtMs) / 1_000),
-  })
-  const closeOperator = await serveOperator({
+  const { id: federationId, nodeKey } = data.federation
+  const invite = formatInvite({ federationId, addresses: [address] })
+  const status = () => statusOf({ ...data, ...parts, life, mixnetState: carrier.state, clock })
+  const operator = {
     path: paths.operatorSocket,
     status,
     invite: () => invite,
     snapshot: () => snapshotOf(paths),
     log: loggers.operator,
+  }
+  closing.add(await serveOperator(operator))
+  const sweeper = setInterval(() => sweep(routes, mixnet, clock()), sweepMs)
+  sweeper.unref()
+  closing.add(() => clearInterval(sweeper))
+  closing.add(async () => {
+    life.state = 'stopping'
+    door.stopTaking()
+    const answered = door.settled().then(() => mixnet.settled())
+    if (await within(settings.stopMs, answered)) return
+    loggers.node.warn({ waitedMs: settings.stopMs }, 'stopped before everything was answered')
   })
-  closing.add(closeOperator)
-  state = 'serving'
-  mixnet.answerBy(opened)
-  loggers.node.info({ federation: bytesToHex(federation.id) }, 'serving')
+  life.state = 'serving'
+  mixnet.answerBy(carrier)
+  loggers.node.info({ federation: bytesToHex(federationId) }, 'serving')
 
   let closed: Promise<void> | undefined
   return {
-    address: opened.address,
-    invite,
-    federationId: federation.id,
-    nodeKey: federation.nodeKey.publicKey,
-    paths,
+    ...{ address, invite, federationId, paths, status },
+    nodeKey: nodeKey.publicKey,
     faulted: fault.raised,
-    handle: (bytes, senderTag) => door.handle(bytes, senderTag),
-    status,
+    handle: door.handle,
     close() {
       closed ??= closing.run().then(() => loggers.node.info('stopped'))
       return closed
@@ -204,13 +164,55 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   }
 }
 
-function openData(paths: DataPaths, { passphrase, settings }: NodeOptions, closing: Closing) {
+interface Data {
+  readonly store: Store
+  readonly federation: Federation
+  readonly votingKey: Signer
+}
+
+/** Everything between the store and the carrier. */
+function buildDoor(
+  { settings, loggers, clock }: NodeOptions,
+  { store, federation, votingKey }: Data,
+  life: Life,
+  onFault: (fault: unknown) => void,
+) {
+  const routes = new Routes({ ...settings, noticeSeconds }, life.startedAtMs)
+  const solo = createSolo({
+    ...{ store, votingKey, clock, onFault },
+    manifest: federation.current,
+    defer: setImmediate,
+    queueMax: settings.claimsWaitingMax,
+    onDecided: (certificate) => endUnlistedSessions(certificate, store, routes),
+  })
+  const presence = createOwnPresence({
+    ...{ federation, clock },
+    names: store,
+    state: () => life.state,
+    mixnetAddress: () => life.mixnetAddress,
+    packets: (nowMs) => mixnet.packets(nowMs),
+  })
+  const door = createDoor(
+    {
+      ...{ federation, settings, routes, presence, onFault },
+      signatures: nodeSignatures,
+      names: store,
+      submit: solo.submit,
+      challenges: createChallenges(settings.challengeMs),
+      takenChallenges: createTakenChallenges(settings.challengeMs),
+    },
+    clock,
+  )
+  const mixnet: MixnetSide = createMixnetSide({ door, clock, onFault, log: loggers.mixnet })
+  return { routes, solo, door, mixnet }
+}
+
+function openData(paths: DataPaths, { passphrase, settings }: NodeOptions, closing: Closing): Data {
   if (!existsSync(paths.store)) {
     throw new FederationError(`${paths.directory} holds no node. Make one with: rookery-node init`)
   }
   const lock = takeLock(paths.lock)
   closing.add(() => lock.release())
-  chmodSync(paths.lock, 0o600)
   const store = openStore(paths.store, settings)
   closing.add(() => store.close())
   const nodeKey = openKeyFile(paths.nodeKey, 'node key', passphrase)
@@ -265,18 +267,25 @@ function statusOf(parts: {
   readonly solo: Solo
   readonly door: Door
   readonly mixnet: MixnetSide
-}) {
-  const { federation, store } = parts
+  readonly mixnetState: CarrierState
+  readonly life: Life
+  readonly clock: () => number
+}): NodeStatus {
+  const { federation, store, life } = parts
   return {
+    state: life.state,
     version: programVersion,
     federationId: bytesToHex(federation.id),
     nodeKey: bytesToHex(federation.nodeKey.publicKey),
     epoch: federation.current.epoch,
+    mixnetAddress: life.mixnetAddress,
+    mixnet: parts.mixnetState,
     ...store.counts(),
     namesRoot: bytesToHex(store.namesRoot()),
     sessions: parts.routes.size,
     claimsWaiting: parts.solo.waiting,
     requests: parts.door.counts,
     unanswered: parts.mixnet.unanswered,
+    uptimeSeconds: Math.round((parts.clock() - life.startedAtMs) / 1_000),
   }
 }

@@ -14,4 +14,5 @@ process.exitCode = await run(process.argv.slice(2), {
   talk: (line) => process.stderr.write(`${line}\n`),
   environment: process.env,
   stopRequested,
+  abandon: process.exit,
 })

@@ -14,7 +14,7 @@ export interface MixnetSideParts {
   readonly door: Door
   readonly clock: () => number
   readonly log: Loggers['mixnet']
-  /** The door threw what is no refusal, or the carrier has given up. */
+  /** Told when the carrier has given up. */
   readonly onFault: (fault: unknown) => void
 }
 
@@ -53,8 +53,8 @@ export function createMixnetSide({ door, clock, log, onFault }: MixnetSideParts)
     let reply: Uint8Array | undefined
     try {
       reply = await door.handle(bytes, senderTag)
-    } catch (fault) {
-      onFault(fault)
+    } catch {
+      // The door has told of its fault, and the node is about to stop.
       return
     }
     if (reply !== undefined && senderTag !== undefined) await leave(to, senderTag, reply)

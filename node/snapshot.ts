@@ -112,36 +112,42 @@ async function* records(
 ): AsyncGenerator<{ readonly kind: number; readonly bytes: Uint8Array }> {
   const hash = createHash('sha256')
   let rest = Buffer.alloc(0)
-  let begun = false
-  let ended = false
+  let place: 'start' | 'inside' | 'end' = 'start'
   for await (const chunk of chunks) {
-    if (ended) break
     rest = Buffer.concat([rest, chunk])
-    if (!begun) {
+    if (place === 'start') {
       if (rest.length < firstLine.length) continue
-      if (!rest.subarray(0, firstLine.length).equals(firstLine)) {
-        throw new SnapshotError('This is no snapshot of names.')
-      }
+      expectFirstLine(rest)
       hash.update(firstLine)
       rest = rest.subarray(firstLine.length)
-      begun = true
+      place = 'inside'
     }
-    for (let one = take(rest); one !== undefined && !ended; one = take(rest)) {
-      const head = rest.subarray(0, headBytes)
-      rest = rest.subarray(headBytes + one.bytes.length)
+    while (place === 'inside') {
+      const one = take(rest)
+      if (one === undefined) break
+      const length = headBytes + one.bytes.length
       if (one.kind === recordKinds.end) {
-        if (!hash.digest().equals(one.bytes)) {
-          throw new SnapshotError('The snapshot is damaged: its hash does not match.')
-        }
-        ended = true
-        break
+        expectHash(hash.digest(), one.bytes)
+        place = 'end'
+      } else {
+        hash.update(rest.subarray(0, length))
+        yield one
       }
-      hash.update(head).update(one.bytes)
-      yield one
+      rest = rest.subarray(length)
     }
   }
-  if (!ended) throw new SnapshotError('The snapshot is cut short.')
+  if (place !== 'end') throw new SnapshotError('The snapshot is cut short.')
   if (rest.length > 0) throw new SnapshotError('Something follows the end of the snapshot.')
+}
+
+function expectFirstLine(bytes: Buffer): void {
+  if (bytes.subarray(0, firstLine.length).equals(firstLine)) return
+  throw new SnapshotError('This is no snapshot of names.')
+}
+
+function expectHash(computed: Buffer, told: Uint8Array): void {
+  if (computed.equals(told)) return
+  throw new SnapshotError('The snapshot is damaged: its hash does not match.')
 }
 
 function take(rest: Buffer): { readonly kind: number; readonly bytes: Uint8Array } | undefined {

@@ -43,7 +43,7 @@ export function decodeExact<Message>(
 }
 
 /** Without the class Buffer, whose subarrays would be Buffers too. Shares the memory. */
-function plainBytes(bytes: Uint8Array): Uint8Array {
+export function plainBytes(bytes: Uint8Array): Uint8Array {
   if (Object.getPrototypeOf(bytes) === Uint8Array.prototype) return bytes
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }

@@ -1,7 +1,7 @@
 /** Manifests: who decides, in which epoch, under which policy. FEDERATION.md sections 1 and 4. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, equalBytes, uint32Bytes } from './bytes.js'
-import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
+import { decodeExact, encode, expectLength, expectPresent, plainBytes } from './codec.js'
 import { RefusedError } from './errors.js'
 import {
   certifiedManifestBytesMax,
@@ -103,7 +103,8 @@ export function encodeManifest(content: ManifestContent): Uint8Array {
  * Reads a manifest and checks its shape and policy, not its approvals.
  * @throws RefusedError `malformed`, `oversized`
  */
-export function decodeManifest(bytes: Uint8Array): Manifest {
+export function decodeManifest(received: Uint8Array): Manifest {
+  const bytes = plainBytes(received)
   const one = decodeExact(wire.Manifest, bytes, manifestBytesMax, 'Manifest')
   const genesis = one.epoch === 0
   const members = one.members.map(readMember)

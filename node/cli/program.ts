@@ -1,5 +1,6 @@
 /** The command line of rookery-node. */
 import yargs, { type Argv } from 'yargs'
+import { SocketPathError } from '../operator/protocol.js'
 import { programVersion } from '../version.js'
 import { init } from './init.js'
 import { exportNames, invite, status } from './operate.js'
@@ -128,7 +129,8 @@ async function told(terminal: Terminal, run: () => Promise<ExitCode>): Promise<E
   } catch (error) {
     if (!(error instanceof Error)) throw error
     terminal.talk(`rookery-node: ${isBug(error) ? error.stack : error.message}`)
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed
+    const misused = error instanceof UsageError || error instanceof SocketPathError
+    return misused ? exitCodes.usage : exitCodes.failed
   }
 }
 

@@ -13,7 +13,7 @@ export async function start(chosen: Chosen, json: boolean, terminal: Terminal): 
   const loggers = createLoggers(chosen.get('log-level'), {
     write: (line) => terminal.talk(line.trimEnd()),
   })
-  const node = await startNode({
+  const starting = startNode({
     dataDirectory: dataDirectoryOf(chosen),
     passphrase: passphraseOf(chosen),
     settings: settingsOf(chosen),
@@ -21,6 +21,13 @@ export async function start(chosen: Chosen, json: boolean, terminal: Terminal): 
     clock: Date.now,
     openCarrier: (events, identity) => openCarrier(configuration, events, identity),
   })
+  // Connecting may take long, and whoever stops the node meanwhile need not wait for it.
+  const stoppedEarly = terminal.stopRequested.then(() => undefined)
+  const node = await Promise.race([starting, stoppedEarly])
+  if (node === undefined) {
+    loggers.node.info('stopped while starting')
+    return terminal.abandon(exitCodes.done)
+  }
   terminal.data(json ? JSON.stringify(readiness(node)) : `Ready. Invite: ${node.invite}`)
   const end = await Promise.race([
     terminal.stopRequested.then((signal) => ({ signal })),

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Resolves with its name when the process is asked to stop. */
   readonly stopRequested: Promise<string>
+  /** Ends the process although something is under way, as a crash would: nothing durable is hurt. */
+  abandon(code: ExitCode): never
 }
 
 /** Done; a failure of this node; wrong input; no node runs there. */

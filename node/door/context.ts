@@ -4,7 +4,6 @@ import type { SenderTag } from '../../client/mixnet/carrier.js'
 import type { Claim, Outcome, StoredCertificate } from '../../cluster/solo.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
-import { expectNormalName } from '../../proto/names.js'
 import type { Presence } from '../../proto/presence.js'
 import type { RequestBody, ResponseBody } from '../../proto/requests.js'
 import type { Signatures } from '../../proto/signatures.js'
@@ -30,6 +29,8 @@ export interface DoorParts {
   readonly takenChallenges: TakenChallenges
   /** This node's own, freshly signed. */
   readonly presence: () => Presence
+  /** Told what a handler threw that is no refusal. */
+  readonly onFault: (fault: unknown) => void
 }
 
 /** Who asks, and when. */
@@ -53,7 +54,6 @@ export type Handler<Kind extends RequestBody['kind']> = (
  * @throws RefusedError `unknown-name` when nobody has it, or it is retired
  */
 export function expectNameInUse(parts: DoorParts, name: string): Certificate {
-  expectNormalName(name)
   const newest = parts.names.newest(name)?.certificate
   if (newest !== undefined && newest.registration.action !== 'retire') return newest
   const state = newest === undefined ? 'is not registered here' : 'is retired'

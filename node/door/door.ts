@@ -118,6 +118,9 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
       counts.answers += 1
       parts.routes.spent(senderTag, packetsOf(answer))
       return answer
+    } catch (fault) {
+      parts.onFault(fault)
+      throw fault
     } finally {
       inFlight -= 1
       if (inFlight === 0) settle?.()

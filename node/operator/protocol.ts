@@ -14,11 +14,14 @@ export class OperatorError extends Error {
   override readonly name = 'OperatorError'
 }
 
-/** @throws OperatorError when the system cannot have a socket there */
+/** The data directory lies too deep. */
+export class SocketPathError extends OperatorError {}
+
+/** @throws SocketPathError when the system cannot have a socket there */
 export function expectSocketPath(path: string): void {
   const bytes = Buffer.byteLength(path)
   if (bytes <= socketPathBytesMax) return
-  throw new OperatorError(
+  throw new SocketPathError(
     `The operator's socket ${path} would have a path of ${bytes} bytes, and the system allows ` +
       `${socketPathBytesMax}: choose a data directory with a shorter path.`,
   )

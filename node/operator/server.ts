@@ -24,7 +24,7 @@ export interface OperatorServerParts {
 const connectionsMax = 16
 const silenceMsMax = 30_000
 
-/** @returns how to close it. @throws OperatorError for a path that is too long, or what the system says */
+/** @returns how to close it. @throws SocketPathError, or what the system says */
 export async function serveOperator(parts: OperatorServerParts): Promise<() => Promise<void>> {
   const { path } = parts
   expectSocketPath(path)

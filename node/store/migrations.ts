@@ -9,7 +9,8 @@ const applicationId = 0x526f6f6b
  * Steps are never edited once released, only added to.
  * - manifests: the chain from the genesis, as certified manifests.
  * - certificates: every one that is certified, its exact encoding; the newest of a name is the last of
- *   its key. stored_at_ms is this member's own clock (quarantine, FEDERATION.md section 2).
+ *   its key. A slot is the hash of name and sequence, so it is as unique as they are; its index holds all
+ *   that the names root reads. stored_at_ms is this member's own clock (quarantine, FEDERATION.md 2).
  * - batches: the highest batch number signed in an epoch.
  */
 const migrations: readonly string[] = [
@@ -20,12 +21,13 @@ const migrations: readonly string[] = [
    CREATE TABLE certificates (
      name TEXT NOT NULL,
      sequence INTEGER NOT NULL,
-     slot BLOB NOT NULL UNIQUE,
+     slot BLOB NOT NULL,
      id BLOB NOT NULL,
      bytes BLOB NOT NULL,
      stored_at_ms INTEGER NOT NULL,
      PRIMARY KEY (name, sequence)
    ) STRICT;
+   CREATE INDEX certificates_by_slot ON certificates (slot, id);
    CREATE TABLE batches (
      epoch INTEGER PRIMARY KEY,
      number INTEGER NOT NULL

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import t from 'tap'
 import { seal, unseal } from '../../tools/localnet/protocol/sealed-frame.js'
 import {
@@ -202,3 +204,33 @@ t.test('messages wait for absent clients, and are acknowledged then', async (t) 
 function pushed({ connection, keys }: { connection: GatewayConnection; keys: ClientKeys }) {
   return nextPushed(connection, keys)
 }
+
+t.test('messages that nobody fetched are dropped when they are old', async (t) => {
+  const { join, counts, send, url } = await startTestNetwork(t, { limits: { messageAgeMsMax: 1 } })
+  const alice = await join(0)
+  const bob = await join(1)
+  bob.connection.socket.terminate()
+  await until(() => counts(1).clients?.connected === 0)
+  for (let i = 0; i < 3; i++) send(alice, bob, i)
+  await until(() => counts(1).dropped['queue-expired'] === 3)
+  t.match(counts(1).clients, { waitingMessages: 0, waitingBytes: 0 })
+  const connection = await openConnection(url(1))
+  t.equal(await authenticate(connection, bob.keys), true)
+})
+
+t.test('a connection of the API lives on while it is used', async (t) => {
+  const { net } = await startTestNetwork(t, { limits: { strangerMsMax: 50 } })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.teardown(() => agent.destroy())
+  const sockets = new Set<unknown>()
+  const ask = async () => {
+    const request = get(net.countersUrl, { agent })
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    sockets.add(response.socket)
+    response.resume()
+    await once(response, 'end')
+  }
+  const start = Date.now()
+  while (Date.now() - start < 200) await ask()
+  t.equal(sockets.size, 1)
+})

@@ -163,7 +163,7 @@ export interface Topology {
   readonly gateways: readonly ApiNode[]
 }
 
-export async function fetchTopology({ apiUrl }: Localnet): Promise<Topology> {
+export async function fetchTopology({ apiUrl }: Pick<Localnet, 'apiUrl'>): Promise<Topology> {
   const get = async (path: string) => (await fetch(`${apiUrl}${path}`)).json()
   const list = async (path: string): Promise<ApiNode[]> => {
     const document = (await get(`/v2/unstable/nym-nodes/skimmed/${path}?page=0`)) as {

@@ -2,6 +2,8 @@ import t from 'tap'
 import { startLocalnet } from '../../tools/localnet/index.js'
 import { startSdkProcess } from './sdk-client.js'
 
+t.setTimeout(180_000)
+
 t.test('two unmodified SDK clients on different gateways', async (t) => {
   const net = await startLocalnet()
   t.teardown(() => net.close())
@@ -33,4 +35,64 @@ t.test('two unmodified SDK clients on different gateways', async (t) => {
     net.counters().nodes.map(() => ({})),
     'no node dropped anything',
   )
+})
+
+t.test('with 5 % loss on every link everything still arrives', async (t) => {
+  const net = await startLocalnet({ loss: 0.05, seed: 'lossy' })
+  t.teardown(() => net.close())
+  const sdk = startSdkProcess()
+  t.teardown(() => sdk.kill())
+  const [first, second] = net.gateways.map(({ identity }) => identity) as [string, string]
+  const { apiUrl } = net
+  const alice = await sdk.connect({ apiUrl, clientId: 'alice', gateway: first })
+  const bob = await sdk.connect({ apiUrl, clientId: 'bob', gateway: second })
+  const texts = Array.from({ length: 60 }, (_, i) => `message ${i}`)
+  for (const text of texts) await alice.send(bob.address, text)
+  for (const text of texts) await bob.waitFor(text)
+  const lost = net.counters().nodes.reduce((sum, { dropped }) => sum + (dropped.lost ?? 0), 0)
+  t.ok(lost > 0, `${lost} packets were lost on the way`)
+  t.equal(bob.received.length, texts.length, 'and nothing came twice')
+})
+
+t.test('delays of the SDK, and cover traffic', async (t) => {
+  const net = await startLocalnet({ seed: 'usual' })
+  t.teardown(() => net.close())
+  const sdk = startSdkProcess()
+  t.teardown(() => sdk.kill())
+  const gateway = net.gateways[0]?.identity ?? ''
+  const options = { apiUrl: net.apiUrl, gateway, clientOverride: {} }
+  const alice = await sdk.connect({ ...options, clientId: 'alice' })
+  await alice.send(alice.address, 'among cover packets')
+  await alice.waitFor('among cover packets')
+  t.strictSame(
+    net.counters().nodes.filter(({ droppedTotal }) => droppedTotal > 0),
+    [],
+    'cover packets of version 258 are processed like all others',
+  )
+})
+
+t.test('whatever name the network is reached by', async (t) => {
+  const net = await startLocalnet()
+  t.teardown(() => net.close())
+  const sdk = startSdkProcess()
+  t.teardown(() => sdk.kill())
+  const gateway = net.gateways[1]?.identity ?? ''
+  const byName = net.apiUrl.replace('127.0.0.1', 'localhost')
+  const alice = await sdk.connect({ apiUrl: byName, clientId: 'alice', gateway })
+  const bob = await sdk.connect({ apiUrl: net.apiUrl, clientId: 'bob', gateway })
+  await alice.send(bob.address, 'hello')
+  await bob.waitFor('hello')
+  t.pass('localhost and 127.0.0.1 share one network')
+})
+
+t.test('over IPv6', async (t) => {
+  const net = await startLocalnet({ host: '::1' })
+  t.teardown(() => net.close())
+  const sdk = startSdkProcess()
+  t.teardown(() => sdk.kill())
+  const gateway = net.gateways[0]?.identity ?? ''
+  const alice = await sdk.connect({ apiUrl: net.apiUrl, clientId: 'alice', gateway })
+  await alice.send(alice.address, 'hello')
+  await alice.waitFor('hello')
+  t.match(net.apiUrl, /^http:\/\/\[::1\]:/)
 })

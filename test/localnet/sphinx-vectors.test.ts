@@ -142,14 +142,15 @@ function checkRoute(t: Test, vector: PlanVector): void {
   for (const [index, expected] of vector.hops.entries()) {
     const privateKey = importPrivateKey(bytes(vector.route[index]?.private ?? ''))
     t.equal(sharedSecret(privateKey, packet.subarray(0, 32)).toString('hex'), expected.dh)
-    const { secrets } = openPacket(privateKey, packet)
+    const opened = openPacket(privateKey, packet)
+    const { secrets } = opened
     t.equal(secrets.streamKey.toString('hex'), expected.stream_key)
     t.equal(secrets.macKey.toString('hex'), expected.mac_key)
     t.equal(secrets.blindingFactor.toString('hex'), expected.blinding_factor)
     t.equal(secrets.replayTag.toString('hex'), expected.replay_tag)
     const key = payloadKey(payloadKeyForm(expected.version), secrets.payloadKeyMaterial)
     t.equal(key.toString('hex'), expected.payload_key)
-    const hop = unwrapPacket({ packet, secrets })
+    const hop = unwrapPacket(opened)
     t.equal(hop.kind, expected.kind)
     t.equal(hop.version, expected.version)
     if (hop.kind === 'final') {

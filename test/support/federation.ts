@@ -34,8 +34,9 @@ import {
 import type { Signer } from '../../proto/signatures.js'
 import { signBatch, type Vote, type VoteProof } from '../../proto/votes.js'
 
-/** 32 bytes of a label. */
+/** Bytes of a label: 32, or up to 64. */
 export function labelBytes(label: string, length = 32): Uint8Array {
+  if (length > 64) throw new RangeError('A label gives at most 64 bytes')
   return sha512(asciiBytes(label)).slice(0, length)
 }
 

@@ -43,9 +43,6 @@ export function checkOptions(options: LocalnetOptions): CheckedOptions {
   }
   const gateways = optionalCount('gateways', options.gateways)
   const gatewayPort = port('gatewayPort', options.gatewayPort)
-  if (gatewayPort > 0 && gatewayPort + (gateways ?? 2) - 1 > 65_535) {
-    throw new OptionError('gatewayPort', 'must leave a port below 65536 for every gateway')
-  }
   return {
     host,
     apiPort: port('apiPort', options.apiPort),

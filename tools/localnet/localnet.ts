@@ -163,6 +163,9 @@ function fitNetwork(state: NetworkState, options: CheckedOptions): void {
   const least = (count: number) => `must be at least ${count}, as many as the data directory holds`
   if (gateways < kept.gateways) throw new OptionError('gateways', least(kept.gateways))
   if (mixes < kept.mixes) throw new OptionError('mixesPerLayer', least(kept.mixes))
+  if (options.gatewayPort > 0 && options.gatewayPort + gateways > 65_536) {
+    throw new OptionError('gatewayPort', 'must leave a port below 65536 for every gateway')
+  }
   growNetwork(state, gateways, mixes)
 }
 

@@ -1,7 +1,5 @@
 /** A node in a temporary directory, over the in-memory mixnet, and somebody who asks it by the door. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { IdentityStore, SenderTag } from '../../../client/mixnet/carrier.js'
 import { createMemoryNetwork, type MemoryNetwork } from '../../../client/mixnet/memory-carrier.js'
@@ -27,6 +25,8 @@ import {
   sessionSigningBytes,
 } from '../../../proto/requests.js'
 import type { Signer } from '../../../proto/signatures.js'
+
+import { type CleanUp, temporaryDirectory } from './directory.js'
 
 export const silent = createLoggers('silent', { write: () => undefined })
 
@@ -57,16 +57,6 @@ export function memoryIdentity(): IdentityStore {
       kept = identity
     },
   }
-}
-
-interface CleanUp {
-  teardown(run: () => unknown): void
-}
-
-export function temporaryDirectory(t: CleanUp): string {
-  const directory = mkdtempSync(join(tmpdir(), 'rookery-node-'))
-  t.teardown(() => rmSync(directory, { recursive: true, force: true }))
-  return directory
 }
 
 export interface TestNodeOptions {

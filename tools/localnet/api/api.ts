@@ -32,9 +32,14 @@ const crossOrigin = {
 
 /** The four documents of nym-api below /api, and the counters of the nodes at /counters. */
 export function createApi(parts: ApiParts): Api {
+  const timeouts = { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }
   const server = createServer(
-    { maxHeaderSize: 8_192, requestTimeout: 10_000, headersTimeout: 10_000 },
-    (request, response) => serve(request, response, parts),
+    { maxHeaderSize: 8_192, connectionsCheckingInterval: 2_000, ...timeouts },
+    (request, response) => {
+      // From here on the server's own timeouts watch the connection.
+      guard.admit(request.socket)
+      serve(request, response, parts)
+    },
   )
   server.on('clientError', (_error, socket) => socket.destroy())
   const ignore = () => {}

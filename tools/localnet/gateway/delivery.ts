@@ -56,6 +56,8 @@ export interface Delivery {
   close(): void
 }
 
+const closeMsMax = 2_000
+
 /**
  * The last step to a client. Nym's clients do not confirm what is pushed to them, and a socket that dies takes
  * with it whatever the kernel had accepted. Every websocket answers pings, though, and in order: so a ping
@@ -135,6 +137,8 @@ export function createDelivery(
       if (older !== undefined) {
         end(client, older)
         older.socket.close(1000, 'replaced by a newer connection')
+        // Whoever does not answer the close is cut off, so that replaced sockets cannot pile up.
+        setTimeout(() => older.socket.terminate(), closeMsMax).unref()
       }
       const line: Line = {
         socket,

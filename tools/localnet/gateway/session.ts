@@ -247,7 +247,7 @@ function onBinary(session: Session, frame: Buffer, parts: SessionParts): void {
     const { origin } = session
     parts.router.inject(parts.counters, firstHop.port, { packet, keyRotation, origin })
     // The answer carries nothing that a client waits for; a socket that does not read goes without.
-    if (!owesTooMuch(session, parts)) session.socket.send(responses.sent(), () => {})
+    if (!owesTooMuch(session, parts)) session.socket.send(responses.sent, () => {})
   } catch (error) {
     if (error instanceof SealError) parts.counters.dropped('bad-frame')
     else if (error instanceof MixPacketError) parts.counters.dropped('bad-mix-packet')

@@ -151,15 +151,16 @@ export function createRouter({ random, loss, meanDelayMs, limits }: RouterOption
         limits.delayMsMax,
       )
       const item = { station, transit }
-      // Timers count whole milliseconds and never fire early; below half of one there is nothing to wait for.
-      if (delayMs < 0.5) {
+      // Timers count whole milliseconds; rounding keeps the mean.
+      const wholeMs = Math.round(delayMs)
+      if (wholeMs === 0) {
         enqueue(item)
         return
       }
       const timer = setTimeout(() => {
         timers.delete(timer)
         enqueue(item)
-      }, delayMs)
+      }, wholeMs)
       timers.add(timer)
     },
     inTransit: () => ({ packets, bytes }),

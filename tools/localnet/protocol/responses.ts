@@ -33,8 +33,8 @@ export const authenticated = (status: boolean): string =>
 export const bandwidth = (): string =>
   JSON.stringify({ type: 'bandwidth', available_total: endlessBandwidth })
 
-export const sent = (): string =>
-  JSON.stringify({ type: 'send', remaining_bandwidth: endlessBandwidth })
+/** Answers every packet of a client. */
+export const sent = JSON.stringify({ type: 'send', remaining_bandwidth: endlessBandwidth })
 
 export function encryptedResponse(key: Uint8Array, response: unknown): string {
   const nonce = randomBytes(nonceBytes)

@@ -11,7 +11,7 @@ import {
   routingBytes,
 } from './constants.js'
 import { SphinxError } from './errors.js'
-import { importPrivateKey, sharedSecret } from './keys.js'
+import { importPrivateKey, importPublicKey, multiply } from './keys.js'
 import { lionessDecrypt } from './lioness.js'
 import {
   applyHeaderStream,
@@ -25,6 +25,7 @@ import {
 /** A packet whose header was made for this node: its MAC holds, nothing else was looked at. */
 export interface OpenedPacket {
   readonly packet: Buffer
+  readonly alpha: KeyObject
   readonly secrets: HopSecrets
 }
 
@@ -59,9 +60,10 @@ export function openPacket(privateKey: KeyObject, packet: Buffer): OpenedPacket 
   if (packet.length < headerBytes + payloadOverheadBytes) {
     throw new SphinxError('InvalidPacket', `a packet of ${packet.length} bytes is too short`)
   }
+  const alpha = importPublicKey(packet.subarray(0, alphaBytes))
   let shared: Buffer
   try {
-    shared = sharedSecret(privateKey, packet.subarray(0, alphaBytes))
+    shared = multiply(privateKey, alpha)
   } catch {
     throw new SphinxError('InvalidHeader', 'the group element is of low order')
   }
@@ -71,14 +73,14 @@ export function openPacket(privateKey: KeyObject, packet: Buffer): OpenedPacket 
   if (!timingSafeEqual(routingMac(secrets.macKey, routing), mac)) {
     throw new SphinxError('InvalidHeader', 'the header does not belong to this key')
   }
-  return { packet, secrets }
+  return { packet, alpha, secrets }
 }
 
 /**
  * Second half of a hop: removes one layer.
  * @throws SphinxError `InvalidRouting`, `InvalidPayload`, `UnsupportedVersion`
  */
-export function unwrapPacket({ packet, secrets }: OpenedPacket): Hop {
+export function unwrapPacket({ packet, alpha, secrets }: OpenedPacket): Hop {
   const padded = Buffer.alloc(keystreamBytes)
   packet.copy(padded, 0, alphaBytes + macBytes, headerBytes)
   const block = applyHeaderStream(secrets.streamKey, padded)
@@ -98,7 +100,7 @@ export function unwrapPacket({ packet, secrets }: OpenedPacket): Hop {
     return { kind: 'final', version, destination, identifier: block.subarray(36, 52), payload }
   }
   const out = Buffer.allocUnsafe(packet.length)
-  nextAlpha(secrets, packet).copy(out, 0)
+  multiply(importPrivateKey(secrets.blindingFactor), alpha).copy(out, 0)
   block.copy(out, alphaBytes, hopBlockBytes - macBytes, hopBlockBytes + routingBytes)
   payload.copy(out, headerBytes)
   return {
@@ -128,8 +130,4 @@ export function recoverPlaintext(payload: Buffer): Buffer {
     throw new SphinxError('InvalidPayload', 'the end marker is missing')
   }
   return payload.subarray(payloadZeroPrefixBytes, end)
-}
-
-function nextAlpha(secrets: HopSecrets, packet: Buffer): Buffer {
-  return sharedSecret(importPrivateKey(secrets.blindingFactor), packet.subarray(0, alphaBytes))
 }

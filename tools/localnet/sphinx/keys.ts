@@ -34,7 +34,12 @@ export function importPublicKey(raw: Uint8Array): KeyObject {
  * @throws when the result is zero, which only a low-order point gives
  */
 export function sharedSecret(privateKey: KeyObject, rawPublicKey: Uint8Array): Buffer {
-  return diffieHellman({ privateKey, publicKey: importPublicKey(rawPublicKey) })
+  return multiply(privateKey, importPublicKey(rawPublicKey))
+}
+
+/** As {@link sharedSecret}, for a public key that serves more than once. */
+export function multiply(privateKey: KeyObject, publicKey: KeyObject): Buffer {
+  return diffieHellman({ privateKey, publicKey })
 }
 
 export interface EncryptionKeyPair {

@@ -1,0 +1,234 @@
+/** What comes to the door, and what leaves it. */
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import type { SenderTag } from '../../client/mixnet/carrier.js'
+import { manifestPage } from '../../node/door/hello.js'
+import { nodeSignatures } from '../../node/signatures.js'
+import { readAbsence, verifyAbsence } from '../../proto/absence.js'
+import { requestBytesMax } from '../../proto/limits.js'
+import { newestOf } from '../../proto/manifest.js'
+import { verifyPresence } from '../../proto/presence.js'
+import { decodeResponse, encodeRequest } from '../../proto/requests.js'
+import * as wire from '../../proto/wire.js'
+import { extendFederation, testFederation } from '../support/federation.js'
+import {
+  Caller,
+  expectKind,
+  newOwner,
+  newTag,
+  refusal,
+  startTestNode,
+  testClock,
+} from './support/node.js'
+
+/** Encodes a request that our own encoder would not. */
+function foreign(message: wire.Request.$Properties, extra: readonly number[] = []): Uint8Array {
+  return Buffer.concat(
+    [[1], wire.Request.encode(message).finish(), Uint8Array.from(extra)].map((part) =>
+      Uint8Array.from(part),
+    ),
+  )
+}
+
+t.test('Hello, Presence and Challenge', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock, admissionBits: 7 })
+  const caller = new Caller(node, clock)
+
+  const hello = expectKind(await caller.ask({ kind: 'hello', versions: [1, 2] }), 'hello')
+  t.match(hello, {
+    version: 1,
+    more: false,
+    timeMs: clock(),
+    limits: { requestBytesMax, sessionSeconds: 86_400 },
+  })
+  t.equal(hello.manifests.length, 1)
+  const known = await caller.ask({ kind: 'hello', versions: [1], knownEpoch: 0 })
+  t.same(expectKind(known, 'hello').manifests, [])
+  t.match(refusal(await caller.ask({ kind: 'hello', versions: [2] })), {
+    code: 'unsupported-version',
+    retry: false,
+  })
+
+  const { nodes } = expectKind(await caller.ask({ kind: 'presence' }), 'presence')
+  const [self] = nodes
+  if (self === undefined) throw new Error('a node knows itself')
+  verifyPresence(self, nodeSignatures)
+  t.match(self, { mixnetAddress: node.address, role: 'member', state: 'serving', namesCount: 0 })
+
+  const challenge = expectKind(
+    await caller.ask({ kind: 'challenge', purpose: 'register' }),
+    'challenge',
+  )
+  t.match(challenge, { validMs: 120_000, admissionBits: 7 })
+})
+
+t.test('presence tells of new names, at the pace of a heartbeat', async (t) => {
+  const clock = testClock()
+  const caller = new Caller(await startTestNode(t, { clock }), clock)
+  const presence = async () => {
+    const { nodes } = expectKind(await caller.ask({ kind: 'presence' }), 'presence')
+    const [self] = nodes
+    if (self === undefined) throw new Error('a node knows itself')
+    return self
+  }
+  const before = await presence()
+  await caller.claim('ada', newOwner())
+  t.same((await presence()).bytes, before.bytes)
+  clock.advance(5_000)
+  const after = await presence()
+  t.equal(after.namesCount, 1)
+  t.notSame(after.namesRoot, before.namesRoot)
+})
+
+t.test('manifests come in pages that fit, and at least one at a time', async (t) => {
+  let federation = testFederation(1)
+  for (let epoch = 1; epoch <= 4; epoch++) federation = extendFederation(federation)
+  const { chain } = federation
+  const epochs = (known: number | undefined, bytesMax: number) => {
+    const { manifests, more } = manifestPage(chain, known, bytesMax)
+    return [manifests.map((one) => one.manifest.epoch), more]
+  }
+  t.same(epochs(undefined, 1_000_000), [[0, 1, 2, 3, 4], false])
+  t.same(epochs(undefined, 1), [[0], true])
+  t.same(epochs(2, 1), [[3], true])
+  t.same(epochs(3, 1), [[4], false])
+  t.same(epochs(4, 1_000), [[], false])
+  t.same(epochs(9, 1_000), [[], false])
+  t.equal(newestOf(chain).manifest.epoch, 4)
+})
+
+t.test('a lookup of nobody is answered by a signed absence of this request', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const id = randomBytes(16)
+  const answer = await new Caller(node, clock).ask({ kind: 'lookup', name: 'nobody' }, id)
+  const found = expectKind(answer, 'lookup')
+  if (found.outcome !== 'absent') throw new Error(found.outcome)
+  const absence = verifyAbsence(
+    readAbsence({ absence: found.absence.bytes, signature: found.absence.signature }),
+    nodeSignatures,
+  )
+  t.same(absence.requestId, new Uint8Array(id))
+  t.match(absence, { name: 'nobody', epoch: 0 })
+})
+
+t.test('what cannot be read', async (t) => {
+  const node = await startTestNode(t)
+  const id = randomBytes(16)
+  const code = async (bytes: Uint8Array) => {
+    const answer = await node.handle(bytes, newTag())
+    if (answer === undefined) return 'no answer'
+    const { requestId, body } = decodeResponse(answer)
+    t.same(requestId, new Uint8Array(id), 'the refusal names its request')
+    return refusal(body).code
+  }
+  const ping = { id, ping: {} }
+  const oversized = Buffer.concat([foreign(ping), Buffer.alloc(requestBytesMax)])
+  const table: readonly [string, Uint8Array, string][] = [
+    ['no body', foreign({ id }), 'malformed'],
+    ['an unknown field', foreign(ping, [0xf8, 0x07, 0x01]), 'malformed'],
+    ['an unknown request', foreign({ id }, [0x5a, 0x00]), 'malformed'],
+    ['two bodies', foreign(ping, [0x1a, 0x00]), 'malformed'],
+    ['trailing garbage', foreign(ping, [0xff]), 'malformed'],
+    ['an unknown purpose', foreign({ id }, [0x22, 0x02, 0x08, 0x09]), 'malformed'],
+    ['no purpose', foreign({ id, challenge: {} }), 'malformed'],
+    ['no versions', foreign({ id, hello: {} }), 'malformed'],
+    ['upper case', foreign({ id, lookup: { name: 'Ada' } }), 'invalid-name'],
+    ['no name', foreign({ id, lookup: {} }), 'invalid-name'],
+    ['no registration', foreign({ id, register: {} }), 'malformed'],
+    ['an oversized frame', oversized, 'oversized'],
+    ['a short id', foreign({ id: id.subarray(1), ping: {} }), 'no answer'],
+    ['no id', foreign({ ping: {} }), 'no answer'],
+    ['nothing', Uint8Array.of(1), 'no answer'],
+    ['garbage', Uint8Array.of(1, 0xff, 0xff, 0xff), 'no answer'],
+  ]
+  for (const [what, bytes, expected] of table) t.equal(await code(bytes), expected, what)
+})
+
+t.test('what is not for us, and who cannot be answered', async (t) => {
+  const node = await startTestNode(t)
+  const ping = encodeRequest({ id: randomBytes(16), body: { kind: 'ping' } })
+  t.equal(await node.handle(Buffer.from('{"action":"query"}'), newTag()), undefined)
+  t.equal(await node.handle(new Uint8Array(), newTag()), undefined)
+  t.equal(await node.handle(ping, undefined), undefined)
+  t.match(node.status().requests, { requests: 0, dropped: { foreign: 2, anonymous: 1 } })
+})
+
+t.test('a repeated request gets the same answer, each sender its own', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock, settings: { answeredMs: 60_000 } })
+  const caller = new Caller(node, clock)
+  const id = randomBytes(16)
+  const frame = encodeRequest({ id, body: { kind: 'challenge', purpose: 'login' } })
+  const first = await node.handle(frame, caller.tag)
+  t.same(await node.handle(frame, caller.tag), first)
+  t.equal(node.status().requests.repeats, 1)
+  t.notSame(await node.handle(frame, newTag()), first)
+  clock.advance(60_001)
+  t.notSame(await node.handle(frame, caller.tag), first, 'forgotten after a while')
+})
+
+t.test('a registration repeated while it is being decided is decided once', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const caller = new Caller(node, clock)
+  const owner = newOwner()
+  const id = randomBytes(16)
+  const [first, second] = await Promise.all([
+    caller.claim('ada', owner),
+    caller.claim('ada', owner),
+  ])
+  t.same([first, second].map((body) => body.kind === 'register' && body.outcome).sort(), [
+    'certified',
+    'taken',
+  ])
+  const frame = encodeRequest({ id, body: { kind: 'lookup', name: 'ada' } })
+  const answers = await Promise.all([1, 2, 3].map(() => node.handle(frame, caller.tag)))
+  t.same(answers[1], answers[0])
+  t.same(answers[2], answers[0])
+})
+
+t.test('rates of one sender and of all', async (t) => {
+  const clock = testClock()
+  const settings = { requestsPerMinute: 60, requestBurst: 3 }
+  const node = await startTestNode(t, { clock, settings })
+  const caller = new Caller(node, clock)
+  const ping = () => caller.ask({ kind: 'ping' })
+  for (let i = 0; i < 3; i++) t.equal((await ping()).kind, 'ping')
+  t.match(refusal(await ping()), { code: 'rate-limited', retry: true, retryAfterMs: 1_000 })
+  await t.rejects(ping(), /no answer/, 'a flood is told once a second')
+  t.equal(node.status().requests.dropped.flooding, 1)
+  t.equal((await new Caller(node, clock).ask({ kind: 'ping' })).kind, 'ping', 'others go on')
+  clock.advance(1_000)
+  t.equal((await ping()).kind, 'ping')
+
+  const busy = await startTestNode(t, {
+    clock,
+    settings: { nodeRequestsPerSecond: 1, nodeRequestBurst: 2 },
+  })
+  const answers = []
+  for (let i = 0; i < 3; i++) answers.push(await new Caller(busy, clock).ask({ kind: 'ping' }))
+  t.same(
+    answers.map(({ kind }) => kind),
+    ['ping', 'ping', 'refusal'],
+  )
+})
+
+t.test('a full queue of claims is busy for now', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock, settings: { claimsWaitingMax: 1 } })
+  const callers = Array.from({ length: 3 }, () => new Caller(node, clock))
+  const answers = await Promise.all(callers.map((one, i) => one.claim(`name${i}`, newOwner())))
+  const busy = answers.filter((body) => body.kind === 'refusal')
+  t.equal(busy.length, 2)
+  for (const body of busy) t.match(body, { code: 'busy', retry: true })
+})
+
+t.test('logs and status name no sender, no name and no key', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const tag = 'very-secret-sender' as SenderTag
+  await new Caller(node, clock, tag).ask({ kind: 'lookup', name: 'secret-name' })
+  t.notMatch(JSON.stringify(node.status()), /very-secret-sender|secret-name/)
+})

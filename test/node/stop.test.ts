@@ -1,0 +1,93 @@
+/** How a node stops, and what makes it stop. */
+
+import t from 'tap'
+import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
+import { startNode } from '../../node/compose.js'
+import { openStore } from '../../node/store/store.js'
+import { signRegistration } from '../../proto/registration.js'
+import { registerSigningBytes } from '../../proto/requests.js'
+import {
+  Caller,
+  expectKind,
+  memoryIdentity,
+  newOwner,
+  nodeOptions,
+  refusal,
+  startTestNode,
+  testClock,
+} from './support/node.js'
+
+t.test('a stopping node answers what it accepted and refuses the rest', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const caller = new Caller(node, clock)
+  const owner = newOwner()
+  const registration = signRegistration(caller.content('ada', owner), owner, 0)
+  const challenge = await caller.challenge('register')
+  const message = registerSigningBytes(node.federationId, node.nodeKey, challenge, registration.id)
+  const signature = owner.sign(message)
+  const accepted = caller.ask({ kind: 'register', registration, challenge, signature })
+  const closed = node.close()
+  t.match(refusal(await caller.ask({ kind: 'ping' })), { code: 'stopping-down', retry: true })
+  t.equal(expectKind(await accepted, 'register').outcome, 'certified')
+  await closed
+  await node.close()
+
+  const store = openStore(node.paths.store, { readonly: true })
+  t.same(store.newest('ada')?.certificate.registration.id, registration.id)
+  store.close()
+})
+
+t.test('it does not wait for ever', async (t) => {
+  const clock = testClock()
+  const network = createMemoryNetwork({ waitMsMax: 60_000 })
+  const node = await startTestNode(t, { clock, network, settings: { stopMs: 50 } })
+  const asker = await network.open({ onFrame: () => undefined })
+  t.teardown(() => asker.close())
+  await asker.send(node.address, Buffer.from([1]), 2)
+  network.interrupt()
+  await node.close()
+  t.pass('closed while the network was out of reach')
+})
+
+t.test('a start that fails leaves nothing behind', async (t) => {
+  const node = await startTestNode(t)
+  await node.close()
+  const { directory } = node.paths
+  const options = nodeOptions(directory)
+  const unreachable = new Error('no such network')
+  const refused = startNode({ ...options, openCarrier: () => Promise.reject(unreachable) })
+  await t.rejects(refused, unreachable)
+  const again = await startNode(options)
+  await again.close()
+})
+
+t.test('a store that fails stops the node', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const caller = new Caller(node, clock)
+  // What no node does to itself: its table goes away under it.
+  const { default: Database } = await import('better-sqlite3')
+  const database = new Database(node.paths.store)
+  database.exec('DROP TABLE certificates')
+  database.close()
+  await t.rejects(caller.claim('ada', newOwner()), { name: 'StoreFault' })
+  t.match(await node.faulted, { name: 'StoreFault' })
+})
+
+t.test('a carrier that gives up stops the node', async (t) => {
+  const network = createMemoryNetwork()
+  let giveUp = () => {}
+  const node = await startTestNode(t, { network })
+  await node.close()
+  const faulty = await startNode({
+    ...nodeOptions(node.paths.directory),
+    openCarrier(events) {
+      giveUp = () => events.onState?.('failed')
+      return network.open(events, memoryIdentity())
+    },
+  })
+  t.teardown(() => faulty.close())
+  giveUp()
+  t.match(await faulty.faulted, { message: /carrier has given up/ })
+})

@@ -1,0 +1,186 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { takeLock } from '../../node/store/lock.js'
+import { migrate, schemaVersion } from '../../node/store/migrations.js'
+import { openStore, type Store } from '../../node/store/store.js'
+import type { Certificate } from '../../proto/certificate.js'
+import { type CertifiedManifest, newestOf } from '../../proto/manifest.js'
+import { signRegistration } from '../../proto/registration.js'
+import { certify, claimContent, testFederation, testOwner } from '../support/federation.js'
+import { type CleanUp, temporaryDirectory } from './support/directory.js'
+
+const federation = testFederation(1)
+const genesis: CertifiedManifest = newestOf(federation.chain)
+
+/** Certificates of one name: a claim and its updates. */
+function lineage(name: string, length: number): Certificate[] {
+  const owner = testOwner(`owner of ${name}`)
+  const certificates: Certificate[] = []
+  for (let sequence = 0; sequence < length; sequence++) {
+    const previous = certificates.at(-1)?.registration.id
+    const action = sequence === 0 ? 'claim' : 'update'
+    const content = claimContent(federation, name, { sequence, previous, action })
+    certificates.push(certify(federation, signRegistration(content, owner, 0)))
+  }
+  return certificates
+}
+
+function commit(store: Store, batchNumber: number, certificates: readonly Certificate[]): void {
+  store.commit({ epoch: 0, batchNumber, certificates, storedAtMs: 1_000 + batchNumber })
+}
+
+function newStore(t: CleanUp): { path: string; store: Store; reopen: () => Store } {
+  const path = join(temporaryDirectory(t), 'names.sqlite')
+  const open = () => {
+    const store = openStore(path, { cachedNamesMax: 2 })
+    t.teardown(() => store.close())
+    return store
+  }
+  const store = open()
+  return {
+    path,
+    store,
+    reopen() {
+      store.close()
+      return open()
+    },
+  }
+}
+
+t.test('what is committed is there, now and after a restart', async (t) => {
+  const { store, reopen } = newStore(t)
+  store.addManifest(genesis)
+  const [claim, update, second] = lineage('ada', 3)
+  if (!claim || !update || !second) throw new Error('three certificates')
+  commit(store, 1, [claim, ...lineage('bob', 1)])
+  commit(store, 5, [update])
+  commit(store, 6, [second])
+
+  const check = (one: Store) => {
+    t.same(one.manifests(), [genesis])
+    t.same(one.newest('ada'), { certificate: second, storedAtMs: 1_006 })
+    t.same(one.certificateAt('ada', 0), { certificate: claim, storedAtMs: 1_001 })
+    t.same(one.certificateAt('ada', 1), { certificate: update, storedAtMs: 1_005 })
+    t.equal(one.certificateAt('ada', 3), undefined)
+    t.equal(one.newest('nobody'), undefined)
+    t.equal(one.lastBatchNumber(0), 6)
+    t.equal(one.lastBatchNumber(1), 0)
+    t.same(one.counts(), { names: 2, certificates: 4 })
+  }
+  check(store)
+  check(reopen())
+})
+
+t.test('counts and root follow what is committed', async (t) => {
+  const { store, reopen } = newStore(t)
+  const empty = store.namesRoot()
+  t.same(store.counts(), { names: 0, certificates: 0 })
+  commit(store, 1, lineage('ada', 2))
+  t.same(store.counts(), { names: 1, certificates: 2 })
+  const root = store.namesRoot()
+  t.notSame(root, empty)
+  t.same(reopen().namesRoot(), root, 'of what is stored, not of its history')
+})
+
+t.test('the same set has the same root, in whatever order it came', async (t) => {
+  const names = ['ada', 'bob', 'cleo', 'dan'].flatMap((name) => lineage(name, 1))
+  const one = newStore(t).store
+  const other = newStore(t).store
+  commit(one, 1, names)
+  for (const [i, certificate] of names.toReversed().entries()) {
+    other.namesRoot()
+    commit(other, i + 1, [certificate])
+  }
+  t.same(other.namesRoot(), one.namesRoot())
+})
+
+t.test('a decision is stored as a whole or not at all', async (t) => {
+  const { store, reopen } = newStore(t)
+  const [ada] = lineage('ada', 1)
+  const [bob] = lineage('bob', 1)
+  if (!ada || !bob) throw new Error('two certificates')
+  commit(store, 1, [ada])
+  t.throws(() => commit(store, 2, [bob, ada]), { name: 'StoreFault' }, 'a slot is decided once')
+  t.equal(store.newest('bob'), undefined)
+  t.throws(() => commit(store, 1, [bob]), { name: 'StoreFault', message: /Batch 1 after batch 1/ })
+  const again = reopen()
+  t.equal(again.newest('bob'), undefined)
+  t.equal(again.lastBatchNumber(0), 1)
+})
+
+t.test('a damaged record is a fault, not a refusal', async (t) => {
+  const { path, store, reopen } = newStore(t)
+  commit(store, 1, lineage('ada', 1))
+  const database = new Database(path)
+  database.exec("UPDATE certificates SET bytes = x'00'")
+  database.close()
+  t.throws(() => reopen().newest('ada'), { name: 'StoreFault' })
+})
+
+t.test('what is no store of ours, or of a newer program, is left alone', async (t) => {
+  const directory = temporaryDirectory(t)
+  const text = join(directory, 'text')
+  writeFileSync(
+    text,
+    'This is not a database at all, and it is long enough to be looked at.'.repeat(20),
+  )
+  t.throws(() => openStore(text), { name: 'StoreFault' })
+
+  const foreign = join(directory, 'foreign.sqlite')
+  const database = new Database(foreign)
+  database.exec('CREATE TABLE theirs (x)')
+  database.close()
+  t.throws(() => openStore(foreign), { message: /another program's database/ })
+
+  const { path, store } = newStore(t)
+  store.close()
+  const newer = new Database(path)
+  newer.pragma(`user_version = ${schemaVersion + 1}`)
+  newer.close()
+  t.throws(() => openStore(path), { message: /newer version of the node/ })
+  t.throws(() => openStore(join(directory, 'missing'), { readonly: true }), { name: 'StoreFault' })
+  t.notOk(existsSync(join(directory, 'missing')))
+})
+
+t.test('migrations are taken once, in order, and as a whole', async (t) => {
+  const path = join(temporaryDirectory(t), 'names.sqlite')
+  openStore(path).close()
+  const database = new Database(path)
+  t.teardown(() => database.close())
+  const sql = database
+    .prepare<[], { sql: string }>("SELECT sql FROM sqlite_schema WHERE type = 'table'")
+    .all()
+  const mine = Array.from({ length: schemaVersion }, () => 'SELECT 1')
+  t.throws(() => migrate(database, [...mine, 'CREATE TABLE later (x) STRICT', 'nonsense']))
+  t.equal(database.pragma('user_version', { simple: true }), schemaVersion)
+  t.same(
+    database.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table'").all(),
+    sql,
+    'nothing of a failed migration stays',
+  )
+  migrate(database, [...mine, 'CREATE TABLE later (x INTEGER) STRICT'])
+  t.equal(database.pragma('user_version', { simple: true }), schemaVersion + 1)
+  database.exec('INSERT INTO later VALUES (1)')
+  migrate(database, [...mine, 'CREATE TABLE later (x INTEGER) STRICT'])
+})
+
+t.test('a store that is being written can be read through another connection', async (t) => {
+  const { path, store } = newStore(t)
+  commit(store, 1, lineage('ada', 2))
+  const reader = openStore(path, { readonly: true })
+  t.teardown(() => reader.close())
+  const certificates = reader.certificates()
+  t.notOk(certificates.next().done)
+  commit(store, 2, lineage('bob', 1))
+  t.equal([...certificates].length, 1, 'as it stood when the reading began')
+})
+
+t.test('the lock keeps others off, and is gone with its holder', async (t) => {
+  const path = join(temporaryDirectory(t), 'lock')
+  const lock = takeLock(path)
+  t.throws(() => takeLock(path), { name: 'LockedError', message: /another process/ })
+  lock.release()
+  takeLock(path).release()
+})
