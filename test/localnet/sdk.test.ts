@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { startLocalnet } from '../../tools/localnet/index.js'
-import { startSdkProcess } from './sdk-client.js'
+import { until } from './protocol-client.js'
+import { quick, startSdkProcess } from './sdk-client.js'
 
 t.setTimeout(180_000)
 
@@ -71,6 +75,26 @@ t.test('delays of the SDK, and cover traffic', async (t) => {
   )
 })
 
+t.test('the largest packets', async (t) => {
+  const net = await startLocalnet()
+  t.teardown(() => net.close())
+  const sdk = startSdkProcess()
+  t.teardown(() => sdk.kill())
+  const gateway = net.gateways[0]?.identity ?? ''
+  const clientOverride = {
+    traffic: { ...quick.traffic, useExtendedPacketSize: true },
+    coverTraffic: quick.coverTraffic,
+    acknowledgements: quick.acknowledgements,
+  }
+  const options = { apiUrl: net.apiUrl, gateway, clientOverride }
+  const alice = await sdk.connect({ ...options, clientId: 'alice' })
+  const large = 'y'.repeat(100_000)
+  await alice.send(alice.address, large)
+  await alice.waitFor(large)
+  const arrived = net.counters().nodes.find(({ role }) => role === 'gateway')?.receivedTotal ?? 0
+  t.ok(arrived < 30, `${arrived} packets and acks are less than regular ones would have been`)
+})
+
 t.test('whatever name the network is reached by', async (t) => {
   const net = await startLocalnet()
   t.teardown(() => net.close())
@@ -96,3 +120,32 @@ t.test('over IPv6', async (t) => {
   await alice.waitFor('hello')
   t.match(net.apiUrl, /^http:\/\/\[::1\]:/)
 })
+
+t.test(
+  'a client keeps its address over a restart of the network, and gets what waited',
+  async (t) => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'localnet-sdk-'))
+    t.teardown(() => rm(dataDirectory, { recursive: true }))
+    const sdk = startSdkProcess()
+    t.teardown(() => sdk.kill())
+    const before = await startLocalnet({ dataDirectory })
+    t.teardown(() => before.close())
+    const { apiUrl } = before
+    const [first, second] = before.gateways.map(({ identity }) => identity) as [string, string]
+    const alice = await sdk.connect({ apiUrl, clientId: 'alice', gateway: first })
+    await before.stopGateway(0)
+    await before.startGateway(0)
+    const bob = await sdk.connect({ apiUrl, clientId: 'bob', gateway: second })
+    await bob.send(alice.address, 'while you were away')
+    const waits = () =>
+      before.counters().nodes.some(({ clients }) => clients?.waitingMessages === 1)
+    await until(waits)
+    await before.close()
+
+    const after = await startLocalnet({ dataDirectory })
+    t.teardown(() => after.close())
+    const again = await sdk.connect({ apiUrl, clientId: 'alice', gateway: first })
+    t.equal(again.address, alice.address)
+    await again.waitFor('while you were away')
+  },
+)

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { type GatewayStore, StoreFullError } from '../../tools/localnet/gateway/gateway-store.js'
 import { defaultLimits } from '../../tools/localnet/options.js'
@@ -15,7 +17,10 @@ async function directory(t: Test): Promise<string> {
 
 const alice = 'aa'.repeat(32)
 const bob = 'bb'.repeat(32)
+const carol = 'cc'.repeat(32)
 const key = Buffer.alloc(32, 7)
+const anybody = () => true
+const nobody = () => false
 const limits = {
   ...defaultLimits,
   clientsMax: 2,
@@ -45,13 +50,22 @@ function conformance(open: (t: Test, clock: () => number) => Promise<GatewayStor
     t.test('registrations', async (t) => {
       const store = await open(t, () => 0)
       t.equal(store.key(alice), undefined)
-      await store.register(alice, key)
+      await store.register(alice, key, anybody)
       t.strictSame(store.key(alice), key)
-      await store.register(alice, Buffer.alloc(32, 8))
+      await store.register(alice, Buffer.alloc(32, 8), anybody)
       t.strictSame(store.key(alice), Buffer.alloc(32, 8), 'a new registration replaces the key')
-      await store.register(bob, key)
+      await store.register(bob, key, anybody)
       t.equal(store.clients(), 2)
-      await t.rejects(store.register('cc'.repeat(32), key), StoreFullError)
+      await t.rejects(store.register(carol, key, nobody), StoreFullError)
+      t.equal(store.clients(), 2)
+      store.touch(alice)
+      await enqueue(store, bob, Buffer.from('x'))
+      await store.register(carol, key, anybody)
+      t.equal(store.key(bob), undefined, 'the one not seen for longest has to go')
+      t.strictSame(store.totals(), { messages: 0, bytes: 0 })
+      await store.register('dd'.repeat(32), key, (client) => client !== alice)
+      t.ok(store.key(alice), 'unless it may not')
+      t.equal(store.key(carol), undefined)
       await enqueue(store, alice, Buffer.from('x'))
       store.forget(alice)
       t.equal(store.key(alice), undefined)
@@ -119,8 +133,8 @@ t.test('a log gives everything back after its process ended', async (t) => {
   const path = join(await directory(t), 'log')
   const open = () => openLogStore(path, limits, () => 5, noFault)
   const before = await open()
-  await before.register(alice, key)
-  await before.register(bob, key)
+  await before.register(alice, key, anybody)
+  await before.register(bob, key, anybody)
   for (const text of ['one', 'two', 'three']) await enqueue(before, alice, Buffer.from(text))
   before.removeThrough(alice, before.peek(alice, 0, 1)[0]?.sequence ?? 0)
   before.forget(bob)
@@ -143,7 +157,7 @@ t.test('a torn or damaged end is cut off, and what is before stays', async (t) =
   const path = join(await directory(t), 'log')
   const open = () => openLogStore(path, limits, () => 5, noFault)
   const store = await open()
-  await store.register(alice, key)
+  await store.register(alice, key, anybody)
   await enqueue(store, alice, Buffer.from('whole'))
   await enqueue(store, alice, Buffer.from('torn'))
   await store.close()
@@ -187,7 +201,7 @@ t.test('a log is rewritten when little of it is still true', async (t) => {
     messagesPerClientMax: 1e6,
   }
   const store = await openLogStore(path, roomy, () => 5, noFault)
-  await store.register(alice, key)
+  await store.register(alice, key, anybody)
   await enqueue(store, bob, Buffer.from('stays'))
   const large = Buffer.alloc(32_000, 1)
   for (let round = 0; round < 20; round++) {
@@ -207,15 +221,23 @@ t.test('a log is rewritten when little of it is still true', async (t) => {
   await again.close()
 })
 
-t.test('a disk that fails stops the store, not the process', async (t) => {
+t.test('a disk that refuses stops the store, not the process', async (t) => {
+  const path = join(await directory(t), 'log')
+  const program = fileURLToPath(new URL('./full-disk-process.js', import.meta.url))
+  const command = 'ulimit -f 40; exec "$0" "$1" "$2"'
+  const output = execFileSync('bash', ['-c', command, process.execPath, program, path])
+  const { faults, durable, refused, registration } = JSON.parse(output.toString())
+  t.equal(faults, 1)
+  t.ok(durable > 0, `${durable} messages were written`)
+  t.ok(refused > 0, `${refused} were refused afterwards`)
+  t.equal(registration, 'EFBIG')
+  const after = await openLogStore(path, defaultLimits, Date.now, noFault)
+  t.equal(after.totals().messages, durable, 'what was called durable is there')
+  t.strictSame(after.key(alice), Buffer.alloc(32, 1))
+  await after.close()
   // Every write to this device fails as on a full disk.
-  const faults: Error[] = []
-  const store = await openLogStore(
-    '/dev/full',
-    limits,
-    () => 5,
-    (fault) => faults.push(fault),
-  ).catch((error: Error) => error)
-  t.ok(store instanceof Error, 'it cannot even begin')
-  t.equal(faults.length, 0)
+  await t.rejects(
+    openLogStore('/dev/full', limits, () => 5, noFault),
+    /ENOSPC/,
+  )
 })

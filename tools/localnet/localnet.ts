@@ -97,6 +97,8 @@ async function startParts(
 ): Promise<Localnet> {
   const { state } = storage
   fitNetwork(state, options)
+  // Before anybody can register with keys that a crash would lose; the ports follow below.
+  await storage.saveState()
   const router = createRouter({
     random: seededRandom(options.seed),
     loss: options.loss,

@@ -51,6 +51,8 @@ export interface Delivery {
   /** Drops a client and its line without keeping its messages. */
   forget(client: string): void
   connected(): number
+  isConnected(client: string): boolean
+  isConnected(client: string): boolean
   /** Ends the sockets of clients that confirm nothing. */
   endSilent(nowMs: number): void
   close(): void
@@ -177,6 +179,7 @@ export function createDelivery(
       store.forget(client)
     },
     connected: () => lines.size,
+    isConnected: (client) => lines.has(client),
     endSilent(nowMs) {
       for (const [client, line] of lines) {
         if (line.pinged === 0 || nowMs - line.pingedAtMs < limits.confirmMsMax) continue

@@ -3,8 +3,14 @@ export interface GatewayStore {
   /** The AES-256-GCM-SIV key of a client. */
   key(client: string): Buffer | undefined
   clients(): number
-  /** Resolves when the registration is durable. @throws StoreFullError */
-  register(client: string, key: Buffer): Promise<void>
+  /**
+   * Resolves when the registration is durable. When there are too many clients, the one that was not seen for
+   * longest is forgotten, if it may be.
+   * @throws StoreFullError
+   */
+  register(client: string, key: Buffer, mayForget: (client: string) => boolean): Promise<void>
+  /** The client was here just now. */
+  touch(client: string): void
   /** Drops the registration and everything that waits for the client. */
   forget(client: string): void
   /**
@@ -38,6 +44,7 @@ export interface StoreLimits {
   readonly messageAgeMsMax: number
 }
 
+/** No client may be forgotten to make room for another. */
 export class StoreFullError extends Error {
   override readonly name = 'StoreFullError'
 }

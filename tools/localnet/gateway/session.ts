@@ -151,7 +151,8 @@ function onHandshake(session: Session, protocol: number, data: Buffer, parts: Se
   }
   const id = handshake.clientIdentity.toString('hex')
   const { sharedKey } = handshake
-  parts.store.register(id, sharedKey).then(
+  const isAbsent = (client: string): boolean => !parts.delivery.isConnected(client)
+  parts.store.register(id, sharedKey, isAbsent).then(
     () => {
       if (session.socket.readyState !== session.socket.OPEN) return
       answer(session, responses.handshakePayload(version, Buffer.from([1])), parts)
@@ -191,6 +192,7 @@ function onAuthenticate(
     countFailure(session, parts)
     return
   }
+  parts.store.touch(id)
   answer(session, responses.authenticated(true), parts)
   becomeClient(session, id, key as Buffer, parts)
 }

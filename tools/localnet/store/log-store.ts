@@ -1,6 +1,7 @@
-import { type GatewayStore, StoreFullError, type StoreLimits } from '../gateway/gateway-store.js'
+import type { GatewayStore, StoreLimits } from '../gateway/gateway-store.js'
 import type { Clock } from '../network/counters.js'
 import { type LiveRecord, openAppendLog } from './append-log.js'
+import { createClientTable } from './client-table.js'
 import { createQueueIndex } from './queue-index.js'
 
 /** Where a message is: in memory until it was written, then only in the file. */
@@ -33,15 +34,15 @@ export async function openLogStore(
   clock: Clock,
   onFault: (error: Error) => void,
 ): Promise<GatewayStore> {
-  const keys = new Map<string, Buffer>()
+  const clients = createClientTable(limits.clientsMax)
   const index = createQueueIndex<Place>(limits)
   let sequence = 0
 
   const replay = (body: Buffer, offset: number): void => {
     const client = body.toString('hex', 1, 33)
-    if (body[0] === registered) keys.set(client, body.subarray(33, 65))
+    if (body[0] === registered) clients.set(client, body.subarray(33, 65))
     else if (body[0] === forgotten) {
-      keys.delete(client)
+      clients.delete(client)
       index.removeThrough(client, Number.MAX_SAFE_INTEGER)
     } else if (body[0] === queued) {
       sequence = Math.max(sequence, Number(body.readBigUInt64BE(33)))
@@ -55,7 +56,7 @@ export async function openLogStore(
   }
 
   function* liveRecords(): Generator<LiveRecord> {
-    for (const [client, key] of [...keys]) {
+    for (const [client, key] of clients.all()) {
       yield { body: () => encodeRecord(registered, client, key), moved: () => {} }
     }
     for (const [client, entry] of [...index.all()]) {
@@ -77,7 +78,7 @@ export async function openLogStore(
     liveRecords,
     shouldRewrite: (bytes) => {
       const { messages, bytes: live } = index.totals()
-      const needed = live + messages * 64 + keys.size * 80
+      const needed = live + messages * 64 + clients.size() * 80
       return bytes > rewriteBytesMin && bytes > 2 * needed
     },
     onFault,
@@ -95,28 +96,27 @@ export async function openLogStore(
     })
   }
 
+  const forget = (client: string): void => {
+    clients.delete(client)
+    index.removeThrough(client, Number.MAX_SAFE_INTEGER)
+    log.append(encodeRecord(forgotten, client, Buffer.alloc(0)), () => {})
+  }
+
   return {
-    key: (client) => keys.get(client),
-    clients: () => keys.size,
-    register(client, key) {
-      if (!keys.has(client) && keys.size >= limits.clientsMax) {
-        const full = `a gateway keeps at most ${limits.clientsMax} clients`
-        return Promise.reject(new StoreFullError(full))
-      }
+    key: clients.get,
+    clients: clients.size,
+    async register(client, key, mayForget) {
       const fault = log.fault()
-      if (fault !== undefined) return Promise.reject(fault)
-      return new Promise((resolve) => {
-        log.append(encodeRecord(registered, client, key), () => {
-          keys.set(client, key)
-          resolve()
-        })
+      if (fault !== undefined) throw fault
+      const absent = clients.toForget(client, mayForget)
+      if (absent !== undefined) forget(absent)
+      await new Promise<void>((resolve) => {
+        log.append(encodeRecord(registered, client, key), () => resolve())
       })
+      clients.set(client, key)
     },
-    forget(client) {
-      keys.delete(client)
-      index.removeThrough(client, Number.MAX_SAFE_INTEGER)
-      log.append(encodeRecord(forgotten, client, Buffer.alloc(0)), () => {})
-    },
+    touch: clients.touch,
+    forget,
     enqueue(client, message, durable) {
       if (log.fault() !== undefined || !index.fits(client, message.length)) return false
       add(client, message, durable)

@@ -1,10 +1,11 @@
-import { type GatewayStore, StoreFullError, type StoreLimits } from '../gateway/gateway-store.js'
+import type { GatewayStore, StoreLimits } from '../gateway/gateway-store.js'
 import type { Clock } from '../network/counters.js'
+import { createClientTable } from './client-table.js'
 import { createQueueIndex } from './queue-index.js'
 
 /** A gateway's memory without a disk: it ends with the process. */
 export function createMemoryStore(limits: StoreLimits, clock: Clock): GatewayStore {
-  const keys = new Map<string, Buffer>()
+  const clients = createClientTable(limits.clientsMax)
   const index = createQueueIndex<Buffer>(limits)
   let sequence = 0
 
@@ -14,19 +15,21 @@ export function createMemoryStore(limits: StoreLimits, clock: Clock): GatewaySto
     index.add(client, { sequence: ++sequence, atMs: clock(), length: body.length, body })
   }
 
+  const forget = (client: string): void => {
+    clients.delete(client)
+    index.removeThrough(client, sequence)
+  }
+
   return {
-    key: (client) => keys.get(client),
-    clients: () => keys.size,
-    async register(client, key) {
-      if (!keys.has(client) && keys.size >= limits.clientsMax) {
-        throw new StoreFullError(`a gateway keeps at most ${limits.clientsMax} clients`)
-      }
-      keys.set(client, key)
+    key: clients.get,
+    clients: clients.size,
+    async register(client, key, mayForget) {
+      const absent = clients.toForget(client, mayForget)
+      if (absent !== undefined) forget(absent)
+      clients.set(client, key)
     },
-    forget(client) {
-      keys.delete(client)
-      index.removeThrough(client, sequence)
-    },
+    touch: clients.touch,
+    forget,
     enqueue(client, message, durable) {
       if (!index.fits(client, message.length)) return false
       add(client, message)
