@@ -8,6 +8,7 @@ import { runProgram } from './program.js'
 const stopMsMax = 3_000
 
 const words = process.argv.slice(2)
+const isJson = words.includes('--json') || words.includes('--json=true')
 const stop = new AbortController()
 let stops = 0
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -37,12 +38,12 @@ function report(error: unknown): number {
   if (failure === undefined) {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
     process.stderr.write(`This is a mistake in rookery itself; please report it.\n${trace}\n`)
-    if (words.includes('--json')) print({ code: 'bug', message: String(error) })
+    if (isJson) print({ code: 'bug', message: String(error) })
     return exitCodes.failed
   }
   process.stderr.write(`${failure.message}\n`)
   const { exitCode, code, message, details } = failure
-  if (words.includes('--json')) print({ code, message, ...details })
+  if (isJson) print({ code, message, ...details })
   return exitCode
 }
 

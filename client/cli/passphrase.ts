@@ -67,9 +67,10 @@ function ask({ input, output }: PassphraseOptions, question: string): Promise<st
         else if (character >= ' ') typed += character
       }
     }
-    output.write(question)
+    // First no echo, then the question: whoever answers fast is not shown either.
     input.setRawMode(true)
-    input.resume()
     input.on('data', onData)
+    input.resume()
+    output.write(question)
   })
 }

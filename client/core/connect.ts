@@ -181,6 +181,7 @@ function clientOf(
   until: (call?: CallOptions) => Deadline,
 ): Client {
   const { federation } = context
+  const inTurn = turns()
   return {
     federationId: federation.id,
     get manifests() {
@@ -190,10 +191,22 @@ function clientOf(
       return exchange.address
     },
     lookup: async (name, call) => lookup(context, normalName(name), until(call)),
-    register: async (name, call = {}) => register(context, normalName(name), call, until(call)),
-    update: async (name, call) => update(context, normalName(name), call, until(call)),
-    rotate: async (name, call) => rotate(context, normalName(name), until(call)),
-    retire: async (name, call) => retire(context, normalName(name), until(call)),
+    register: async (text, call = {}) => {
+      const name = normalName(text)
+      return inTurn(name, () => register(context, name, call, until(call)))
+    },
+    update: async (text, call) => {
+      const name = normalName(text)
+      return inTurn(name, () => update(context, name, call, until(call)))
+    },
+    rotate: async (text, call) => {
+      const name = normalName(text)
+      return inTurn(name, () => rotate(context, name, until(call)))
+    },
+    retire: async (text, call) => {
+      const name = normalName(text)
+      return inTurn(name, () => retire(context, name, until(call)))
+    },
     login: async (name, call) => login(context, normalName(name), until(call)),
     logout: (session, call) => logout(context, session, until(call)),
     ping: (call) => ping(context, until(call)),
@@ -203,5 +216,20 @@ function clientOf(
         return federation.meet(body.nodes)
       }),
     close: () => exchange.close(),
+  }
+}
+
+/** One at a time for each name: two drafts at once would make their owner its own rival. */
+function turns(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>()
+  return (name, work) => {
+    const turn = (last.get(name) ?? Promise.resolve()).then(work)
+    const ended = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(name) === ended) last.delete(name)
+      })
+    last.set(name, ended)
+    return turn
   }
 }

@@ -43,7 +43,10 @@ export function forgetfulMemory(): Memory {
     },
     loadCertificate: async (name) => certificates.get(name),
     saveCertificate: async (certificate) => {
-      certificates.set(certificate.registration.name, certificate)
+      const { name, sequence } = certificate.registration
+      const known = certificates.get(name)
+      if (known !== undefined && known.registration.sequence >= sequence) return
+      certificates.set(name, certificate)
     },
     loadDraft: async (name) => drafts.get(name),
     saveDraft: async (draft) => {

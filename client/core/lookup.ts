@@ -98,11 +98,8 @@ export async function verifyAndRemember(
   deadline: Deadline,
 ): Promise<Verified<Certificate>> {
   const opened = await federation.openCertificate(name, certificate, node, deadline)
-  const seen = await memory.loadCertificate(name)
-  expectNoOlder(opened, seen, node)
-  if (seen?.registration.sequence !== opened.registration.sequence) {
-    await memory.saveCertificate(opened)
-  }
+  expectNoOlder(opened, await memory.loadCertificate(name), node)
+  await memory.saveCertificate(opened)
   return opened
 }
 

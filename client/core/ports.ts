@@ -57,6 +57,7 @@ export interface Memory {
   saveNodes(nodes: readonly Presence[]): Promise<void>
   /** The newest certificate verified for a name. */
   loadCertificate(name: string): Promise<Certificate | undefined>
+  /** Changes nothing when one of the same or a later sequence is known: lookups may overtake each other. */
   saveCertificate(certificate: Certificate): Promise<void>
   /**
    * A signed registration on its way. It is saved before it is first sent and repeated byte for byte

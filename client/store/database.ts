@@ -30,7 +30,11 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE manifests (epoch INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
   CREATE TABLE nodes (position INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
-  CREATE TABLE certificates (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
+  CREATE TABLE certificates (
+    name TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    content BLOB NOT NULL
+  ) STRICT;
   CREATE TABLE drafts (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
   `,
 ]

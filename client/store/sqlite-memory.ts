@@ -55,9 +55,14 @@ export function sqliteMemory(database: HomeDatabase): Memory {
       return bytes && undamaged('certificate', () => decodeCertificate(bytes))
     },
     async saveCertificate(certificate) {
+      const { name, sequence } = certificate.registration
       database
-        .prepare('INSERT OR REPLACE INTO certificates VALUES (?, ?)')
-        .run(certificate.registration.name, encodeCertificate(certificate))
+        .prepare(
+          `INSERT INTO certificates VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
+           SET sequence = excluded.sequence, content = excluded.content
+           WHERE excluded.sequence > certificates.sequence`,
+        )
+        .run(name, sequence, encodeCertificate(certificate))
     },
     async loadDraft(name) {
       const [bytes] = contents('SELECT content FROM drafts WHERE name = ?', name)

@@ -1,8 +1,11 @@
 /** The command line end to end: a local mixnet, a real node, two homes. */
 
-import { writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { repositoryFile } from '../support/vectors.js'
 import { startLocalFederation } from './local-federation.js'
 import { rookery } from './rookery.js'
 
@@ -74,6 +77,11 @@ t.test('from an invite to a name’s end', { timeout: 300_000 }, async (t) => {
   t.match(gone, { exitCode: 3 })
   t.match(gone.json(), { ok: false, status: 'retired', verified: true, sequence: 2 })
 
+  t.match(await runExample(folder, node.invite, apiUrl), {
+    status: 0,
+    stdout: /registered alice\nheld by (\d{5} ){5}\d{5}\n/,
+  })
+
   await node.close()
   const silent = await rookery(
     ['lookup', 'alice', '--home', join(folder, 'bob'), '--timeout', '3', '--json'],
@@ -82,3 +90,23 @@ t.test('from an invite to a name’s end', { timeout: 300_000 }, async (t) => {
   t.match(silent, { exitCode: 5 })
   t.match(silent.json(), { ok: false, error: { code: 'timeout' } })
 })
+
+/** Runs the example of the core's README as it stands there. */
+async function runExample(folder: string, invite: string, apiUrl: string) {
+  const readme = readFileSync(repositoryFile('client/core/README.md'), 'utf8')
+  const [, example] = /```js\n([\s\S]*?)```/.exec(readme) ?? []
+  if (example === undefined) throw new Error('The README has no example')
+  const compiled = new URL('../../', import.meta.url).href
+  const file = join(folder, 'example.mjs')
+  writeFileSync(file, example.replaceAll("'./dist/", `'${compiled}`))
+  const child = spawn(process.execPath, [file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, INVITE: invite, NYM_API: apiUrl },
+  })
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  const [status] = await once(child, 'close')
+  return { status, stdout }
+}

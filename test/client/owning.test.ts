@@ -176,6 +176,19 @@ t.test('a rotation that got lost is carried on, not rotated twice', async (t) =>
   )
 })
 
+t.test('asked twice at once, it is said once', async (t) => {
+  const made = await rig(t)
+  const client = await made.connect()
+  const both = await Promise.all([client.register('alice'), client.register('ALICE')])
+  t.match(both, [{ changed: true }, { changed: false }])
+  t.equal(new Set(registrationsHeard(made.node).map(hex)).size, 1)
+  const rotations = await Promise.all([client.rotate('alice'), client.rotate('alice')])
+  t.match(rotations, [
+    { certificate: { registration: { sequence: 1 } } },
+    { certificate: { registration: { sequence: 2 } } },
+  ])
+})
+
 t.test('fail-over takes the same bytes along', async (t) => {
   const made = await rig(t, {
     federation: { members: 4 },
