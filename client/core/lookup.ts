@@ -3,7 +3,7 @@ import type { Absence } from '../../proto/absence.js'
 import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
-import { normaliseName } from '../../proto/names.js'
+import { expectNormalName, normaliseName } from '../../proto/names.js'
 import type { Verified } from '../../proto/signatures.js'
 import type { Context } from './context.js'
 import { ClientError, type Holder } from './errors.js'
@@ -41,7 +41,7 @@ export type LookupResult =
 /** @throws ClientError `invalid-name` */
 export function normalName(text: string): string {
   try {
-    return normaliseName(text)
+    return expectNormalName(normaliseName(text))
   } catch (error) {
     if (error instanceof RefusedError) throw new ClientError('invalid-name', error.message)
     throw error
