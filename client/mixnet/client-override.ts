@@ -6,6 +6,12 @@ export interface NymClientTuning {
   readonly coverTraffic?: boolean
   /** Mean delay at each mix, ms; Nym's default when absent. */
   readonly averageHopDelayMs?: number
+  /**
+   * How long beyond the expected time the client waits for an ack before it repeats a packet, ms; Nym's
+   * 1,500 when absent. More keeps busy machines from repeating what is merely late; less recovers
+   * faster from loss.
+   */
+  readonly ackPatienceMs?: number
   /** SURBs to keep per sender before asking for more; see settings.ts. */
   readonly replySurbsKeptMin?: number
 }
@@ -15,6 +21,7 @@ export type ClientOverride = Record<string, Record<string, number | boolean>>
 
 export function clientOverride(tuning: NymClientTuning): ClientOverride {
   const delayMs = tuning.averageHopDelayMs
+  const patienceMs = tuning.ackPatienceMs
   const bare = tuning.coverTraffic === false
   return {
     traffic: {
@@ -24,7 +31,10 @@ export function clientOverride(tuning: NymClientTuning): ClientOverride {
         messageSendingAverageDelayMs: 1,
       }),
     },
-    ...(delayMs !== undefined && { acknowledgements: { averageAckDelayMs: delayMs } }),
+    acknowledgements: {
+      ...(delayMs !== undefined && { averageAckDelayMs: delayMs }),
+      ...(patienceMs !== undefined && { ackWaitAdditionMs: patienceMs }),
+    },
     ...(bare && { coverTraffic: { disableLoopCoverTrafficStream: true } }),
     replySurbs: {
       minimumReplySurbStorageThreshold: tuning.replySurbsKeptMin ?? replySurbsKeptMinDefault,

@@ -31,6 +31,7 @@ export type CarrierConfiguration =
       readonly apiUrl: string
       readonly coverTraffic?: boolean
       readonly averageHopDelayMs?: number
+      readonly ackPatienceMs?: number
     } & WasmCarrierConfiguration)
   | ({ readonly kind: 'nym-client'; readonly url?: string } & CommonCarrierConfiguration)
 
@@ -53,7 +54,7 @@ const wasmOptions = [
 ]
 const optionsOf: Record<CarrierConfiguration['kind'], readonly string[]> = {
   nym: wasmOptions,
-  local: [...wasmOptions, 'coverTraffic', 'averageHopDelayMs'],
+  local: [...wasmOptions, 'coverTraffic', 'averageHopDelayMs', 'ackPatienceMs'],
   'nym-client': [...commonOptions, 'url'],
 }
 
@@ -97,6 +98,7 @@ export function checkCarrierConfiguration(
   checkNumber(options, 'messageBytesMax', 1, messageBytesCeiling)
   checkNumber(options, 'replySurbsKeptMin', 0, replySurbsMax)
   checkNumber(options, 'averageHopDelayMs', 0, 60_000)
+  checkNumber(options, 'ackPatienceMs', 100, 600_000)
   checkBoolean(options, 'forceTls')
   checkBoolean(options, 'coverTraffic')
   checkUrl(options, 'apiUrl', ['http:', 'https:'], kind === 'local')

@@ -41,6 +41,8 @@ t.test('others are refused, and the error names the way out', async (t) => {
     [{ kind: 'nym', forceTls: 1 }, /forceTls must be true or false/],
     [{ kind: 'nym', waitMsMax: -1 }, /waitMsMax must be an integer/],
     [{ kind: 'nym', messageBytesMax: 1e9 }, /messageBytesMax must be an integer from 1 to/],
+    [{ kind: 'nym', ackPatienceMs: 5_000 }, /nym has no option ackPatienceMs/],
+    [{ kind: 'local', apiUrl: 'http://x', ackPatienceMs: 1 }, /ackPatienceMs must be an integer/],
     [{ kind: 'nym', replySurbsKeptMin: 201 }, /replySurbsKeptMin must be an integer/],
   ]
   for (const [configuration, message] of bad) {
@@ -53,7 +55,10 @@ t.test('local and nym-client open and talk with each other', async (t) => {
   const network = await startTestNetwork({ gateways: 2 })
   const client = await startNymClientWebsocket({ apiUrl: network.apiUrl, port: 0 })
   const inbox = new Inbox()
-  const local = await openCarrier({ kind: 'local', apiUrl: network.apiUrl }, inbox)
+  const local = await openCarrier(
+    { kind: 'local', apiUrl: network.apiUrl, ackPatienceMs: 5_000 },
+    inbox,
+  )
   const through = await openCarrier({ kind: 'nym-client', url: client.url }, new Inbox())
   t.equal(through.address, client.address)
   await through.send(local.address, utf8('hello'), 1)
