@@ -22,6 +22,8 @@ export interface HandMadeNode {
   readonly names: Map<string, Certificate>
   /** Every request in order of arrival, repeats included. */
   readonly heard: Request[]
+  /** Every request once, in order of first arrival. */
+  asked(): Request[]
   /** The bytes as they came. */
   readonly heardBytes: Uint8Array[]
   /** Says something unasked to whoever asked last. */
@@ -78,6 +80,10 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
     names: new Map(),
     heard: [],
     heardBytes: [],
+    asked: () =>
+      [
+        ...new Map(node.heard.toReversed().map((one) => [bytesToHex(one.id), one])).values(),
+      ].toReversed(),
     async push(body) {
       if (lastTag !== undefined)
         await carrier?.reply(lastTag, encodeResponse({ requestId: undefined, body }))

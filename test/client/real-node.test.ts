@@ -11,16 +11,18 @@ import { startNode } from '../../node/compose.js'
 import { initialise } from '../../node/initialise.js'
 import { createLoggers } from '../../node/loggers.js'
 import { defaultSettings } from '../../node/settings.js'
+import { temporaryFolder } from './local-federation.js'
 import { hasty } from './rig.js'
 
 interface Place {
-  testdir(): string
   teardown(run: () => unknown): void
 }
 
 async function realNode(t: Place, options: MemoryNetworkOptions = {}, quarantineMs = 0) {
   const network = createMemoryNetwork(options)
-  const dataDirectory = join(t.testdir(), 'node')
+  const folder = temporaryFolder('rookery-node-')
+  t.teardown(folder.remove)
+  const dataDirectory = join(folder.path, 'node')
   initialise({ dataDirectory, admissionBits: 4, quarantineMs })
   const node = await startNode({
     dataDirectory,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { reachedBy } from '../../tools/localnet/api/reached-by.js'
 import { createFreshness } from '../../tools/localnet/gateway/freshness.js'
-import { measureForwardHop } from '../../tools/localnet/index.js'
 import { createCounters } from '../../tools/localnet/network/counters.js'
 import { createReplayFilter } from '../../tools/localnet/network/replay-filter.js'
 import { createRouter, type RouterOptions } from '../../tools/localnet/network/router.js'
@@ -196,10 +195,4 @@ t.test('fresh authentications', async (t) => {
   t.match(freshness.refusal('c', nonce(5000), seconds()), /too many/)
   now += 300_000
   t.equal(freshness.refusal('c', nonce(5000), seconds()), undefined, 'later there is room again')
-})
-
-t.test('the figures of a hop', async (t) => {
-  const { forwardHopUs, floorUs, ratio } = measureForwardHop(5)
-  t.ok(forwardHopUs > 0 && floorUs > 0)
-  t.equal(ratio, forwardHopUs / floorUs)
 })

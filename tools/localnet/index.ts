@@ -6,7 +6,6 @@ export {
   type NodeReport,
   startLocalnet,
 } from './localnet.js'
-export { type HopFigures, measureForwardHop } from './measure-hop.js'
 export { ListenError } from './network/listen.js'
 export type { LocalnetLimits, LocalnetOptions } from './options.js'
 export { StorageError } from './store/storage.js'
