@@ -83,8 +83,6 @@ export interface RunningNode {
   close(): Promise<void>
 }
 
-/** How often sessions that are over are forgotten. */
-const sweepMs = 30_000
 /** How long before its end a session's holder is told. */
 const noticeSeconds = 600
 
@@ -137,7 +135,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
     log: loggers.operator,
   }
   closing.add(await serveOperator(operator))
-  const sweeper = setInterval(() => sweep(routes, mixnet, clock()), sweepMs)
+  const sweeper = setInterval(() => sweep(routes, mixnet, clock()), settings.sweepMs)
   sweeper.unref()
   closing.add(() => clearInterval(sweeper))
   closing.add(async () => {

@@ -14,6 +14,8 @@ export interface NodeSettings {
   readonly issuedAtAheadMs: number
   readonly sessionSeconds: number
   readonly routesMax: number
+  /** How often sessions that are over are forgotten. */
+  readonly sweepMs: number
   /** Answers kept for repeated requests. */
   readonly answeredBytesMax: number
   readonly answeredMs: number
@@ -37,6 +39,7 @@ export const defaultSettings: NodeSettings = {
   issuedAtAheadMs: 10 * 60_000,
   sessionSeconds: 24 * 3_600,
   routesMax: 100_000,
+  sweepMs: 30_000,
   answeredBytesMax: 32 * 1_024 * 1_024,
   answeredMs: 10 * 60_000,
   claimsWaitingMax: 4_096,

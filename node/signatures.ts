@@ -1,5 +1,5 @@
 /**
- * The signature port on node:crypto: some ten times as fast as the portable one, and of one mind with it on
+ * The signature port on node:crypto: ten to thirty times as fast as the portable one, of one mind with it on
  * every odd key and signature (test/proto/signatures.test.ts runs both).
  *
  * What OpenSSL 3.0 leaves out of the rule in proto/signatures.ts is checked here first. Its Ed25519
@@ -27,13 +27,13 @@ const ed25519Keys = keyCache(importEd25519)
 const p256Keys = keyCache(importP256)
 
 function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== signatureBytes) return false
+  if (publicKey.length !== nodeKeyBytes || signature.length !== signatureBytes) return false
   const key = ed25519Keys(publicKey)
   return key !== undefined && verify(null, message, key, signature)
 }
 
 function verifyP256(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== signatureBytes) return false
+  if (publicKey.length !== ownerKeyBytes || signature.length !== signatureBytes) return false
   const key = p256Keys(publicKey)
   return key !== undefined && verify('sha256', message, { key, dsaEncoding }, signature)
 }
@@ -66,7 +66,7 @@ function bufferOf(bytes: Uint8Array): Buffer {
 
 /** As JWK, which skips OpenSSL's DER decoders: 7 us instead of 78. */
 function importEd25519(publicKey: Uint8Array): KeyObject | undefined {
-  if (publicKey.length !== nodeKeyBytes || !isStrictEd25519Key(publicKey)) return undefined
+  if (!isStrictEd25519Key(publicKey)) return undefined
   const x = bufferOf(publicKey).toString('base64url')
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
 }
@@ -77,7 +77,7 @@ function importEd25519(publicKey: Uint8Array): KeyObject | undefined {
  */
 function importP256(publicKey: Uint8Array): KeyObject | undefined {
   const [prefix] = publicKey
-  if (publicKey.length !== ownerKeyBytes || (prefix !== 2 && prefix !== 3)) return undefined
+  if (prefix !== 2 && prefix !== 3) return undefined
   let point: Buffer
   try {
     point = bufferOf(

@@ -2,10 +2,10 @@
  * Evidence: two signed statements that no honest member makes together. Anyone checks it offline, and it
  * exposes one member of one epoch. FEDERATION.md section 1, "Accountability".
  *
- * Why it frames nobody: every statement in it is signed by the voting key of one epoch, which no other
- * epoch, member or federation has. An honest member votes once per (slot, epoch, round, phase), proposes
- * once per (slot, epoch, round) and closes once, each durable before it is sent. It writes a non-nil
- * precommit together with a lock of that round, never lowers or drops a lock while the slot is
+ * Why it frames nobody: every statement in it names its federation and is signed by a voting key, which
+ * belongs to one member in one epoch. An honest member votes once per (slot, epoch, round, phase),
+ * proposes once per (slot, epoch, round) and closes once, each durable before it is sent. It writes a
+ * non-nil precommit together with a lock of that round, never lowers or drops a lock while the slot is
  * undecided, and its CLOSE covers all of its locks and certificates, sorted. The order of a vote
  * and a CLOSE proves nothing, and a precommit of another epoch neither: between epochs a member may have
  * re-joined without its disk.

@@ -4,7 +4,7 @@
  */
 import { bytesToHex, hexToBytes } from './bytes.js'
 import { RefusedError } from './errors.js'
-import { hashBytes, mixnetAddressLengthMax } from './limits.js'
+import { hashBytes, inviteAddressesMax, mixnetAddressLengthMax } from './limits.js'
 
 export interface Invite {
   readonly federationId: Uint8Array
@@ -13,8 +13,6 @@ export interface Invite {
 }
 
 const scheme = 'rookery:'
-/** More would be a list of the whole federation, which Presence gives. */
-export const inviteAddressesMax = 16
 
 export function formatInvite({ federationId, addresses }: Invite): string {
   return `${scheme}${bytesToHex(federationId)}@${addresses.join(',')}`

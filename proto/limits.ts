@@ -12,6 +12,8 @@ export const nonceBytes = 16
 export const requestIdBytes = 16
 /** Of versions in a Hello: more is a probe, not a client. */
 export const versionsMax = 16
+/** Mixnet addresses in an invite: more would be the whole federation, which Presence gives. */
+export const inviteAddressesMax = 16
 /** Opaque to clients; room for time, random and an HMAC. */
 export const challengeBytesMax = 64
 
@@ -56,7 +58,7 @@ export const evidenceBytesMax = 12_288
 /** Hashes beside the way to a root over as many leaves as a number can count. */
 export const pathLengthMax = 53
 
-/** What a client may send at once; a registration with its challenge is about 1,200 bytes. */
+/** What a client may send at once; the largest registration with its challenge is 897 bytes. */
 export const requestBytesMax = 4_096
 /** What a node may answer at once: manifests and presence come in several packets. */
 export const responseBytesMax = 262_144

@@ -8,6 +8,7 @@ import {
 import { type Asker, CarrierError, type CarrierEvents, type CarrierState } from './carrier.js'
 import { checkSend, closedError } from './checks.js'
 import { clientOverride, type NymClientTuning } from './client-override.js'
+import { holdEarlyFrames } from './early-frames.js'
 import { identityFacts } from './identity-content.js'
 import { readDatabase } from './indexed-db-content.js'
 import { Outbox } from './outbox.js'
@@ -53,13 +54,15 @@ export async function openBrowserCarrier(
 ): Promise<Asker> {
   const clientId = options.clientId ?? 'rookery'
   const release = await takeIdentity(clientId)
-  const carrier = new BrowserCarrier(options, events, release)
+  const early = holdEarlyFrames(events)
+  const carrier = new BrowserCarrier(options, early.events, release)
   try {
     await carrier.connect(clientId)
   } catch (error) {
     await carrier.close()
     throw error
   }
+  early.releaseTo(carrier)
   return carrier
 }
 
@@ -250,9 +253,14 @@ function takeIdentity(clientId: string): Promise<() => void> {
 }
 
 function startError(reason: string, stored: string | undefined): CarrierError {
-  if (stored !== undefined && /no node with identity/i.test(reason)) {
-    const text = `the gateway ${stored} of the stored identity is not in this network (any more); nothing was changed`
-    return new CarrierError('identity', text, { cause: reason })
+  const unmet = /no node with identity|no gateway with id|no gateways supporting the wss/i
+  if (!unmet.test(reason)) {
+    return new CarrierError('disconnected', `the Nym client could not connect: ${reason}`)
   }
-  return new CarrierError('disconnected', `the Nym client could not connect: ${reason}`)
+  if (stored === undefined) {
+    const text = `preferredGateway or forceTls cannot be met in this network: ${reason}`
+    return new CarrierError('configuration', text)
+  }
+  const text = `the gateway ${stored} of the stored identity is not in this network (any more); nothing was changed`
+  return new CarrierError('identity', text, { cause: reason })
 }

@@ -21,7 +21,10 @@ export interface Frame {
  */
 export type CarrierState = 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed'
 
-/** What a carrier tells its user. Given at opening, so that no early frame is lost. */
+/**
+ * What a carrier tells its user. Given at opening, so that no early frame is lost; frames come only after
+ * the opening has resolved, states also before.
+ */
 export interface CarrierEvents {
   onFrame(frame: Frame): void
   onState?(state: CarrierState): void

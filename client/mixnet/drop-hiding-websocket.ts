@@ -122,7 +122,10 @@ export class DropHidingWebSocket {
     const socket = this.#hooks.openSocket(this.url)
     this.#socket = socket
     socket.binaryType = 'arraybuffer'
-    socket.onerror = () => {}
+    // At start-up the client waits for ever for a connection of which it hears no error.
+    socket.onerror = () => {
+      if (this.#socket === socket && !this.#authenticated) this.#emit('error', { type: 'error' })
+    }
     socket.onopen = () => {
       if (again) void this.#authenticateAgain(socket)
       else {

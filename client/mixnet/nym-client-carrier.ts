@@ -7,6 +7,7 @@ import {
   type SenderTag,
 } from './carrier.js'
 import { checkSend, checkSize, closedError, unknownTag } from './checks.js'
+import { holdEarlyFrames } from './early-frames.js'
 import { KnownTags } from './known-tags.js'
 import {
   decodeResponse,
@@ -58,13 +59,15 @@ export async function openNymClientCarrier(
   options: NymClientCarrierOptions,
   events: CarrierEvents,
 ): Promise<Answerer> {
-  const carrier = new NymClientCarrier(options, events)
+  const early = holdEarlyFrames(events)
+  const carrier = new NymClientCarrier(options, early.events)
   try {
     await carrier.connect()
   } catch (error) {
     await carrier.close()
     throw error
   }
+  early.releaseTo(carrier)
   return carrier
 }
 

@@ -10,6 +10,7 @@ import {
 } from './carrier.js'
 import { checkSend, checkSize, closedError, unknownTag } from './checks.js'
 import { clientOverride, type NymClientTuning } from './client-override.js'
+import { holdEarlyFrames } from './early-frames.js'
 import { decodeIdentity, identityFacts } from './identity-content.js'
 import { KnownTags } from './known-tags.js'
 import type { FromWorker, ToWorker, WorkerStart } from './nym-wasm-messages.js'
@@ -61,13 +62,15 @@ export async function openNymWasmCarrier(
   events: CarrierEvents,
 ): Promise<Answerer> {
   const identity = await options.identityStore?.load()
-  const carrier = new NymWasmCarrier(options, events, identity)
+  const early = holdEarlyFrames(events)
+  const carrier = new NymWasmCarrier(options, early.events, identity)
   try {
     await carrier.connect()
   } catch (error) {
     await carrier.close()
     throw error
   }
+  early.releaseTo(carrier)
   return carrier
 }
 
@@ -162,13 +165,15 @@ class NymWasmCarrier implements Answerer {
   /** Tries again and again: the network may come up after us. */
   async #startUntil(deadline: number): Promise<Ready> {
     let delayMs = retryMsMin
+    let reason: unknown
     for (;;) {
+      const leftMs = deadline - performance.now()
+      if (leftMs < delayMs && reason !== undefined) throw reason
       try {
-        const leftMs = Math.max(1, deadline - performance.now())
         return await this.#start(Math.min(leftMs, startTimeoutMs))
       } catch (error) {
         if (error instanceof CarrierError && error.code !== 'disconnected') throw error
-        if (performance.now() + delayMs >= deadline) throw error
+        reason = error
       }
       await pause(delayMs, undefined, { signal: this.#aborted.signal }).catch(() => {
         throw closedError()
@@ -221,10 +226,14 @@ class NymWasmCarrier implements Answerer {
   }
 
   #startError(reason: string): CarrierError {
-    if (this.#identity !== undefined && /no node with identity/i.test(reason)) {
+    if (this.#identity !== undefined && /no node with identity|no gateway with id/i.test(reason)) {
       const { gateway } = identityFacts(decodeIdentity(this.#identity))
       const text = `the gateway ${gateway} of the stored identity is not in this network (any more); nothing was changed: reach the right network, or remove the identity to get a new address`
       return new CarrierError('identity', text, { cause: reason })
+    }
+    if (/no gateway with id|no gateways supporting the wss/i.test(reason)) {
+      const text = `preferredGateway or forceTls cannot be met in this network: ${reason}`
+      return new CarrierError('configuration', text)
     }
     return disconnected(`the Nym client could not connect to ${this.#options.apiUrl}: ${reason}`)
   }

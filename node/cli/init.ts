@@ -1,14 +1,14 @@
 import { bytesToHex } from '../../proto/bytes.js'
 import { initialise } from '../initialise.js'
 import { dataPaths } from '../keys/data-directory.js'
-import { expectSocketPath } from '../operator/protocol.js'
+import { usableSocketPath } from '../operator/protocol.js'
 import { type Chosen, dataDirectoryOf, passphraseOf } from './options.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 
 /** Makes keys and the genesis of a federation of one. */
 export function init(chosen: Chosen, json: boolean, terminal: Terminal): ExitCode {
   const dataDirectory = dataDirectoryOf(chosen)
-  expectSocketPath(dataPaths(dataDirectory).operatorSocket)
+  usableSocketPath(dataPaths(dataDirectory).operatorSocket)
   const passphrase = passphraseOf(chosen)
   const federationId = bytesToHex(
     initialise({

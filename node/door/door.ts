@@ -15,9 +15,9 @@ import {
   refusalOf,
   requestIdOf,
 } from '../../proto/requests.js'
-import { createKeyedTokenBuckets, createTokenBucket } from '../rates.js'
 import { Answered } from './answered.js'
 import type { Asked, DoorParts, Handler } from './context.js'
+import { createFloodGate } from './flood-gate.js'
 import { answerChallenge, answerHello, answerPresence } from './hello.js'
 import { answerLookup, answerRegister } from './register.js'
 import { answerLogin, answerLogout, answerPing, sessionReplyBlocks } from './session.js'
@@ -72,22 +72,9 @@ export interface Door {
   settled(): Promise<void>
 }
 
-/** Senders whose rates are known at once. */
-const ratedSendersMax = 200_000
-/** Refusals for going too fast are told once a second; the rest of a flood is dropped in silence. */
-const floodRefusals = { perSecond: 1, burst: 1 }
-
 export function createDoor(parts: DoorParts, clock: () => number): Door {
   const { settings } = parts
-  const ofSender = createKeyedTokenBuckets<SenderTag>(
-    { perSecond: settings.requestsPerMinute / 60, burst: settings.requestBurst },
-    ratedSendersMax,
-  )
-  const ofNode = createTokenBucket({
-    perSecond: settings.nodeRequestsPerSecond,
-    burst: settings.nodeRequestBurst,
-  })
-  const refusalsOfSender = createKeyedTokenBuckets<SenderTag>(floodRefusals, ratedSendersMax)
+  const gate = createFloodGate(settings)
   const answered = new Answered({
     bytesMax: settings.answeredBytesMax,
     ageMsMax: settings.answeredMs,
@@ -132,13 +119,13 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
     senderTag: SenderTag,
     nowMs: number,
   ): Promise<Uint8Array> | Uint8Array | undefined {
-    const waitMs = ofSender.take(senderTag, nowMs) || ofNode.take(nowMs)
-    if (waitMs > 0) {
-      if (refusalsOfSender.take(senderTag, nowMs) > 0) {
-        dropped.flooding += 1
-        return undefined
-      }
-      return refuse(bytes, new RefusedError('rate-limited', 'Too many requests.', waitMs))
+    const admission = gate.admit(senderTag, nowMs)
+    if (admission.kind === 'dropped') {
+      dropped.flooding += 1
+      return undefined
+    }
+    if (admission.kind === 'refused') {
+      return refuse(bytes, new RefusedError('rate-limited', 'Too many requests.', admission.waitMs))
     }
     if (stopping) {
       return refuse(bytes, new RefusedError('stopping-down', 'The node is stopping.', 5_000))

@@ -20,9 +20,12 @@ export const answerRegister: Handler<'register'> = async (parts, asked, body) =>
   const { registration } = body
   expectFederation(registration.federationId, parts.federation.id)
   parts.challenges.open(body.challenge, asked.senderTag, 'register', asked.nowMs)
-  const decided = parts.names.certificateAt(registration.name, registration.sequence)
-  if (decided !== undefined) return { kind: 'register', ...outcomeOf(registration, decided) }
-  const claim = expectClaim(parts, asked, body)
+  const newest = parts.names.newest(registration.name)?.certificate
+  if (newest !== undefined && newest.registration.sequence >= registration.sequence) {
+    const decided = parts.names.certificateAt(registration.name, registration.sequence)
+    if (decided !== undefined) return { kind: 'register', ...outcomeOf(registration, decided) }
+  }
+  const claim = expectClaim(parts, asked, body, newest?.registration)
   return { kind: 'register', ...(await parts.submit(claim)) }
 }
 
@@ -36,15 +39,15 @@ function outcomeOf(
 
 /** Everything that this door asks of a claim for an open slot. */
 function expectClaim(
-  { federation, settings, signatures, names }: DoorParts,
+  { federation, settings, signatures }: DoorParts,
   { nowMs }: Asked,
   { registration, challenge, signature }: BodyOf<'register'>,
+  newest: Registration | undefined,
 ): Verified<Registration> {
   expectLiveEpoch(registration, federation.current.epoch)
   const manifest = manifestOf(federation.chain, registration.epoch)
   expectFresh(registration.issuedAtMs, settings, nowMs)
-  const superseded = names.newest(registration.name)?.certificate.registration
-  const claim = expectValid(registration, manifest, superseded, signatures)
+  const claim = expectValid(registration, manifest, newest, signatures)
   const nodeKey = federation.nodeKey.publicKey
   const message = registerSigningBytes(federation.id, nodeKey, challenge, registration.id)
   expectAnswered(registration.ownerKey, message, signature, signatures)

@@ -1,7 +1,7 @@
 /** Asks a running node, as its operator. */
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
-import { expectSocketPath, OperatorError, type OperatorRequest } from './protocol.js'
+import { OperatorError, type OperatorRequest, usableSocketPath } from './protocol.js'
 
 const silenceMsMax = 30_000
 
@@ -13,8 +13,7 @@ export async function askOperator(
   path: string,
   ask: OperatorRequest,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
-  expectSocketPath(path)
-  const socket = await connect(path)
+  const socket = await connect(usableSocketPath(path))
   if (socket === undefined) return undefined
   socket.setTimeout(silenceMsMax, () => {
     socket.destroy(new OperatorError('The node does not answer its operator.'))

@@ -2,6 +2,8 @@
  * What operators say to a running node, over a unix socket in its data directory that only its owner may
  * open: one line of JSON `{ "ask": … }`, answered by one line of JSON, or for `export` by a snapshot.
  */
+import { relative } from 'node:path'
+
 export const operatorRequests = ['status', 'invite', 'export'] as const
 export type OperatorRequest = (typeof operatorRequests)[number]
 
@@ -17,12 +19,18 @@ export class OperatorError extends Error {
 /** The data directory lies too deep. */
 export class SocketPathError extends OperatorError {}
 
-/** @throws SocketPathError when the system cannot have a socket there */
-export function expectSocketPath(path: string): void {
-  const bytes = Buffer.byteLength(path)
-  if (bytes <= socketPathBytesMax) return
+/**
+ * The path to name the socket by: as it is, or from the current directory where that is short enough.
+ * @throws SocketPathError when the system cannot have a socket there
+ */
+export function usableSocketPath(path: string): string {
+  const usable = [path, relative(process.cwd(), path)].find(
+    (one) => Buffer.byteLength(one) <= socketPathBytesMax,
+  )
+  if (usable !== undefined) return usable
   throw new SocketPathError(
-    `The operator's socket ${path} would have a path of ${bytes} bytes, and the system allows ` +
-      `${socketPathBytesMax}: choose a data directory with a shorter path.`,
+    `The operator's socket ${path} would have a path of ${Buffer.byteLength(path)} bytes, and the ` +
+      `system allows ${socketPathBytesMax}: choose a data directory with a shorter path, or run ` +
+      'this from a directory near it.',
   )
 }

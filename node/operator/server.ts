@@ -5,10 +5,10 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Logger } from 'pino'
 import {
-  expectSocketPath,
   type OperatorRequest,
   operatorRequests,
   requestLineBytesMax,
+  usableSocketPath,
 } from './protocol.js'
 
 export interface OperatorServerParts {
@@ -26,8 +26,7 @@ const silenceMsMax = 30_000
 
 /** @returns how to close it. @throws SocketPathError, or what the system says */
 export async function serveOperator(parts: OperatorServerParts): Promise<() => Promise<void>> {
-  const { path } = parts
-  expectSocketPath(path)
+  const path = usableSocketPath(parts.path)
   rmSync(path, { force: true })
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (socket) => {

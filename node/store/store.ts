@@ -41,6 +41,9 @@ interface CertificateRow {
   readonly stored_at_ms: number
 }
 
+/** Names known to be absent: the claims of a flush ask for theirs several times. */
+const absentNamesMax = 4_096
+
 /** About 30 MiB, and most of what a node of a few thousand active names is asked for. */
 const cachedNamesDefault = 10_000
 
@@ -69,6 +72,8 @@ class SqliteStore implements Store {
   readonly #database: Database.Database
   readonly #statements: ReturnType<typeof prepare>
   readonly #newest: Recent<string, StoredCertificate>
+  /** A cache of its own, so that asking for nobody pushes nobody out of the other. */
+  readonly #absent = new Recent<string, true>(absentNamesMax)
   readonly #root: NamesRoot
   readonly #commit: (decision: Decision) => void
   #counts: { names: number; certificates: number } | undefined
@@ -96,10 +101,12 @@ class SqliteStore implements Store {
   newest(name: string): StoredCertificate | undefined {
     const cached = this.#newest.get(name)
     if (cached !== undefined) return cached
+    if (this.#absent.get(name)) return undefined
     const stored = faulting('A certificate cannot be read', () =>
       open(this.#statements.newest.get(name)),
     )
-    if (stored !== undefined) this.#newest.set(name, stored)
+    if (stored === undefined) this.#absent.set(name, true)
+    else this.#newest.set(name, stored)
     return stored
   }
 
@@ -123,6 +130,7 @@ class SqliteStore implements Store {
     faulting('A decision cannot be stored', () => this.#commit(decision))
     for (const certificate of decision.certificates) {
       const { name, slot, sequence } = certificate.registration
+      this.#absent.delete(name)
       this.#newest.set(name, { certificate, storedAtMs: decision.storedAtMs })
       this.#root.changed(slot)
       if (this.#counts === undefined) continue

@@ -253,11 +253,17 @@ export const answererCases: readonly ConformanceCase<AnswererSubject>[] = [
       const asker = await openAsker(new Inbox())
       try {
         await asker.send(address, utf8('while you were out'), 2)
-        const inbox = new Inbox()
+        let opened = false
+        let tooEarly = false
+        const inbox = new Inbox(() => {
+          tooEarly ||= !opened
+        })
         const after = await openKept(inbox)
+        opened = true
         try {
           expect(after.address === address, `the address changed to ${after.address}`)
           await tagOf(inbox, 'while you were out')
+          expect(!tooEarly, 'a frame came before the opening had resolved')
         } finally {
           await after.close()
         }

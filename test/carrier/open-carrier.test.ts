@@ -87,3 +87,30 @@ t.test('nobody there: opening fails with the reason once its time is up', async 
   t.match(error.message, /127\.0\.0\.1:9/)
   t.same(events.states, ['closed'])
 })
+
+t.test(
+  'a gateway that the network does not have, and TLS that it lacks, are said so',
+  async (t) => {
+    const network = await startTestNetwork({ gateways: 1 })
+    const { apiUrl } = network
+    for (const more of [{ preferredGateway: gateway }, { forceTls: true }]) {
+      const opening = openCarrier({ kind: 'local', apiUrl, ...more }, new Inbox())
+      t.match((await refusal(opening, 'configuration')).message, /cannot be met in this network/)
+    }
+    await network.close()
+  },
+)
+
+t.test('opening waits for a gateway that comes up later', async (t) => {
+  const network = await startTestNetwork({ gateways: 1 })
+  await network.stopGateway(0)
+  const inbox = new Inbox()
+  const opening = openCarrier({ kind: 'local', apiUrl: network.apiUrl }, inbox)
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  t.same(inbox.states, [])
+  await network.startGateway(0)
+  const carrier = await opening
+  t.same(inbox.states, ['connected'])
+  await carrier.close()
+  await network.close()
+})

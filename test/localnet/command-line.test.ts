@@ -4,6 +4,9 @@ import { createServer } from 'node:net'
 import t, { type Test } from 'tap'
 import { repositoryFile } from '../support/vectors.js'
 
+// Generous, because a busy machine must not decide.
+t.setTimeout(180_000)
+
 const program = repositoryFile('dist/tools/cluster/main.js').pathname
 
 /** Runs to the end. */

@@ -19,6 +19,9 @@ import {
 } from './protocol-client.js'
 import { startTestNetwork } from './test-network.js'
 
+// Generous, because a busy machine must not decide.
+t.setTimeout(180_000)
+
 t.test('a message reaches another gateway, and its ack comes back', async (t) => {
   for (const version of [258, 259, 260]) {
     const { topology, join, counts } = await startTestNetwork(t)

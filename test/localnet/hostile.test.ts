@@ -17,6 +17,9 @@ import {
 } from './protocol-client.js'
 import { startTestNetwork, type TestClient, type TestNetwork } from './test-network.js'
 
+// Generous, because a busy machine must not decide.
+t.setTimeout(180_000)
+
 /** Others must not notice what a bad neighbour does. */
 async function othersAreWell(t: Test, network: TestNetwork, number: number): Promise<void> {
   const [alice, bob] = [await network.join(0), await network.join(1)]
@@ -109,6 +112,18 @@ t.test('an oversized frame ends its sender alone', async (t) => {
   const mallory = await network.join(0)
   mallory.connection.sendBinary(Buffer.alloc(40_001))
   t.equal(await mallory.connection.closed(), 1009)
+  await othersAreWell(t, network, 1)
+})
+
+t.test('a client that goes on sending garbage is cut off', async (t) => {
+  const network = await startTestNetwork(t, { limits: { clientFailuresMax: 50 } })
+  const mallory = await network.join(0)
+  for (let i = 0; i < 25; i++) {
+    mallory.connection.sendBinary(randomBytes(100))
+    mallory.connection.sendJson({ type: 'nonsense' })
+  }
+  t.equal(await mallory.connection.closed(), 1008)
+  t.match(network.counts(0).dropped, { 'bad-frame': 25, 'bad-request': 25 })
   await othersAreWell(t, network, 1)
 })
 

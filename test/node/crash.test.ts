@@ -80,6 +80,8 @@ t.test('kill -9 during 500 registrations', { timeout: 300_000 }, async (t) => {
   )
   t.ok(answered.size >= killedAfter && answered.size < names.length, `${answered.size} answered`)
 
+  const status = await runProgram(['status', '--data', data, '--json'])
+  t.match(status, { code: 3, stdout: /"running":false/ })
   const file = join(directory, 'names.snapshot')
   t.equal((await runProgram(['export', file, '--data', data])).code, 0, 'the store opens again')
   const stored = await verifySnapshot(createReadStream(file), nodeSignatures, federationId)

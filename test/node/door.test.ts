@@ -203,6 +203,16 @@ t.test('rates of one sender and of all', async (t) => {
   clock.advance(1_000)
   t.equal((await ping()).kind, 'ping')
 
+  const flooded = await startTestNode(t, { clock, settings: { requestBurst: 1 } })
+  let told = 0
+  for (let i = 0; i < 300; i++) {
+    const one = new Caller(flooded, clock)
+    await one.ask({ kind: 'ping' })
+    const frame = encodeRequest({ id: randomBytes(16), body: { kind: 'ping' } })
+    if ((await flooded.handle(frame, one.tag)) !== undefined) told += 1
+  }
+  t.equal(told, 100, 'a flood from ever new senders is told so a hundred times a second')
+
   const busy = await startTestNode(t, {
     clock,
     settings: { nodeRequestsPerSecond: 1, nodeRequestBurst: 2 },

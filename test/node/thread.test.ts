@@ -1,10 +1,18 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { openCertificate } from '../../proto/certificate.js'
 import { parseInvite } from '../../proto/invite.js'
 import { openGenesis } from '../../proto/manifest.js'
-import { decodeResponse, encodeRequest, type ResponseBody } from '../../proto/requests.js'
+import {
+  decodeResponse,
+  encodeRequest,
+  type RequestBody,
+  type Response,
+  type ResponseBody,
+  sessionSigningBytes,
+} from '../../proto/requests.js'
 import { Caller, expectKind, newOwner, startTestNode, testClock } from './support/node.js'
 
 t.test('a client that has only the invite registers, and verifies what it looks up', async (t) => {
@@ -47,4 +55,46 @@ t.test('the same over the in-memory mixnet', async (t) => {
     }, t.threw)
   })
   t.equal((await answered).kind, 'ping')
+})
+
+t.test('a session that is about to end is announced to its device', async (t) => {
+  const clock = testClock()
+  const network = createMemoryNetwork()
+  const settings = { sweepMs: 5, sessionSeconds: 3_600 }
+  const node = await startTestNode(t, { clock, network, settings })
+  const owner = newOwner()
+  await new Caller(node, clock).claim('ada', owner)
+
+  const frames: Uint8Array[] = []
+  let heard = () => {}
+  const asker = await network.open({
+    onFrame({ bytes }) {
+      frames.push(bytes)
+      heard()
+    },
+  })
+  t.teardown(() => asker.close())
+  const next = async (): Promise<Response> => {
+    while (frames.length === 0) {
+      await new Promise<void>((resolve) => {
+        heard = resolve
+      })
+    }
+    return decodeResponse(frames.shift() ?? new Uint8Array())
+  }
+  const ask = async (body: RequestBody) => {
+    await asker.send(node.address, encodeRequest({ id: randomBytes(16), body }), 10)
+    return (await next()).body
+  }
+  const asked = await ask({ kind: 'challenge', purpose: 'login' })
+  const { challenge } = expectKind(asked, 'challenge')
+  const proof = { name: 'ada', device: owner.publicKey, challenge }
+  const signed = sessionSigningBytes('login', node.federationId, node.nodeKey, proof)
+  expectKind(await ask({ kind: 'login', ...proof, signature: owner.sign(signed) }), 'login')
+
+  clock.advance(3_000_000)
+  t.match(await next(), {
+    requestId: undefined,
+    body: { kind: 'expiring', sessionSeconds: 600 },
+  })
 })

@@ -135,6 +135,17 @@ t.test('the largest of everything fits its limit, and the limit is near it', asy
     testSigner('node'),
   )
   within(t, 'presence', presence.bytes, limits.presenceBytesMax)
+  const hello = encodeResponse({
+    requestId: labelBytes('id', limits.requestIdBytes),
+    body: {
+      ...{ kind: 'hello', version: 1, more: true, timeMs: testTimeMs, self: presence },
+      manifests: many(2, () => ({
+        ...{ manifest: padded, approvals, round: uint32Max, precommits: proofs },
+      })),
+      limits: { requestBytesMax: uint32Max, requestsPerMinute: uint32Max, sessionSeconds: 1 },
+    },
+  })
+  within(t, 'a Hello with two manifests', hello, limits.responseBytesMax)
   within(t, 'signed presence', encodePresence(presence), limits.signedPresenceBytesMax)
   const absence = signAbsence(
     {

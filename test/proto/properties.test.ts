@@ -168,6 +168,19 @@ for (const [name, codec] of Object.entries(codecs)) {
     t.pass()
   })
 
+  t.test(`${name}: as many empty parts as a message can have`, async (t) => {
+    for (let field = 1; field <= 18; field++) {
+      const tag = field < 16 ? [(field << 3) | 2] : [((field << 3) & 0x7f) | 0x82, field >> 4]
+      for (const length of [250, 4_000, 90_000]) {
+        const part = Uint8Array.from([...tag, 0])
+        const bytes = new Uint8Array(length - (length % part.length) + 1).fill(1)
+        for (let at = 1; at < bytes.length; at += part.length) bytes.set(part, at)
+        if (!holds(codec, bytes) || !holds(codec, bytes.subarray(1))) t.fail(`field ${field}`)
+      }
+    }
+    t.pass()
+  })
+
   t.test(`${name}: what is too long is refused unread`, async (t) => {
     const huge = new Uint8Array(40_000_000)
     t.throws(() => codec.decode(huge), { name: 'RefusedError' })

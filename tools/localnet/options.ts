@@ -42,6 +42,7 @@ export const defaultLimits: LocalnetLimits = {
   underwayBytesMax: 2 * mebibyte,
   bufferedBytesMax: mebibyte,
   failuresMax: 4,
+  clientFailuresMax: 1000,
   unconfirmedMessagesMax: 1024,
   unconfirmedBytesMax: 4 * mebibyte,
   // A client in one thread may compute for seconds on a large message before it answers.

@@ -52,9 +52,8 @@ export interface Delivery {
   forget(client: string): void
   connected(): number
   isConnected(client: string): boolean
-  isConnected(client: string): boolean
   /** Ends the sockets of clients that confirm nothing. */
-  endSilent(nowMs: number): void
+  endSilent(): void
   close(): void
 }
 
@@ -70,14 +69,13 @@ export function createDelivery(
   store: GatewayStore,
   counters: NodeCounters,
   limits: DeliveryLimits,
-  clock: () => number,
 ): Delivery {
   const lines = new Map<string, Line>()
 
   const ping = (line: Line): void => {
     if (line.pinged > 0 || line.unconfirmed.length === 0) return
     line.pinged = line.unconfirmed.length
-    line.pingedAtMs = clock()
+    line.pingedAtMs = monotonicMs()
     line.pingSerial = (line.pingSerial + 1) >>> 0
     line.socket.ping(pingPayload(line), undefined, ignoreSendError)
   }
@@ -114,7 +112,10 @@ export function createDelivery(
 
   const end = (client: string, line: Line): void => {
     lines.delete(client)
-    for (const { message, sequence, safe } of line.unconfirmed) {
+    for (const pushed of line.unconfirmed) {
+      const { message, sequence, safe } = pushed
+      // The socket may still report that it sent the message, but that is told only once.
+      pushed.safe = undefined
       if (sequence === undefined) store.putBack(client, message, () => safe?.())
     }
     line.unconfirmed = []
@@ -180,7 +181,8 @@ export function createDelivery(
     },
     connected: () => lines.size,
     isConnected: (client) => lines.has(client),
-    endSilent(nowMs) {
+    endSilent() {
+      const nowMs = monotonicMs()
       for (const [client, line] of lines) {
         if (line.pinged === 0 || nowMs - line.pingedAtMs < limits.confirmMsMax) continue
         counters.dropped('slow-client')
@@ -192,6 +194,11 @@ export function createDelivery(
       for (const [client, line] of lines) end(client, line)
     },
   }
+}
+
+/** Stands still while the machine sleeps, so that nobody counts as silent when it wakes. */
+function monotonicMs(): number {
+  return performance.now()
 }
 
 function pingPayload(line: Line): Buffer {

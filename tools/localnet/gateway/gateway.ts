@@ -50,7 +50,7 @@ const housekeepingMs = 2_000
 
 export function createGateway(parts: GatewayParts): Gateway {
   const { store, router, counters, clock, limits } = parts
-  const delivery = createDelivery(store, counters, limits, clock)
+  const delivery = createDelivery(store, counters, limits)
   const freshness = createFreshness(clock)
   let door: { server: Server; guard: ConnectionGuard; timer: NodeJS.Timeout } | undefined
 
@@ -82,7 +82,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   const housekeep = (): void => {
-    delivery.endSilent(clock())
+    delivery.endSilent()
     const expired = store.expire()
     for (let i = 0; i < expired; i++) counters.dropped('queue-expired')
   }

@@ -30,8 +30,10 @@ export interface SessionLimits {
   readonly underwayBytesMax: number
   /** Bytes that a socket may owe us while it does not read. Above, answers that may be omitted are. */
   readonly bufferedBytesMax: number
-  /** Wrong handshakes, authentications or requests before the socket is closed. */
+  /** Wrong frames before a socket is closed: of strangers, who may have a typing error, */
   readonly failuresMax: number
+  /** and of clients, who send none. */
+  readonly clientFailuresMax: number
 }
 
 /** What a session needs of its gateway. */
@@ -94,8 +96,9 @@ function onText(session: Session, text: string, parts: SessionParts): void {
   } catch (error) {
     if (!(error instanceof RequestError) && !(error instanceof SealError)) throw error
     parts.counters.dropped('bad-request')
-    if (session.client !== undefined) return
-    answer(session, JSON.stringify({ type: 'error', message: error.message }), parts)
+    if (session.client === undefined) {
+      answer(session, JSON.stringify({ type: 'error', message: error.message }), parts)
+    }
     countFailure(session, parts)
   }
 }
@@ -199,6 +202,7 @@ function onAuthenticate(
 
 function becomeClient(session: Session, id: string, key: Buffer, parts: SessionParts): void {
   session.client = { id, key }
+  session.failures = 0
   parts.onAuthenticated()
   parts.delivery.connect(id, { socket: session.socket, key })
 }
@@ -254,6 +258,7 @@ function onBinary(session: Session, frame: Buffer, parts: SessionParts): void {
     if (error instanceof SealError) parts.counters.dropped('bad-frame')
     else if (error instanceof MixPacketError) parts.counters.dropped('bad-mix-packet')
     else throw error
+    countFailure(session, parts)
   }
 }
 
@@ -291,8 +296,10 @@ function owesTooMuch({ socket }: Session, { limits }: SessionParts): boolean {
 }
 
 function countFailure(session: Session, parts: SessionParts): void {
+  const { failuresMax, clientFailuresMax } = parts.limits
   session.failures++
-  if (session.failures >= parts.limits.failuresMax) session.socket.close(1008, 'too many errors')
+  const max = session.client === undefined ? failuresMax : clientFailuresMax
+  if (session.failures >= max) session.socket.close(1008, 'too many errors')
 }
 
 function asBuffer(data: RawData): Buffer {

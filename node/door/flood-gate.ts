@@ -1,0 +1,46 @@
+/** How often may be asked, by one sender and by all together, and how often the too fast are told so. */
+import type { SenderTag } from '../../client/mixnet/carrier.js'
+import { createKeyedTokenBuckets, createTokenBucket } from '../rates.js'
+import type { NodeSettings } from '../settings.js'
+
+/** Senders whose rates are known at once. */
+const sendersMax = 200_000
+/** Refusals for going too fast are told once a second to each sender; the rest is dropped in silence. */
+const refusalsOfSender = { perSecond: 1, burst: 1 }
+/** And so often to all of them together, for a sender tag costs an attacker nothing. */
+const refusalsOfNode = { perSecond: 100, burst: 100 }
+
+/** Go on; or refuse, with how long to wait; or say nothing at all. */
+export type Admission =
+  | { readonly kind: 'admitted' | 'dropped' }
+  | { readonly kind: 'refused'; readonly waitMs: number }
+
+export interface FloodGate {
+  admit(senderTag: SenderTag, nowMs: number): Admission
+}
+
+export function createFloodGate(
+  settings: Pick<
+    NodeSettings,
+    'requestsPerMinute' | 'requestBurst' | 'nodeRequestsPerSecond' | 'nodeRequestBurst'
+  >,
+): FloodGate {
+  const ofSender = createKeyedTokenBuckets<SenderTag>(
+    { perSecond: settings.requestsPerMinute / 60, burst: settings.requestBurst },
+    sendersMax,
+  )
+  const ofNode = createTokenBucket({
+    perSecond: settings.nodeRequestsPerSecond,
+    burst: settings.nodeRequestBurst,
+  })
+  const toldSender = createKeyedTokenBuckets<SenderTag>(refusalsOfSender, sendersMax)
+  const toldByNode = createTokenBucket(refusalsOfNode)
+  return {
+    admit(senderTag, nowMs) {
+      const waitMs = ofSender.take(senderTag, nowMs) || ofNode.take(nowMs)
+      if (waitMs === 0) return { kind: 'admitted' }
+      const silent = toldSender.take(senderTag, nowMs) > 0 || toldByNode.take(nowMs) > 0
+      return silent ? { kind: 'dropped' } : { kind: 'refused', waitMs }
+    },
+  }
+}

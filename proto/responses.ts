@@ -1,0 +1,243 @@
+/** What a node answers, or says by itself. SERVICE.md section 2. */
+import { type Absence, absenceToWire, readAbsence } from './absence.js'
+import { type Certificate, certificateToWire, readCertificate } from './certificate.js'
+import { decodeExact, encode, expectInteger, expectLength, expectPresent } from './codec.js'
+import { type RefusalCode, RefusedError, refusalCode, refusalKinds } from './errors.js'
+import { readChallenge, unversioned, versioned } from './framing.js'
+import { hashBytes, requestIdBytes, responseBytesMax, sentenceLengthMax } from './limits.js'
+import {
+  type CertifiedManifest,
+  certifiedManifestToWire,
+  readCertifiedManifest,
+} from './manifest.js'
+import { type Presence, presenceToWire, readPresence } from './presence.js'
+import * as wire from './wire.js'
+
+export interface ServiceLimits {
+  readonly requestBytesMax: number
+  /** Per sender tag. */
+  readonly requestsPerMinute: number
+  readonly sessionSeconds: number
+}
+
+export interface Refusal {
+  readonly code: RefusalCode
+  readonly sentence: string
+  /** Whether the same bytes can help later, and after how long. */
+  readonly retry: boolean
+  readonly retryAfterMs: number
+}
+
+export type RegisterOutcome =
+  | { readonly outcome: 'certified'; readonly certificate: Certificate }
+  | { readonly outcome: 'pending'; readonly id: Uint8Array }
+  | { readonly outcome: 'taken'; readonly certificate: Certificate }
+
+export type LookupOutcome =
+  | { readonly outcome: 'found'; readonly certificate: Certificate }
+  | { readonly outcome: 'absent'; readonly absence: Absence }
+  | { readonly outcome: 'pending'; readonly id: Uint8Array }
+
+export type ResponseBody =
+  | {
+      readonly kind: 'hello'
+      readonly version: number
+      readonly manifests: readonly CertifiedManifest[]
+      /** Ask again with the last epoch received. */
+      readonly more: boolean
+      readonly limits: ServiceLimits
+      readonly timeMs: number
+      readonly self: Presence
+    }
+  | { readonly kind: 'presence'; readonly nodes: readonly Presence[] }
+  | {
+      readonly kind: 'challenge'
+      readonly challenge: Uint8Array
+      readonly validMs: number
+      readonly admissionBits: number
+    }
+  | ({ readonly kind: 'register' } & RegisterOutcome)
+  | ({ readonly kind: 'lookup' } & LookupOutcome)
+  | { readonly kind: 'login'; readonly waiting: number; readonly sessionSeconds: number }
+  | { readonly kind: 'logout' }
+  | { readonly kind: 'ping'; readonly timeMs: number; readonly sessionSeconds: number }
+  | ({ readonly kind: 'refusal' } & Refusal)
+  | { readonly kind: 'decided'; readonly certificate: Certificate }
+  | { readonly kind: 'expiring'; readonly sessionSeconds: number }
+
+export interface Response {
+  /** Undefined: said without being asked (`decided`, `expiring`). */
+  readonly requestId: Uint8Array | undefined
+  readonly body: ResponseBody
+}
+
+export function encodeResponse({ requestId, body }: Response): Uint8Array {
+  return versioned(
+    encode(wire.Response, {
+      requestId: requestId ?? new Uint8Array(),
+      ...responseBodyToWire(body),
+    }),
+  )
+}
+
+function responseBodyToWire(body: ResponseBody): Omit<wire.Response.$Properties, 'requestId'> {
+  switch (body.kind) {
+    case 'hello': {
+      const { version, manifests, more, limits, timeMs, self } = body
+      return {
+        hello: {
+          version,
+          manifests: manifests.map(certifiedManifestToWire),
+          more,
+          limits,
+          timeMs,
+          self: presenceToWire(self),
+        },
+      }
+    }
+    case 'presence':
+      return { presence: { nodes: body.nodes.map(presenceToWire) } }
+    case 'challenge': {
+      const { challenge, validMs, admissionBits } = body
+      return { challenge: { challenge, validMs, admissionBits } }
+    }
+    case 'register':
+      return { register: registerOutcomeToWire(body) }
+    case 'lookup':
+      return { lookup: lookupOutcomeToWire(body) }
+    case 'login':
+      return { login: { waiting: body.waiting, sessionSeconds: body.sessionSeconds } }
+    case 'logout':
+      return { logout: {} }
+    case 'ping':
+      return { ping: { timeMs: body.timeMs, sessionSeconds: body.sessionSeconds } }
+    case 'refusal': {
+      const { code, sentence, retry, retryAfterMs } = body
+      return { refusal: { code: refusalKinds[code].wire, sentence, retry, retryAfterMs } }
+    }
+    case 'decided':
+      return { decided: { certificate: certificateToWire(body.certificate) } }
+    case 'expiring':
+      return { expiring: { sessionSeconds: body.sessionSeconds } }
+  }
+}
+
+function registerOutcomeToWire(body: RegisterOutcome): wire.RegisterAnswer.$Properties {
+  if (body.outcome === 'pending') return { pending: { id: body.id } }
+  return { [body.outcome]: certificateToWire(body.certificate) }
+}
+
+function lookupOutcomeToWire(body: LookupOutcome): wire.LookupAnswer.$Properties {
+  if (body.outcome === 'pending') return { pending: { id: body.id } }
+  if (body.outcome === 'absent') return { absence: absenceToWire(body.absence) }
+  return { certificate: certificateToWire(body.certificate) }
+}
+
+/** @throws RefusedError `unsupported-version`, `oversized`, `malformed` and what its parts throw */
+export function decodeResponse(bytes: Uint8Array): Response {
+  if (bytes.length > responseBytesMax) {
+    throw new RefusedError('oversized', `A response has at most ${responseBytesMax} bytes.`)
+  }
+  const one = decodeExact(wire.Response, unversioned(bytes), responseBytesMax, 'Response')
+  return {
+    requestId:
+      one.requestId.length === 0
+        ? undefined
+        : expectLength(one.requestId, requestIdBytes, 'Request id'),
+    body: readResponseBody(one),
+  }
+}
+
+function readResponseBody(one: wire.Response): ResponseBody {
+  if (one.hello) return readHello(one.hello)
+  if (one.presence) {
+    return { kind: 'presence', nodes: (one.presence.nodes ?? []).map(readPresence) }
+  }
+  if (one.challenge) {
+    return {
+      kind: 'challenge',
+      challenge: readChallenge(one.challenge.challenge),
+      validMs: one.challenge.validMs ?? 0,
+      admissionBits: one.challenge.admissionBits ?? 0,
+    }
+  }
+  if (one.register) return { kind: 'register', ...readRegisterOutcome(one.register) }
+  if (one.lookup) return { kind: 'lookup', ...readLookupOutcome(one.lookup) }
+  if (one.login) {
+    const { waiting, sessionSeconds } = one.login
+    return { kind: 'login', waiting: waiting ?? 0, sessionSeconds: sessionSeconds ?? 0 }
+  }
+  if (one.logout) return { kind: 'logout' }
+  if (one.ping) {
+    const { timeMs, sessionSeconds } = one.ping
+    return {
+      kind: 'ping',
+      timeMs: expectInteger(timeMs, 'Time'),
+      sessionSeconds: sessionSeconds ?? 0,
+    }
+  }
+  if (one.refusal) return readRefusal(one.refusal)
+  if (one.decided) {
+    return { kind: 'decided', certificate: readCertificate(one.decided.certificate) }
+  }
+  if (one.expiring) return { kind: 'expiring', sessionSeconds: one.expiring.sessionSeconds ?? 0 }
+  throw new RefusedError('malformed', 'A response says something.')
+}
+
+function readHello(one: wire.HelloAnswer.$Properties): ResponseBody {
+  const limits = expectPresent(one.limits, 'Service limits')
+  return {
+    kind: 'hello',
+    version: one.version ?? 0,
+    manifests: (one.manifests ?? []).map(readCertifiedManifest),
+    more: one.more ?? false,
+    limits: {
+      requestBytesMax: limits.requestBytesMax ?? 0,
+      requestsPerMinute: limits.requestsPerMinute ?? 0,
+      sessionSeconds: limits.sessionSeconds ?? 0,
+    },
+    timeMs: expectInteger(one.timeMs, 'Time'),
+    self: readPresence(one.self),
+  }
+}
+
+function readRegisterOutcome(one: wire.RegisterAnswer.$Properties): RegisterOutcome {
+  if (one.certified) return { outcome: 'certified', certificate: readCertificate(one.certified) }
+  if (one.taken) return { outcome: 'taken', certificate: readCertificate(one.taken) }
+  return { outcome: 'pending', id: readPending(one.pending) }
+}
+
+function readLookupOutcome(one: wire.LookupAnswer.$Properties): LookupOutcome {
+  if (one.certificate) return { outcome: 'found', certificate: readCertificate(one.certificate) }
+  if (one.absence) return { outcome: 'absent', absence: readAbsence(one.absence) }
+  return { outcome: 'pending', id: readPending(one.pending) }
+}
+
+function readPending(one: wire.Pending.$Properties | null | undefined): Uint8Array {
+  const { id } = expectPresent(one, 'Outcome')
+  return expectLength(id ?? new Uint8Array(), hashBytes, 'Pending id')
+}
+
+function readRefusal(one: wire.Refusal.$Properties): ResponseBody {
+  const sentence = one.sentence ?? ''
+  if (sentence.length > sentenceLengthMax) {
+    throw new RefusedError('malformed', 'A refusal is one sentence.')
+  }
+  return {
+    kind: 'refusal',
+    code: expectPresent(refusalCode(one.code ?? 0), 'Refusal code'),
+    sentence,
+    retry: one.retry ?? false,
+    retryAfterMs: one.retryAfterMs ?? 0,
+  }
+}
+
+export function refusalOf(error: RefusedError): Refusal {
+  return {
+    code: error.code,
+    // Half a surrogate pair would be no text, and refused by its reader.
+    sentence: error.message.slice(0, sentenceLengthMax).replace(/[\ud800-\udbff]$/, ''),
+    retry: error.retry,
+    retryAfterMs: error.retryAfterMs,
+  }
+}
