@@ -14,7 +14,7 @@ import { type Connected, type Running, withClient, withHome } from './running.js
 import { certificateData, certificateLines, presenceData, presenceLines, table } from './show.js'
 
 function callOptions({ options, signal }: Running): CallOptions {
-  return { timeoutMs: options.timeout * 1_000, signal }
+  return { timeoutMs: options.timeoutMs, signal }
 }
 
 const rounded = (ms: number) => Math.round(ms * 10) / 10

@@ -33,7 +33,7 @@ export async function runProgram(
     exitCode = await work
   }
   const running = (options: GlobalArguments): Running =>
-    createRunning({ ...options, timeout: checkedTimeout(options.timeout) }, signal)
+    createRunning({ ...options, timeoutMs: checkedTimeoutMs(options.timeout) }, signal)
   await globalOptions(yargs([...words]), env)
     .command(
       'init',
@@ -159,7 +159,10 @@ function checkedKind(value: string | undefined): MixnetKind | undefined {
   throw new UsageError(`--mixnet is one of ${mixnetKinds.join(', ')}, not ${value}.`)
 }
 
-function checkedTimeout(seconds: number): number {
-  if (Number.isFinite(seconds) && seconds > 0 && seconds <= timeoutSecondsMax) return seconds
+/** Whole milliseconds, as timers have them. */
+function checkedTimeoutMs(seconds: number): number {
+  if (Number.isFinite(seconds) && seconds > 0 && seconds <= timeoutSecondsMax) {
+    return Math.ceil(seconds * 1_000)
+  }
   throw new UsageError(`--timeout is a number of seconds, up to ${timeoutSecondsMax}.`)
 }

@@ -16,8 +16,7 @@ export interface GlobalOptions extends MixnetOptions {
   readonly passphraseFile?: string | undefined
   readonly json: boolean
   readonly verbose: boolean
-  /** Seconds. */
-  readonly timeout: number
+  readonly timeoutMs: number
 }
 
 export interface Running {
@@ -105,7 +104,7 @@ function openClient(
   invite: Invite,
   configuration: CarrierConfiguration,
 ): Promise<Client> {
-  const timeoutMs = options.timeout * 1_000
+  const { timeoutMs } = options
   talk.doing('Connecting to the mixnet')
   return connect({
     invite,

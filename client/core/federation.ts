@@ -59,7 +59,7 @@ const clockSkewMs = 60_000
 /** More pages of manifests than this would be a chain of thousands of epochs. */
 const manifestPagesMax = 256
 const nodesRememberedMax = 64
-/** Another node may answer. */
+/** Refusals that are about the node: another one may answer. */
 const nodeBound: readonly RefusalCode[] = [
   'rate-limited',
   'busy',
@@ -144,7 +144,7 @@ export class Federation {
     for (;;) {
       const round = this.#addresses.filter((one) => !this.#distrusted.has(one) && !skipped.has(one))
       if (round.length === 0 || (failures.length > 0 && remainingMs(deadline) === 0)) {
-        throw worstOf([...failures, ...this.#distrusted.values()])
+        throw worstOf(failures.length > 0 ? failures : [...this.#distrusted.values()])
       }
       for (const address of round) {
         const share = round.length === 1 ? deadline : sooner(deadline, this.#options.nodeShareMs)

@@ -115,7 +115,7 @@ t.test('passphrases: from a file only, when nobody is at a terminal', async (t) 
   // The right one gets as far as the mixnet, which is not there.
   const good = join(folder, 'good')
   chmodSync(good, 0o644)
-  const unreachable = await register('--passphrase-file', good, '--timeout', '1')
+  const unreachable = await register('--passphrase-file', good, '--timeout', '1.0005')
   t.match(unreachable, { exitCode: 5, stderr: /Warning: others may read/ })
   chmodSync(good, 0o600)
   const quiet = await register('--passphrase-file', good, '--timeout', '1', '--json')
