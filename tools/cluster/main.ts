@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
+import { nymClientCommand } from '../nym-client/nym-client-command.js'
 import { mixnetCommand } from './mixnet-command.js'
 
 /** `rookery-cluster`: what stands in for the world while developing. Data goes to stdout, talk to stderr. */
@@ -8,6 +9,7 @@ await yargs(hideBin(process.argv))
   .scriptName('rookery-cluster')
   .usage('$0 <command>\n\nRuns the surroundings of a federation on this machine.')
   .command(mixnetCommand)
+  .command(nymClientCommand)
   .demandCommand(1, 'Name a command; --help lists them.')
   .strict()
   .help()
