@@ -95,6 +95,7 @@ export async function runProgram(
     .scriptName('rookery')
     .demandCommand(1, 'Say what to do, for example: rookery lookup alice')
     .strict()
+    .parserConfiguration({ 'duplicate-arguments-array': false })
     .help()
     .version(version)
     .wrap(100)

@@ -78,6 +78,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     )
     .demandCommand(1, 'Which command? See --help.')
     .strict()
+    .parserConfiguration({ 'duplicate-arguments-array': false })
     .help()
     .exitProcess(false)
     .parserConfiguration({ 'camel-case-expansion': false, 'duplicate-arguments-array': true })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { parseAddress } from '../../client/mixnet/address.js'
 import { openNymClientCarrier } from '../../client/mixnet/nym-client-carrier.js'
@@ -11,18 +12,12 @@ import { startTestNetwork } from './test-network.js'
 
 t.setTimeout(120_000)
 
-const program = `
-  import yargs from 'yargs'
-  import { nymClientCommand } from ${JSON.stringify(new URL('../../tools/nym-client/nym-client-command.js', import.meta.url))}
-  await yargs(process.argv.slice(1)).command(nymClientCommand).demandCommand().strict().parseAsync()
-`
+const program = fileURLToPath(new URL('../../tools/cluster/main.js', import.meta.url))
 
 function run(...options: string[]) {
-  const child = spawn(
-    process.execPath,
-    ['--input-type=module', '-e', program, '--', 'nym-client', ...options],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const child = spawn(process.execPath, [program, 'nym-client', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const output = { stdout: '', stderr: '' }
   let told = () => {}
   for (const name of ['stdout', 'stderr'] as const) {
@@ -78,9 +73,18 @@ t.test('a taken port is a precise error', async (t) => {
   const url = await first.until(/listening on (\S+)\n/)
   const second = run('--api', network.apiUrl, '--port', new URL(url).port)
   const [code] = await once(second.child, 'exit')
-  t.not(code, 0)
-  t.match(second.output.stderr, /cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE/)
+  t.equal(code, 1)
+  t.match(second.output.stderr, /cannot listen: port \d+ of 127\.0\.0\.1 is in use/)
   first.child.kill('SIGTERM')
   await once(first.child, 'exit')
   await network.close()
+})
+
+t.test('a wrong port is told in a sentence', async (t) => {
+  for (const port of ['70000', '-1', 'x']) {
+    const { child, output } = run('--port', port)
+    const [code] = await once(child, 'exit')
+    t.equal(code, 2)
+    t.equal(output.stderr, 'rookery-cluster: --port is a whole number from 0 to 65535\n')
+  }
 })

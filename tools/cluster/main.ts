@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
-import { nymClientCommand } from '../nym-client/nym-client-command.js'
 import { mixnetCommand } from './mixnet-command.js'
+import { nymClientCommand } from './nym-client-command.js'
 
 /** `rookery-cluster`: what stands in for the world while developing. Data goes to stdout, talk to stderr. */
 await yargs(hideBin(process.argv))
@@ -12,6 +12,7 @@ await yargs(hideBin(process.argv))
   .command(nymClientCommand)
   .demandCommand(1, 'Name a command; --help lists them.')
   .strict()
+  .parserConfiguration({ 'duplicate-arguments-array': false })
   .help()
   .version(false)
   .wrap(Math.min(100, process.stdout.columns ?? 100))

@@ -7,6 +7,7 @@ import {
   StorageError,
   startLocalnet,
 } from '../localnet/index.js'
+import { stopSignal } from './stop-signal.js'
 
 const options = {
   data: {
@@ -130,22 +131,4 @@ function explain({ apiUrl, countersUrl, gateways, seed }: Localnet): string {
     '',
     '',
   ].join('\n')
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once, as without us. */
-function stopSignal(): { readonly signal: Promise<void>; cancel(): void } {
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  let stop = () => {}
-  const signal = new Promise<void>((resolve) => {
-    stop = resolve
-  })
-  const cancel = () => {
-    for (const name of signals) process.off(name, onSignal)
-  }
-  const onSignal = () => {
-    cancel()
-    stop()
-  }
-  for (const name of signals) process.on(name, onSignal)
-  return { signal, cancel }
 }

@@ -1,10 +1,10 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { WebSocketServer } from 'ws'
 import type { Answerer, CarrierState } from '../../client/mixnet/carrier.js'
 import { fileIdentityStore } from '../../client/mixnet/file-identity-store.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
+import { listen } from '../localnet/network/listen.js'
 import { type Application, createApplication } from './application.js'
 import { incomingBytesMax, messageBytesMax } from './limits.js'
 import { type DroppedCounts, Postbox } from './postbox.js'
@@ -41,7 +41,7 @@ const handshakeMsMax = 10_000
 
 /**
  * Starts a drop-in for the native nym-client: its websocket, on top of the WASM client.
- * @throws CarrierError as `openNymWasmCarrier`; Error when the port cannot be listened on
+ * @throws CarrierError as `openNymWasmCarrier`; ListenError when the port cannot be had
  */
 export async function startNymClientWebsocket(
   options: NymClientWebsocketOptions,
@@ -50,13 +50,13 @@ export async function startNymClientWebsocket(
   const carrier = await openCarrier(options, postbox)
   const host = options.host ?? '127.0.0.1'
   const door = createDoor(carrier, postbox)
+  let port: number
   try {
-    await listen(door.server, options.port ?? defaultPort, host)
+    port = await listen(door.server, host, options.port ?? defaultPort, 'the nym-client')
   } catch (error) {
     await carrier.close()
     throw error
   }
-  const { port } = door.server.address() as AddressInfo
   let closing: Promise<void> | undefined
   return {
     url: `ws://${host}:${port}`,
@@ -122,13 +122,4 @@ function createDoor(carrier: Answerer, postbox: Postbox) {
       await closed
     },
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(new Error(`cannot listen on ${host}:${port}: ${error.message}`, { cause: error }))
-    })
-    server.listen(port, host, () => resolve())
-  })
 }

@@ -40,6 +40,7 @@ const options = await yargs(hideBin(process.argv))
   .example('$0', 'Until Ctrl-C, with the state in .rookery/')
   .example('$0 --once --json', 'For a script')
   .strict()
+  .parserConfiguration({ 'duplicate-arguments-array': false })
   .version(false)
   .parseAsync()
 
