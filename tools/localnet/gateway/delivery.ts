@@ -32,6 +32,7 @@ interface Line extends LiveSocket {
   pinged: number
   pingedAtMs: number
   pingSerial: number
+  pingTimer: NodeJS.Timeout | undefined
   /** Messages of the store up to here were pushed over this socket. */
   pushedThrough: number
 }
@@ -58,6 +59,8 @@ export interface Delivery {
 }
 
 const closeMsMax = 2_000
+/** How long pushed messages wait for others to be confirmed with them: each ping costs both sides a wake-up. */
+const pingDelayMs = 20
 
 /**
  * The last step to a client. Nym's clients do not confirm what is pushed to them, and a socket that dies takes
@@ -73,11 +76,20 @@ export function createDelivery(
   const lines = new Map<string, Line>()
 
   const ping = (line: Line): void => {
+    clearTimeout(line.pingTimer)
+    line.pingTimer = undefined
     if (line.pinged > 0 || line.unconfirmed.length === 0) return
     line.pinged = line.unconfirmed.length
     line.pingedAtMs = monotonicMs()
     line.pingSerial = (line.pingSerial + 1) >>> 0
     line.socket.ping(pingPayload(line), undefined, ignoreSendError)
+  }
+
+  /** One ping for all that is pushed within a moment, unless the window is about to close. */
+  const pingSoon = (line: Line): void => {
+    if (line.pinged > 0 || line.unconfirmed.length === 0) return
+    if (line.unconfirmed.length * 2 >= limits.unconfirmedMessagesMax) ping(line)
+    else line.pingTimer ??= setTimeout(ping, pingDelayMs, line)
   }
 
   const push = (line: Line, pushed: Pushed): void => {
@@ -90,7 +102,7 @@ export function createDelivery(
       pushed.safe = undefined
     })
     counters.sent()
-    ping(line)
+    pingSoon(line)
   }
 
   const hasRoom = (line: Line): boolean =>
@@ -112,6 +124,7 @@ export function createDelivery(
 
   const end = (client: string, line: Line): void => {
     lines.delete(client)
+    clearTimeout(line.pingTimer)
     for (const pushed of line.unconfirmed) {
       const { message, sequence, safe } = pushed
       // The socket may still report that it sent the message, but that is told only once.
@@ -151,6 +164,7 @@ export function createDelivery(
         pinged: 0,
         pingedAtMs: 0,
         pingSerial: 0,
+        pingTimer: undefined,
         pushedThrough: 0,
       }
       lines.set(client, line)
@@ -170,13 +184,15 @@ export function createDelivery(
       }
       if (confirmedThrough > 0) store.removeThrough(client, confirmedThrough)
       line.pinged = 0
-      ping(line)
+      pingSoon(line)
       pump(client, line)
     },
     forget(client) {
       const line = lines.get(client)
-      if (line !== undefined) line.unconfirmed = []
-      lines.delete(client)
+      if (line !== undefined) {
+        line.unconfirmed = []
+        end(client, line)
+      }
       store.forget(client)
     },
     connected: () => lines.size,
