@@ -11,7 +11,10 @@ import type { RegistrationContent } from './registration.js'
 import { domainBytes } from './signing.js'
 
 /** What of a registration its work is for. */
-export type Worked = Pick<RegistrationContent, 'federationId' | 'name' | 'sequence' | 'ownerKey' | 'nonce'>
+export type Worked = Pick<
+  RegistrationContent,
+  'federationId' | 'name' | 'sequence' | 'ownerKey' | 'nonce'
+>
 
 function workBytes(worked: Worked, counter: number): Uint8Array {
   const { federationId, name, sequence, ownerKey, nonce } = worked

@@ -4,13 +4,12 @@ import { signAbsence } from '../../proto/absence.js'
 import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
-import { manifestOf } from '../../proto/manifest.js'
+import { expectFederation, manifestOf } from '../../proto/manifest.js'
 import type { Registration } from '../../proto/registration.js'
 import { registerSigningBytes } from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
 import type { NodeSettings } from '../settings.js'
 import type { Asked, BodyOf, DoorParts, Handler } from './context.js'
-import { expectFederation } from './hello.js'
 
 /**
  * Cheap checks first, signatures last. A registration that is certified already is answered without them,
@@ -18,7 +17,7 @@ import { expectFederation } from './hello.js'
  */
 export const answerRegister: Handler<'register'> = async (parts, asked, body) => {
   const { registration } = body
-  expectFederation(registration.federationId, parts.federation.id)
+  expectFederation(registration.federationId, parts.federation.chain, 'registration')
   parts.challenges.open(body.challenge, asked.senderTag, 'register', asked.nowMs)
   const newest = parts.names.newest(registration.name)?.certificate
   if (newest !== undefined && newest.registration.sequence >= registration.sequence) {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
@@ -132,7 +132,9 @@ t.test('what is no store of ours, or of a newer program, is left alone', async (
   const database = new Database(foreign)
   database.exec('CREATE TABLE theirs (x)')
   database.close()
+  const before = readFileSync(foreign)
   t.throws(() => openStore(foreign), { message: /another program's database/ })
+  t.same(readFileSync(foreign), before, 'not one byte is changed')
 
   const { path, store } = newStore(t)
   store.close()
