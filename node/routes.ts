@@ -23,8 +23,9 @@ export interface Session {
   readonly name: string
   readonly device: Uint8Array
   readonly sessionSeconds: number
-  /** Reply packets spent, and known to be left, since login. */
+  /** Reply packets handed to the carrier since login. */
   readonly repliesSpent: number
+  /** Reply blocks left, by estimate: what a client should have sent along, less what was spent. */
   readonly budget: number
 }
 
@@ -107,7 +108,7 @@ export class Routes {
     route.budget = Math.min(budgetMax, route.budget + replyBlocks)
   }
 
-  /** Notes an answer of so many packets. */
+  /** Notes that so many packets, answered or pushed, were handed to the carrier. */
   spent(senderTag: SenderTag, packets: number): void {
     const route = this.#byTag.get(senderTag)
     if (route === undefined) return

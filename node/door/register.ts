@@ -24,8 +24,22 @@ export const answerRegister: Handler<'register'> = async (parts, asked, body) =>
     const decided = parts.names.certificateAt(registration.name, registration.sequence)
     if (decided !== undefined) return { kind: 'register', ...outcomeOf(registration, decided) }
   }
-  const claim = expectClaim(parts, asked, body, newest?.registration)
+  expectOpenSlot(registration, newest?.registration)
+  const isNext = newest?.registration.sequence === registration.sequence - 1
+  const claim = expectClaim(parts, asked, body, isNext ? newest?.registration : undefined)
   return { kind: 'register', ...(await parts.submit(claim)) }
+}
+
+/**
+ * Refuses a slot that is decided, but by a certificate that this node does not hold.
+ * @throws RefusedError `superseded`
+ */
+function expectOpenSlot({ sequence }: Registration, newest: Registration | undefined): void {
+  if (newest === undefined || newest.sequence < sequence) return
+  throw new RefusedError(
+    'superseded',
+    `Registration ${sequence} of this name is decided: registration ${newest.sequence} follows it.`,
+  )
 }
 
 function outcomeOf(
@@ -41,12 +55,12 @@ function expectClaim(
   { federation, settings, signatures }: DoorParts,
   { nowMs }: Asked,
   { registration, challenge, signature }: BodyOf<'register'>,
-  newest: Registration | undefined,
+  superseded: Registration | undefined,
 ): Verified<Registration> {
   expectLiveEpoch(registration, federation.current.epoch)
   const manifest = manifestOf(federation.chain, registration.epoch)
   expectFresh(registration.issuedAtMs, settings, nowMs)
-  const claim = expectValid(registration, manifest, newest, signatures)
+  const claim = expectValid(registration, manifest, superseded, signatures)
   const nodeKey = federation.nodeKey.publicKey
   const message = registerSigningBytes(federation.id, nodeKey, challenge, registration.id)
   expectAnswered(registration.ownerKey, message, signature, signatures)

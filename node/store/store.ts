@@ -30,8 +30,10 @@ export interface Store extends SoloStore {
   newest(name: string): StoredCertificate | undefined
   /** How many names have a certificate, and how many certificates there are. */
   counts(): { readonly names: number; readonly certificates: number }
-  /** SHA-256 over everything certified; see names-root.ts. */
-  namesRoot(): Uint8Array
+  /** SHA-256 over everything certified, as last finished by `advanceNamesRoot`; see names-root.ts. */
+  namesRoot(): Uint8Array | undefined
+  /** Works on the names root: up to so many of 256 buckets. @returns whether it is up to date */
+  advanceNamesRoot(bucketsMax: number): boolean
   /** Every certificate's encoding by rising (name, sequence), as they stand when it starts. */
   certificates(): IterableIterator<Uint8Array>
   close(): void
@@ -163,8 +165,12 @@ class SqliteStore implements Store {
     return { ...this.#counts }
   }
 
-  namesRoot(): Uint8Array {
-    return faulting('The names root cannot be computed', () => this.#root.root())
+  namesRoot(): Uint8Array | undefined {
+    return this.#root.root
+  }
+
+  advanceNamesRoot(bucketsMax: number): boolean {
+    return faulting('The names root cannot be computed', () => this.#root.advance(bucketsMax))
   }
 
   *#readBucket(bucket: number): Iterable<Uint8Array> {

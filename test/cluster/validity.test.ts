@@ -144,7 +144,7 @@ const rules: readonly Rule[] = [
   {
     rule: 'a predecessor that is not there',
     claim: next(first, { action: 'update' }),
-    refused: 'invalid-registration',
+    refused: 'not-ready',
   },
   {
     rule: 'a predecessor with another id',
