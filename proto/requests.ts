@@ -7,6 +7,7 @@ import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import { readChallenge, unversioned, versioned } from './framing.js'
 import {
+  nodeKeyBytes,
   ownerKeyBytes,
   requestBytesMax,
   requestIdBytes,
@@ -39,7 +40,11 @@ export type RequestBody =
       readonly versions: readonly number[]
       readonly knownEpoch?: number | undefined
     }
-  | { readonly kind: 'presence' }
+  | {
+      readonly kind: 'presence'
+      /** The last node key of the page before; undefined for the first page. */
+      readonly after?: Uint8Array | undefined
+    }
   | { readonly kind: 'challenge'; readonly purpose: Purpose }
   | {
       readonly kind: 'register'
@@ -112,7 +117,7 @@ function requestBodyToWire(body: RequestBody): Omit<wire.Request.$Properties, 'i
       }
     }
     case 'presence':
-      return { presence: {} }
+      return { presence: { after: body.after ?? new Uint8Array() } }
     case 'challenge':
       return { challenge: { purpose: purposes.indexOf(body.purpose) } }
     case 'register': {
@@ -165,7 +170,13 @@ function readRequestBody(one: wire.Request): RequestBody {
     const { versions, knownEpoch } = one.hello
     return { kind: 'hello', versions: readVersions(versions), knownEpoch: knownEpoch ?? undefined }
   }
-  if (one.presence) return { kind: 'presence' }
+  if (one.presence) {
+    const { after } = one.presence
+    return {
+      kind: 'presence',
+      after: after?.length ? expectLength(after, nodeKeyBytes, 'Node key') : undefined,
+    }
+  }
   if (one.challenge) {
     const purpose = purposes[one.challenge.purpose ?? 0]
     return { kind: 'challenge', purpose: expectPresent(purpose, 'Purpose of a challenge') }

@@ -49,7 +49,13 @@ export type ResponseBody =
       readonly timeMs: number
       readonly self: Presence
     }
-  | { readonly kind: 'presence'; readonly nodes: readonly Presence[] }
+  | {
+      readonly kind: 'presence'
+      /** By rising node key. */
+      readonly nodes: readonly Presence[]
+      /** Ask again after the last node key received. */
+      readonly more: boolean
+    }
   | {
       readonly kind: 'challenge'
       readonly challenge: Uint8Array
@@ -96,7 +102,7 @@ function responseBodyToWire(body: ResponseBody): Omit<wire.Response.$Properties,
       }
     }
     case 'presence':
-      return { presence: { nodes: body.nodes.map(presenceToWire) } }
+      return { presence: { nodes: body.nodes.map(presenceToWire), more: body.more } }
     case 'challenge': {
       const { challenge, validMs, admissionBits } = body
       return { challenge: { challenge, validMs, admissionBits } }
@@ -151,7 +157,8 @@ export function decodeResponse(bytes: Uint8Array): Response {
 function readResponseBody(one: wire.Response): ResponseBody {
   if (one.hello) return readHello(one.hello)
   if (one.presence) {
-    return { kind: 'presence', nodes: (one.presence.nodes ?? []).map(readPresence) }
+    const { nodes, more } = one.presence
+    return { kind: 'presence', nodes: (nodes ?? []).map(readPresence), more: more ?? false }
   }
   if (one.challenge) {
     return {

@@ -15,6 +15,7 @@ import { Exchange, type Patience, patienceDefault } from './exchange.js'
 import { Federation } from './federation.js'
 import { forgetfulKeys, forgetfulMemory } from './forgetful.js'
 import { type LookupResult, lookup, normalName } from './lookup.js'
+import { askNodes } from './nodes.js'
 import { type OwnResult, register, retire, rotate, type ServiceWishes, update } from './owning.js'
 import {
   type Clock,
@@ -212,8 +213,7 @@ function clientOf(
     ping: (call) => ping(context, until(call)),
     nodes: (call) =>
       federation.withNode(until(call), async ({ address }, share) => {
-        const { body } = await federation.ask(address, { kind: 'presence' }, share)
-        return federation.meet(body.nodes)
+        return federation.meet(await askNodes(federation, address, share))
       }),
     close: () => exchange.close(),
   }

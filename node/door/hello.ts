@@ -1,4 +1,5 @@
 /** Hello, Presence and Challenge: what a client needs before it can ask for anything. */
+import { compareBytes } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
 import { requestBytesMax } from '../../proto/limits.js'
 import {
@@ -6,11 +7,14 @@ import {
   encodeCertifiedManifest,
   type ManifestChain,
 } from '../../proto/manifest.js'
+import { encodePresence, type Presence } from '../../proto/presence.js'
 import { protocolVersion } from '../../proto/requests.js'
 import type { Handler } from './context.js'
 
 /** Manifests of one answer: at most ten reply packets, unless a single one is larger. */
 export const manifestPageBytesMax = 16_040
+/** Presence of one answer, likewise; 64 nodes that say all that they may would not fit into one. */
+export const presencePageBytesMax = 16_040
 
 export const answerHello: Handler<'hello'> = (parts, asked, { versions, knownEpoch }) => {
   if (!versions.includes(protocolVersion)) {
@@ -52,10 +56,29 @@ export function manifestPage(
 }
 
 /** Only its own presence is known to a federation of one. */
-export const answerPresence: Handler<'presence'> = (parts) => ({
+export const answerPresence: Handler<'presence'> = (parts, _asked, { after }) => ({
   kind: 'presence',
-  nodes: [parts.presence()],
+  ...presencePage([parts.presence()], after, presencePageBytesMax),
 })
+
+/** The nodes whose keys come after `after` (all, without one), as many as fit, but at least one. */
+export function presencePage(
+  known: readonly Presence[],
+  after: Uint8Array | undefined,
+  bytesMax: number,
+): { readonly nodes: readonly Presence[]; readonly more: boolean } {
+  const missing = known
+    .filter(({ nodeKey }) => after === undefined || compareBytes(nodeKey, after) > 0)
+    .sort((a, b) => compareBytes(a.nodeKey, b.nodeKey))
+  const nodes: Presence[] = []
+  let bytes = 0
+  for (const one of missing) {
+    bytes += encodePresence(one).length
+    if (bytes > bytesMax && nodes.length > 0) break
+    nodes.push(one)
+  }
+  return { nodes, more: nodes.length < missing.length }
+}
 
 export const answerChallenge: Handler<'challenge'> = (parts, asked, { purpose }) => ({
   kind: 'challenge',

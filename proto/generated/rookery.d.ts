@@ -3407,6 +3407,9 @@ export class PresenceRequest {
     /** Unknown fields preserved while decoding when enabled */
     $unknowns?: Uint8Array[];
 
+    /** PresenceRequest after. */
+    after: Uint8Array;
+
     /**
      * Encodes the specified PresenceRequest message. Does not implicitly {@link PresenceRequest.verify|verify} messages.
      * @param message PresenceRequest message or plain object to encode
@@ -3437,6 +3440,9 @@ export namespace PresenceRequest {
 
     /** Properties of a PresenceRequest. */
     interface $Properties {
+
+        /** PresenceRequest after */
+        after?: (Uint8Array|null);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -4216,6 +4222,9 @@ export class PresenceAnswer {
     /** PresenceAnswer nodes. */
     nodes: SignedPresence.$Properties[];
 
+    /** PresenceAnswer more. */
+    more: boolean;
+
     /**
      * Encodes the specified PresenceAnswer message. Does not implicitly {@link PresenceAnswer.verify|verify} messages.
      * @param message PresenceAnswer message or plain object to encode
@@ -4249,6 +4258,9 @@ export namespace PresenceAnswer {
 
         /** PresenceAnswer nodes */
         nodes?: (SignedPresence.$Properties[]|null);
+
+        /** PresenceAnswer more */
+        more?: (boolean|null);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];

@@ -4949,6 +4949,8 @@ export const PresenceRequest = $root.PresenceRequest = (() => {
                     this[keys[i]] = properties[keys[i]];
     };
 
+    PresenceRequest.prototype.after = $util.newBuffer([]);
+
     PresenceRequest.encode = function (message, writer, _depth) {
         if (!writer)
             writer = $Writer.create();
@@ -4956,6 +4958,8 @@ export const PresenceRequest = $root.PresenceRequest = (() => {
             _depth = 0;
         if (_depth > $util.recursionLimit)
             throw $Error("max depth exceeded");
+        if (message.after != null && $Object.hasOwnProperty.call(message, "after") && message.after.length)
+            writer.uint32(10).bytes(message.after);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -4969,7 +4973,7 @@ export const PresenceRequest = $root.PresenceRequest = (() => {
             _depth = 0;
         if (_depth > $Reader.recursionLimit)
             throw $Error("max depth exceeded");
-        let end, message;
+        let end, message, value;
         if (length === $undefined)
             end = reader.len;
         else {
@@ -4987,7 +4991,19 @@ export const PresenceRequest = $root.PresenceRequest = (() => {
                 _end = $undefined;
                 break;
             }
-            reader.skipType(tag & 7, _depth, tag);
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.after = value;
+                    else
+                        delete message.after;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
             if (!reader.discardUnknown) {
                 $util.makeProp(message, "$unknowns", false);
                 (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
@@ -6088,6 +6104,7 @@ export const PresenceAnswer = $root.PresenceAnswer = (() => {
     };
 
     PresenceAnswer.prototype.nodes = $util.emptyArray;
+    PresenceAnswer.prototype.more = false;
 
     PresenceAnswer.encode = function (message, writer, _depth) {
         if (!writer)
@@ -6099,6 +6116,8 @@ export const PresenceAnswer = $root.PresenceAnswer = (() => {
         if (message.nodes != null && message.nodes.length)
             for (let i = 0; i < message.nodes.length; ++i)
                 $root.SignedPresence.encode(message.nodes[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+            writer.uint32(16).bool(message.more);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -6112,7 +6131,7 @@ export const PresenceAnswer = $root.PresenceAnswer = (() => {
             _depth = 0;
         if (_depth > $Reader.recursionLimit)
             throw $Error("max depth exceeded");
-        let end, message;
+        let end, message, value;
         if (length === $undefined)
             end = reader.len;
         else {
@@ -6138,6 +6157,15 @@ export const PresenceAnswer = $root.PresenceAnswer = (() => {
                     if (!(message.nodes && message.nodes.length))
                         message.nodes = [];
                     message.nodes.push($root.SignedPresence.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.more = value;
+                    else
+                        delete message.more;
                     continue;
                 }
             }

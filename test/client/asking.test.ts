@@ -1,7 +1,7 @@
 /** Requests over a network that loses, repeats and reorders, and nodes that come and go. */
 import t from 'tap'
 import { forgetfulMemory } from '../../client/core/forgetful.js'
-import { bytesToHex } from '../../proto/bytes.js'
+import { bytesToHex, compareBytes } from '../../proto/bytes.js'
 import { encodeResponse } from '../../proto/requests.js'
 import { claim, rig } from './rig.js'
 import { filled } from './small-federation.js'
@@ -236,6 +236,7 @@ t.test('nodes: what holds is listed and asked when others are gone', async (t) =
           made.federation.presence(1, second.address),
           { ...forged, signature: filled(1, 64) },
         ],
+        more: false,
       }
     },
   })
@@ -250,6 +251,33 @@ t.test('nodes: what holds is listed and asked when others are gone', async (t) =
   t.match(await client.lookup('alice'), { status: 'absent', node: second.address })
   const later = await made.connect({ nodeShareMs: 150 })
   t.match(await later.lookup('alice'), { status: 'absent', node: second.address })
+})
+
+t.test('nodes: page by page, and a list without an end is a lie', async (t) => {
+  let isEndless = false
+  const made = await rig(t, {
+    federation: { members: 3 },
+    twist: (truth, { body }) => {
+      if (truth.kind !== 'presence' || body.kind !== 'presence') return truth
+      const all = [0, 1, 2]
+        .map((member) =>
+          made.federation.presence(member, member === 0 ? made.node.address : `n${member}`),
+        )
+        .sort((a, b) => compareBytes(a.nodeKey, b.nodeKey))
+      const { after } = body
+      const left = all.filter(({ nodeKey }) => !after || compareBytes(nodeKey, after) > 0)
+      if (isEndless) return { kind: 'presence', nodes: all.slice(0, 1), more: true }
+      return { kind: 'presence', nodes: left.slice(0, 1), more: left.length > 1 }
+    },
+  })
+  const client = await made.connect()
+  const nodes = await client.nodes()
+  t.same(
+    nodes.map(({ mixnetAddress }) => mixnetAddress).sort(),
+    [made.node.address, 'n1', 'n2'].sort(),
+  )
+  isEndless = true
+  await t.rejects((await made.connect({ nodeShareMs: 150 })).nodes(), { code: 'misbehaviour' })
 })
 
 t.test('a clock that is far off is told of, and the node’s time is signed', async (t) => {

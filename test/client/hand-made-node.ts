@@ -101,7 +101,7 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       case 'hello':
         return helloOf(body.knownEpoch, timeMs)
       case 'presence':
-        return { kind: 'presence', nodes: [federation.presence(member, address)] }
+        return { kind: 'presence', nodes: [federation.presence(member, address)], more: false }
       case 'challenge':
         return { kind: 'challenge', challenge: id, validMs: 60_000, admissionBits: 0 }
       case 'lookup': {

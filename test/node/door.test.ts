@@ -4,15 +4,26 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { createFloodReport } from '../../node/door/flood-report.js'
-import { manifestPage } from '../../node/door/hello.js'
+import { manifestPage, presencePage, presencePageBytesMax } from '../../node/door/hello.js'
 import { createLoggers } from '../../node/loggers.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { readAbsence, verifyAbsence } from '../../proto/absence.js'
-import { requestBytesMax } from '../../proto/limits.js'
+import { bytesToHex } from '../../proto/bytes.js'
+import {
+  mixnetAddressLengthMax,
+  multiaddrLengthMax,
+  multiaddrsMax,
+  requestBytesMax,
+} from '../../proto/limits.js'
 import { newestOf } from '../../proto/manifest.js'
-import { verifyPresence } from '../../proto/presence.js'
+import { signPresence, verifyPresence } from '../../proto/presence.js'
 import { signRegistration } from '../../proto/registration.js'
-import { decodeResponse, encodeRequest, registerSigningBytes } from '../../proto/requests.js'
+import {
+  decodeResponse,
+  encodeRequest,
+  encodeResponse,
+  registerSigningBytes,
+} from '../../proto/requests.js'
 import * as wire from '../../proto/wire.js'
 import { extendFederation, testFederation } from '../support/federation.js'
 import {
@@ -114,6 +125,42 @@ t.test('manifests come in pages that fit, and at least one at a time', async (t)
   t.same(epochs(4, 1_000), [[], false])
   t.same(epochs(9, 1_000), [[], false])
   t.equal(newestOf(chain).manifest.epoch, 4)
+})
+
+t.test('presence comes in pages that fit, by rising node key', async (t) => {
+  const { federationId, members } = testFederation(64)
+  const nodes = members.map(({ node }) =>
+    signPresence(
+      {
+        federationId,
+        nodeKey: node.publicKey,
+        issuedAtMs: 1,
+        mixnetAddress: 'a'.repeat(mixnetAddressLengthMax),
+        multiaddrs: Array.from({ length: multiaddrsMax }, () => 'm'.repeat(multiaddrLengthMax)),
+        version: '1',
+        role: 'member',
+        state: 'serving',
+        epoch: 0,
+        namesCount: 0,
+        packetsSentLastSecond: 0,
+        packetsReceivedLastSecond: 0,
+        loopProbesSent: 0,
+        loopProbesReturned: 0,
+      },
+      node,
+    ),
+  )
+  const listed: string[] = []
+  for (let after: Uint8Array | undefined, more = true; more; ) {
+    const page = presencePage(nodes, after, presencePageBytesMax)
+    const body = { kind: 'presence', ...page } as const
+    t.ok(encodeResponse({ requestId: randomBytes(16), body }).length <= presencePageBytesMax + 100)
+    listed.push(...page.nodes.map(({ nodeKey }) => bytesToHex(nodeKey)))
+    after = page.nodes.at(-1)?.nodeKey
+    more = page.more
+  }
+  t.same(listed, nodes.map(({ nodeKey }) => bytesToHex(nodeKey)).sort())
+  t.equal(presencePage(nodes, undefined, 1).nodes.length, 1, 'at least one at a time')
 })
 
 t.test('a lookup of nobody is answered by a signed absence of this request', async (t) => {

@@ -145,5 +145,5 @@ t.test('what is signed for a challenge has one reading', async (t) => {
     registerSigningBytes(federation, key, labelBytes('c', 47), labelBytes('id')),
   ]
   t.equal(new Set(texts.map(String)).size, texts.length)
-  t.equal(Object.keys(requests).length, 9)
+  t.equal(Object.keys(requests).length, 10)
 })
