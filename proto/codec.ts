@@ -6,7 +6,7 @@
 import type protobuf from 'protobufjs/minimal.js'
 import { equalBytes, plainBytes } from './bytes.js'
 import { RefusedError } from './errors.js'
-import { hashBytes } from './limits.js'
+import { hashBytes, multiaddrLengthMax, multiaddrsMax, timeMsMax } from './limits.js'
 
 /** A generated message class, as far as a codec needs it. */
 export interface MessageType<Message> {
@@ -69,6 +69,35 @@ export function expectInteger(value: number | null | undefined, what: string): n
   const number = value ?? 0
   if (Number.isSafeInteger(number)) return number
   throw new RefusedError('malformed', `${what}: more than 2^53.`)
+}
+
+/** Milliseconds since 1970. @throws RefusedError `malformed` beyond the last moment of a Date */
+export function expectTime(value: number | null | undefined, what: string): number {
+  const timeMs = expectInteger(value, what)
+  if (timeMs <= timeMsMax) return timeMs
+  throw new RefusedError('malformed', `${what}: later than any date.`)
+}
+
+/**
+ * An address or a version, which people will see in a terminal.
+ * @throws RefusedError `malformed` for anything but visible ASCII and spaces, or too much of it
+ */
+export function expectLine(text: string, lengthMax: number, what: string): string {
+  if (text.length > lengthMax) {
+    throw new RefusedError('malformed', `${what}: ${text.length} characters, at most ${lengthMax}.`)
+  }
+  if (!/^[\x20-\x7e]*$/.test(text)) {
+    throw new RefusedError('malformed', `${what}: characters that are not visible ASCII.`)
+  }
+  return text
+}
+
+/** @throws RefusedError `malformed` for too many, or one that is not a line */
+export function expectMultiaddrs(texts: readonly string[]): readonly string[] {
+  if (texts.length > multiaddrsMax) {
+    throw new RefusedError('malformed', `${texts.length} multiaddrs, at most ${multiaddrsMax}.`)
+  }
+  return texts.map((text) => expectLine(text, multiaddrLengthMax, 'Multiaddr'))
 }
 
 /** @throws RefusedError `malformed` unless every hash has 32 bytes and there are at most `lengthMax`. */

@@ -72,5 +72,7 @@ export const mixnetAddressLengthMax = 256
 
 /** Proof of work beyond this is a mistake in a policy, not a price. */
 export const admissionBitsMax = 40
+/** The last moment that a Date can name, some 273,000 years from now; whoever shows a later one fails. */
+export const timeMsMax = 8_640_000_000_000_000
 /** Ten years: no policy needs more, and sums stay far from 2^53. */
 export const durationMsMax = 315_576_000_000

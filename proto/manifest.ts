@@ -1,15 +1,13 @@
 /** Manifests: who decides, in which epoch, under which policy. FEDERATION.md sections 1 and 4. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, equalBytes, plainBytes, uint32Bytes } from './bytes.js'
-import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
+import { decodeExact, encode, expectLength, expectMultiaddrs, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import {
   certifiedManifestBytesMax,
   hashBytes,
   manifestBytesMax,
   membersMax,
-  multiaddrLengthMax,
-  multiaddrsMax,
   nodeKeyBytes,
   signatureBytes,
 } from './limits.js'
@@ -139,18 +137,11 @@ export function decodeManifest(received: Uint8Array): Manifest {
 
 function readMember(one: wire.Member.$Properties): Member {
   const votingKey = one.votingKey ?? new Uint8Array()
-  const multiaddrs = one.multiaddrs ?? []
-  if (
-    multiaddrs.length > multiaddrsMax ||
-    multiaddrs.some((text) => text.length > multiaddrLengthMax)
-  ) {
-    throw new RefusedError('malformed', 'Member: too many or too long multiaddrs.')
-  }
   return {
     nodeKey: expectLength(one.nodeKey ?? new Uint8Array(), nodeKeyBytes, 'Node key'),
     votingKey:
       votingKey.length === 0 ? undefined : expectLength(votingKey, nodeKeyBytes, 'Voting key'),
-    multiaddrs,
+    multiaddrs: expectMultiaddrs(one.multiaddrs ?? []),
   }
 }
 

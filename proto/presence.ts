@@ -1,11 +1,18 @@
 /** What a node says about itself, signed by its node key. SERVICE.md section 6. */
-import { decodeExact, encode, expectInteger, expectLength, expectPresent } from './codec.js'
+import {
+  decodeExact,
+  encode,
+  expectInteger,
+  expectLength,
+  expectLine,
+  expectMultiaddrs,
+  expectPresent,
+  expectTime,
+} from './codec.js'
 import { RefusedError } from './errors.js'
 import {
   hashBytes,
   mixnetAddressLengthMax,
-  multiaddrLengthMax,
-  multiaddrsMax,
   nodeKeyBytes,
   presenceBytesMax,
   signatureBytes,
@@ -89,26 +96,18 @@ export function readPresence(signed: wire.SignedPresence.$Properties | null | un
   if (role === undefined || state === undefined) {
     throw new RefusedError('malformed', 'Presence: unknown role or state.')
   }
-  if (
-    one.mixnetAddress.length > mixnetAddressLengthMax ||
-    one.version.length > versionLengthMax ||
-    one.multiaddrs.length > multiaddrsMax ||
-    one.multiaddrs.some((text) => text.length > multiaddrLengthMax)
-  ) {
-    throw new RefusedError('malformed', 'Presence: an address or version is too long.')
-  }
   return {
     bytes,
     signature: expectLength(signature ?? new Uint8Array(), signatureBytes, 'Presence signature'),
     federationId: expectLength(one.federationId, hashBytes, 'Federation id'),
     nodeKey: expectLength(one.nodeKey, nodeKeyBytes, 'Node key'),
-    issuedAtMs: expectInteger(one.issuedAtMs, 'Time of issue'),
-    mixnetAddress: one.mixnetAddress,
-    multiaddrs: one.multiaddrs,
+    issuedAtMs: expectTime(one.issuedAtMs, 'Time of issue'),
+    mixnetAddress: expectLine(one.mixnetAddress, mixnetAddressLengthMax, 'Mixnet address'),
+    multiaddrs: expectMultiaddrs(one.multiaddrs),
     nextVotingKey: one.nextVotingKey.length
       ? expectLength(one.nextVotingKey, nodeKeyBytes, 'Next voting key')
       : undefined,
-    version: one.version,
+    version: expectLine(one.version, versionLengthMax, 'Version'),
     role,
     state,
     epoch: one.epoch,

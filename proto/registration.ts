@@ -1,6 +1,13 @@
 /** Registrations: what an owner says about a name. FEDERATION.md section 2. */
 import { asciiBytes, bytesToHex, uint32Bytes } from './bytes.js'
-import { decodeExact, encode, expectInteger, expectLength, expectPresent } from './codec.js'
+import {
+  decodeExact,
+  encode,
+  expectInteger,
+  expectLength,
+  expectPresent,
+  expectTime,
+} from './codec.js'
 import { RefusedError } from './errors.js'
 import {
   devicesMax,
@@ -173,7 +180,7 @@ export function readRegistration(
     ownerKey: expectLength(decoded.ownerKey, ownerKeyBytes, 'Owner key'),
     devices: decoded.devices,
     homeNodes: decoded.homeNodes,
-    issuedAtMs: expectInteger(decoded.issuedAtMs, 'Time of issue'),
+    issuedAtMs: expectTime(decoded.issuedAtMs, 'Time of issue'),
     nonce: expectLength(decoded.nonce, nonceBytes, 'Nonce'),
     slot: nameSlot(decoded.federationId, expectNormalName(decoded.name), decoded.sequence),
     signature: expectLength(signature ?? new Uint8Array(), signatureBytes, 'Signature'),

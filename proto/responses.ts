@@ -1,7 +1,7 @@
 /** What a node answers, or says by itself. SERVICE.md section 2. */
 import { type Absence, absenceToWire, readAbsence } from './absence.js'
 import { type Certificate, certificateToWire, readCertificate } from './certificate.js'
-import { decodeExact, encode, expectInteger, expectLength, expectPresent } from './codec.js'
+import { decodeExact, encode, expectLength, expectPresent, expectTime } from './codec.js'
 import { type RefusalCode, RefusedError, refusalCode, refusalKinds } from './errors.js'
 import { readChallenge, unversioned, versioned } from './framing.js'
 import { hashBytes, requestIdBytes, responseBytesMax, sentenceLengthMax } from './limits.js'
@@ -179,7 +179,7 @@ function readResponseBody(one: wire.Response): ResponseBody {
     const { timeMs, sessionSeconds } = one.ping
     return {
       kind: 'ping',
-      timeMs: expectInteger(timeMs, 'Time'),
+      timeMs: expectTime(timeMs, 'Time'),
       sessionSeconds: sessionSeconds ?? 0,
     }
   }
@@ -203,7 +203,7 @@ function readHello(one: wire.HelloAnswer.$Properties): ResponseBody {
       requestsPerMinute: limits.requestsPerMinute ?? 0,
       sessionSeconds: limits.sessionSeconds ?? 0,
     },
-    timeMs: expectInteger(one.timeMs, 'Time'),
+    timeMs: expectTime(one.timeMs, 'Time'),
     self: readPresence(one.self),
   }
 }
@@ -225,9 +225,15 @@ function readPending(one: wire.Pending.$Properties | null | undefined): Uint8Arr
   return expectLength(id ?? new Uint8Array(), hashBytes, 'Pending id')
 }
 
+/**
+ * What moves a cursor, colours a terminal, breaks a line or turns the direction of writing: no part of a
+ * sentence, which may quote what others have said.
+ */
+const unshowable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
+
 function readRefusal(one: wire.Refusal.$Properties): ResponseBody {
   const sentence = one.sentence ?? ''
-  if (sentence.length > sentenceLengthMax) {
+  if (sentence.length > sentenceLengthMax || sentence.search(unshowable) !== -1) {
     throw new RefusedError('malformed', 'A refusal is one sentence.')
   }
   return {
@@ -239,12 +245,18 @@ function readRefusal(one: wire.Refusal.$Properties): ResponseBody {
   }
 }
 
+/** As it can be sent: a sentence that can be shown anywhere, and is not too long. */
 export function refusalOf(error: RefusedError): Refusal {
   return {
     code: error.code,
-    // Half a surrogate pair would be no text, and refused by its reader.
-    sentence: error.message.slice(0, sentenceLengthMax).replace(/[\ud800-\udbff]$/, ''),
+    sentence: showable(error.message),
     retry: error.retry,
     retryAfterMs: error.retryAfterMs,
   }
+}
+
+function showable(sentence: string): string {
+  const plain = sentence.replace(new RegExp(unshowable, 'gu'), '?')
+  // Half a surrogate pair would be no text, and refused by its reader.
+  return plain.slice(0, sentenceLengthMax).replace(/[\ud800-\udbff]$/, '')
 }

@@ -38,7 +38,7 @@ function largestRegistration(nameLength: number, numbers: number): Registration 
       ownerKey: testOwner('new').publicKey,
       devices: many(limits.devicesMax, (i) => testOwner(`device ${i}`).publicKey),
       homeNodes: many(limits.homeNodesMax, (i) => labelBytes(`home ${i}`)),
-      issuedAtMs: numbers === uint32Max ? Number.MAX_SAFE_INTEGER : testTimeMs,
+      issuedAtMs: numbers === uint32Max ? limits.timeMsMax : testTimeMs,
       nonce: labelBytes('nonce', 16),
     },
     testOwner('new'),
@@ -117,7 +117,7 @@ t.test('the largest of everything fits its limit, and the limit is near it', asy
     {
       federationId: hash,
       nodeKey: hash,
-      issuedAtMs: Number.MAX_SAFE_INTEGER,
+      issuedAtMs: limits.timeMsMax,
       mixnetAddress: 'a'.repeat(limits.mixnetAddressLengthMax),
       multiaddrs: many(limits.multiaddrsMax, () => 'm'.repeat(limits.multiaddrLengthMax)),
       nextVotingKey: hash,

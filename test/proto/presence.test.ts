@@ -43,11 +43,16 @@ t.test('shapes that no presence has', async (t) => {
     ['a long version', { ...fields, version: 'x'.repeat(65) }],
     ['nine addresses', { ...fields, multiaddrs: Array.from({ length: 9 }, () => 'x') }],
     ['a long address', { ...fields, multiaddrs: ['x'.repeat(257)] }],
+    ['a mixnet address with an escape', { ...fields, mixnetAddress: 'a\u001b[2Jb' }],
+    ['a version of two lines', { ...fields, version: '1\n2' }],
+    ['a version that turns the writing', { ...fields, version: '1\u202e2' }],
+    ['a multiaddr with a bell', { ...fields, multiaddrs: ['/ip4/\u0007'] }],
     ['a short node key', { ...fields, nodeKey: labelBytes('x', 31) }],
     ['a short voting key', { ...fields, nextVotingKey: labelBytes('x', 31) }],
     ['a short root', { ...fields, namesRoot: labelBytes('x', 31) }],
     ['no federation', { ...fields, federationId: new Uint8Array() }],
     ['a time beyond 2^53', { ...fields, issuedAtMs: 2 ** 60 }],
+    ['a time later than any date', { ...fields, issuedAtMs: 8.64e15 + 1 }],
     ['a count beyond 2^53', { ...fields, namesCount: 2 ** 60 }],
   ]
   for (const [what, one] of wrong) {

@@ -93,6 +93,7 @@ t.test('shapes that no registration has', async (t) => {
     ['federation id', { federationId: labelBytes('x', 31) }],
     ['owner key', { ownerKey: new Uint8Array(65) }],
     ['nonce', { nonce: labelBytes('x', 15) }],
+    ['time later than any date', { issuedAtMs: 8.64e15 + 1 }],
     ['time beyond 2^53', { issuedAtMs: 2 ** 60 }],
   ]
   for (const [what, change] of lengths) {

@@ -108,6 +108,13 @@ t.test('answers that say nothing that is known', async (t) => {
     ['a short id', response({ requestId: labelBytes('x', 15), logout: {} })],
     ['an unknown code', response({ refusal: { ...refusal, code: 99 as wire.RefusalCode } })],
     ['no code', response({ refusal: { sentence: 'Busy.' } })],
+    [
+      'a sentence that moves the cursor',
+      response({ refusal: { ...refusal, sentence: 'A\u001b[H' } }),
+    ],
+    ['a sentence of two lines', response({ refusal: { ...refusal, sentence: 'A\nB' } })],
+    ['a sentence that turns', response({ refusal: { ...refusal, sentence: 'A\u202eB' } })],
+    ['a time later than any date', response({ ping: { timeMs: 8.64e15 + 1 } })],
     ['more than a sentence', response({ refusal: { ...refusal, sentence: 'x'.repeat(501) } })],
     ['no limits', response({ hello: { version: 1 } })],
     ['an outcome without one', response({ lookup: {} })],

@@ -68,6 +68,8 @@ t.test('a refusal answers with its code and never with half a character', async 
   t.equal(new RefusedError('malformed', '').gossip, 'reject')
   const long = refusalOf(new RefusedError('malformed', `${'x'.repeat(499)}\u{1f600}`))
   t.equal(long.sentence, 'x'.repeat(499))
+  const odd = refusalOf(new RefusedError('malformed', 'a\u001b[1mb\nc\u202ed\u{1f600}é'))
+  t.equal(odd.sentence, 'a?[1mb?c?d\u{1f600}é', 'what a terminal would obey is replaced')
 })
 
 const id = labelBytes('federation')
