@@ -71,6 +71,8 @@ export interface Solo {
    *   store's fault
    */
   submit(claim: Claim): Promise<Outcome>
+  /** The store has failed elsewhere: whoever waits is answered with that fault, and nobody is heard again. */
+  fail(fault: unknown): void
   /** Takes nothing more, and resolves when everything taken is answered. */
   close(): Promise<void>
 }
@@ -112,6 +114,7 @@ export function createSolo(parts: SoloParts): Solo {
 
   function flush(): void {
     scheduled = false
+    if (fault !== undefined) return
     const batch = queue.splice(0, batchVotesMax)
     try {
       decide(batch)
@@ -124,9 +127,15 @@ export function createSolo(parts: SoloParts): Solo {
 
   /** A member that cannot write must not vote: it answers nobody from here on. */
   function stop(reason: unknown, batch: readonly Waiting[]): void {
-    fault = { reason }
-    for (const { reject } of [...batch, ...queue.splice(0)]) reject(reason)
+    fail(reason)
+    for (const { reject } of batch) reject(reason)
     parts.onFault(reason)
+  }
+
+  function fail(reason: unknown): void {
+    fault ??= { reason }
+    for (const { reject } of queue.splice(0)) reject(reason)
+    idle?.()
   }
 
   function decide(batch: readonly Waiting[]): void {
@@ -202,6 +211,7 @@ export function createSolo(parts: SoloParts): Solo {
       return queue.length
     },
     submit,
+    fail,
     async close() {
       closing = true
       if (queue.length === 0 || fault !== undefined) return

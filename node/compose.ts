@@ -19,9 +19,10 @@ import type { Signer } from '../proto/signatures.js'
 import { Closing, within } from './closing.js'
 import { createChallenges } from './door/challenge.js'
 import { createDoor, type Door, type DoorCounts } from './door/door.js'
+import { createFloodReport } from './door/flood-report.js'
 import { createTakenChallenges } from './door/taken-challenges.js'
 import { expectOnlyMember, type Federation, FederationError, openFederation } from './federation.js'
-import { type DataPaths, dataPaths } from './keys/data-directory.js'
+import { type DataPaths, dataPaths, lastMixnetAddress } from './keys/data-directory.js'
 import { writeDurably } from './keys/durable-file.js'
 import { openKeyFile } from './keys/key-file.js'
 import type { Loggers } from './loggers.js'
@@ -33,6 +34,7 @@ import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
 import { writeSnapshot } from './snapshot.js'
 import { takeLock } from './store/lock.js'
+import { keepNamesRoot } from './store/names-root-keeper.js'
 import { openStore, type Store } from './store/store.js'
 import { programVersion } from './version.js'
 
@@ -54,11 +56,13 @@ export interface NodeStatus {
   readonly federationId: string
   readonly nodeKey: string
   readonly epoch: number
+  /** Empty until the node is in the mixnet. */
   readonly mixnetAddress: string
   readonly mixnet: CarrierState
   readonly names: number
   readonly certificates: number
-  readonly namesRoot: string
+  /** As it was last finished; undefined before the first time. */
+  readonly namesRoot: string | undefined
   readonly sessions: number
   readonly claimsWaiting: number
   readonly requests: DoorCounts
@@ -114,9 +118,23 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const fault = faultSignal()
   const paths = dataPaths(options.dataDirectory)
   const data = openData(paths, options, closing)
-  const parts = buildDoor(options, data, life, fault.raise)
+  const parts = buildDoor(options, data, life, onFault)
   const { routes, solo, door, mixnet } = parts
   closing.add(() => solo.close())
+  const { namesRootMs: everyMs } = settings
+  closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
+
+  const { id: federationId, nodeKey } = data.federation
+  const status = () => statusOf({ ...data, ...parts, life, clock })
+  const operator = {
+    path: paths.operatorSocket,
+    status: () => orFault(status),
+    invite: () => inviteOf(federationId, life.mixnetAddress || lastMixnetAddress(paths)),
+    snapshot: () => snapshotOf(paths),
+    log: loggers.operator,
+  }
+  // Before the carrier, which may take minutes to connect: a starting node can be looked at.
+  closing.add(await serveOperator(operator))
 
   const carrier = await options.openCarrier(mixnet.events, fileIdentityStore(paths.mixnetIdentity))
   closing.add(() => carrier.close())
@@ -124,18 +142,12 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   life.mixnetAddress = address
   writeDurably(paths.mixnetAddress, `${address}\n`, { replace: true })
 
-  const { id: federationId, nodeKey } = data.federation
   const invite = formatInvite({ federationId, addresses: [address] })
-  const status = () => statusOf({ ...data, ...parts, life, mixnetState: carrier.state, clock })
-  const operator = {
-    path: paths.operatorSocket,
-    status,
-    invite: () => invite,
-    snapshot: () => snapshotOf(paths),
-    log: loggers.operator,
-  }
-  closing.add(await serveOperator(operator))
-  const sweeper = setInterval(() => sweep(routes, mixnet, clock()), settings.sweepMs)
+  const floods = createFloodReport(door.counts, loggers.door)
+  const sweeper = setInterval(() => {
+    sweep(routes, mixnet, clock())
+    floods.tell()
+  }, settings.sweepMs)
   sweeper.unref()
   closing.add(() => clearInterval(sweeper))
   closing.add(async () => {
@@ -160,6 +172,26 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
       return closed
     },
   }
+
+  /** Wherever a fault is met, the whole node stops: what one part cannot read, no part may build on. */
+  function onFault(reason: unknown): void {
+    parts.door.stopTaking()
+    parts.solo.fail(reason)
+    fault.raise(reason)
+  }
+
+  function orFault<Result>(run: () => Result): Result {
+    try {
+      return run()
+    } catch (reason) {
+      onFault(reason)
+      throw reason
+    }
+  }
+}
+
+function inviteOf(federationId: Uint8Array, address: string | undefined): string | undefined {
+  return address && formatInvite({ federationId, addresses: [address] })
 }
 
 interface Data {
@@ -201,7 +233,10 @@ function buildDoor(
     },
     clock,
   )
-  const mixnet: MixnetSide = createMixnetSide({ door, clock, onFault, log: loggers.mixnet })
+  const mixnet: MixnetSide = createMixnetSide({
+    ...{ door, clock, routes, onFault },
+    log: loggers.mixnet,
+  })
   return { routes, solo, door, mixnet }
 }
 
@@ -265,11 +300,11 @@ function statusOf(parts: {
   readonly solo: Solo
   readonly door: Door
   readonly mixnet: MixnetSide
-  readonly mixnetState: CarrierState
   readonly life: Life
   readonly clock: () => number
 }): NodeStatus {
   const { federation, store, life } = parts
+  const namesRoot = store.namesRoot()
   return {
     state: life.state,
     version: programVersion,
@@ -277,9 +312,9 @@ function statusOf(parts: {
     nodeKey: bytesToHex(federation.nodeKey.publicKey),
     epoch: federation.current.epoch,
     mixnetAddress: life.mixnetAddress,
-    mixnet: parts.mixnetState,
+    mixnet: parts.mixnet.state,
     ...store.counts(),
-    namesRoot: bytesToHex(store.namesRoot()),
+    namesRoot: namesRoot && bytesToHex(namesRoot),
     sessions: parts.routes.size,
     claimsWaiting: parts.solo.waiting,
     requests: parts.door.counts,

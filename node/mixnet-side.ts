@@ -9,11 +9,17 @@ import type {
 import { type Door, packetsOf } from './door/door.js'
 import type { Loggers } from './loggers.js'
 import { createMeter } from './meter.js'
+import type { Routes } from './routes.js'
+
+/** Frames that wait for the node to be able to answer; whoever sent the others will repeat them. */
+const earlyFramesMax = 1_024
 
 export interface MixnetSideParts {
   readonly door: Door
   readonly clock: () => number
   readonly log: Loggers['mixnet']
+  /** Told of the reply packets that were handed to the carrier. */
+  readonly routes: Pick<Routes, 'spent'>
   /** Told when the carrier has given up. */
   readonly onFault: (fault: unknown) => void
 }
@@ -26,22 +32,25 @@ export interface MixnetSide {
   push(senderTag: SenderTag, bytes: Uint8Array): void
   /** Packets of the last second, as far as this side of the carrier knows. */
   packets(nowMs: number): { readonly sent: number; readonly received: number }
+  readonly state: CarrierState
   readonly unanswered: number
   /** Resolves when the answers that the door gave have been handed to the carrier. */
   settled(): Promise<void>
 }
 
-export function createMixnetSide({ door, clock, log, onFault }: MixnetSideParts): MixnetSide {
+export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
+  const { door, clock, log, routes, onFault } = parts
   const received = createMeter()
   const sent = createMeter()
   const leaving = new Set<Promise<void>>()
   let carrier: Answerer | undefined
   let early: Frame[] = []
+  let state: CarrierState = 'connecting'
   let unanswered = 0
 
   function onFrame(frame: Frame): void {
     if (carrier === undefined) {
-      early.push(frame)
+      if (early.length < earlyFramesMax) early.push(frame)
       return
     }
     received.count(packetsOf(frame.bytes), clock())
@@ -65,13 +74,15 @@ export function createMixnetSide({ door, clock, log, onFault }: MixnetSideParts)
     try {
       await to.reply(senderTag, bytes)
       sent.count(packetsOf(bytes), clock())
+      routes.spent(senderTag, packetsOf(bytes))
     } catch (error) {
       unanswered += 1
       log.debug({ reason: codeOf(error) }, 'an answer could not leave')
     }
   }
 
-  function onState(state: CarrierState): void {
+  function onState(now: CarrierState): void {
+    state = now
     if (state === 'reconnecting') log.warn({ state }, 'the mixnet is out of reach')
     else log.info({ state }, 'mixnet')
     if (state === 'failed') onFault(new Error('The mixnet carrier has given up.'))
@@ -94,6 +105,9 @@ export function createMixnetSide({ door, clock, log, onFault }: MixnetSideParts)
       sent: sent.lastSecond(nowMs),
       received: received.lastSecond(nowMs),
     }),
+    get state() {
+      return carrier?.state ?? state
+    },
     get unanswered() {
       return unanswered
     },

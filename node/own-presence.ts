@@ -10,7 +10,8 @@ export interface OwnPresenceParts {
   readonly federation: Federation
   readonly names: {
     counts(): { readonly certificates: number }
-    namesRoot(): Uint8Array
+    /** Never hashed for a request: as it was last finished, if it was. */
+    namesRoot(): Uint8Array | undefined
   }
   readonly clock: () => number
   readonly state: () => NodeState

@@ -3,6 +3,7 @@
  * logged, exported or shown by tag. A route moves only by a fresh signed login. SERVICE.md section 3.
  */
 import type { SenderTag } from '../client/mixnet/carrier.js'
+import { byteKey } from './byte-key.js'
 
 /** Single-use reply blocks live about 25 hours; a route that was not heard for so long leads nowhere. */
 export const silenceSecondsMax = 25 * 3_600
@@ -22,8 +23,9 @@ export interface Session {
   readonly name: string
   readonly device: Uint8Array
   readonly sessionSeconds: number
-  /** Reply packets spent, and known to be left, since login. */
+  /** Reply packets handed to the carrier since login. */
   readonly repliesSpent: number
+  /** Reply blocks left, by estimate: what a client should have sent along, less what was spent. */
   readonly budget: number
 }
 
@@ -49,6 +51,7 @@ export class Routes {
   readonly #byTag = new Map<SenderTag, Route>()
   readonly #byDevice = new Map<string, Route>()
   readonly #originMs: number
+  #madeRoomSecond = -1
 
   /** @param nowMs counts as second 0, so that seconds stay small numbers */
   constructor(settings: RouteSettings, nowMs: number) {
@@ -76,7 +79,7 @@ export class Routes {
     const before = this.#byDevice.get(key)
     const replaces = before !== undefined || this.#byTag.has(senderTag)
     if (!replaces && this.#byTag.size >= this.#settings.routesMax) {
-      this.sweep(nowMs)
+      this.#makeRoom(nowMs)
       if (this.#byTag.size >= this.#settings.routesMax) return false
     }
     this.#end(before)
@@ -85,7 +88,7 @@ export class Routes {
     const route: Route = {
       senderTag,
       name,
-      device: latin1(device),
+      device: byteKey(device),
       loginSecond: second,
       heardSecond: second,
       repliesSpent: 0,
@@ -105,7 +108,7 @@ export class Routes {
     route.budget = Math.min(budgetMax, route.budget + replyBlocks)
   }
 
-  /** Notes an answer of so many packets. */
+  /** Notes that so many packets, answered or pushed, were handed to the carrier. */
   spent(senderTag: SenderTag, packets: number): void {
     const route = this.#byTag.get(senderTag)
     if (route === undefined) return
@@ -153,6 +156,16 @@ export class Routes {
     return { ended: before - this.#byTag.size, expiring }
   }
 
+  /** Forgets what is over; at most once a second, so that refusing a login stays cheap. */
+  #makeRoom(nowMs: number): void {
+    const second = this.#second(nowMs)
+    if (second === this.#madeRoomSecond) return
+    this.#madeRoomSecond = second
+    for (const route of this.#byTag.values()) {
+      if (this.#secondsLeft(route, nowMs) <= 0) this.#end(route)
+    }
+  }
+
   #live(senderTag: SenderTag, nowMs: number): Route | undefined {
     const route = this.#byTag.get(senderTag)
     if (route === undefined || this.#secondsLeft(route, nowMs) > 0) return route
@@ -181,9 +194,5 @@ export class Routes {
 
 /** A device key has a fixed length, so name and device together are unambiguous. */
 function deviceKey(name: string, device: Uint8Array): string {
-  return name + latin1(device)
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  return name + byteKey(device)
 }

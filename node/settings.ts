@@ -16,6 +16,8 @@ export interface NodeSettings {
   readonly routesMax: number
   /** How often sessions that are over are forgotten. */
   readonly sweepMs: number
+  /** How often the names root is brought up to date. */
+  readonly namesRootMs: number
   /** Answers kept for repeated requests. */
   readonly answeredBytesMax: number
   readonly answeredMs: number
@@ -40,6 +42,7 @@ export const defaultSettings: NodeSettings = {
   sessionSeconds: 24 * 3_600,
   routesMax: 100_000,
   sweepMs: 30_000,
+  namesRootMs: 1_000,
   answeredBytesMax: 32 * 1_024 * 1_024,
   answeredMs: 10 * 60_000,
   claimsWaitingMax: 4_096,

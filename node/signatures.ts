@@ -15,8 +15,11 @@ import {
   sign,
   verify,
 } from 'node:crypto'
+import { plainBytes } from '../proto/bytes.js'
 import { nodeKeyBytes, ownerKeyBytes, signatureBytes } from '../proto/limits.js'
 import type { Signatures, Signer } from '../proto/signatures.js'
+import { byteKey } from './byte-key.js'
+import { Recent } from './recent.js'
 
 /** Some 2 KiB of OpenSSL's memory each; a door checks one owner's key twice within milliseconds. */
 const importedKeysMax = 1_024
@@ -42,20 +45,15 @@ const dsaEncoding = 'ieee-p1363'
 
 type ImportKey = (publicKey: Uint8Array) => KeyObject | undefined
 
-/** Imports through a bounded cache that forgets the least recently used; bad keys are not kept. */
+/** Imports through a bounded cache; bad keys are not kept. */
 function keyCache(importKey: ImportKey): ImportKey {
-  const imported = new Map<string, KeyObject>()
+  const imported = new Recent<string, KeyObject>(importedKeysMax)
   return (publicKey) => {
-    const name = bufferOf(publicKey).toString('latin1')
+    const name = byteKey(publicKey)
     const known = imported.get(name)
-    const key = known ?? importKey(publicKey)
-    if (key === undefined) return undefined
-    if (known !== undefined) imported.delete(name)
-    imported.set(name, key)
-    if (imported.size > importedKeysMax) {
-      const [oldest] = imported.keys()
-      if (oldest !== undefined) imported.delete(oldest)
-    }
+    if (known !== undefined) return known
+    const key = importKey(publicKey)
+    if (key !== undefined) imported.set(name, key)
     return key
   }
 }
@@ -152,9 +150,4 @@ export function nodeP256Signer(privateKey: Uint8Array): Signer {
     publicKey: plainBytes(pair.getPublicKey(null, 'compressed')),
     sign: (message) => plainBytes(sign('sha256', message, { key, dsaEncoding })),
   }
-}
-
-/** A Buffer's bytes without its class, whose slice and JSON behave otherwise than callers expect. */
-function plainBytes(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer)
 }

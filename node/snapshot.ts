@@ -98,12 +98,24 @@ function expectChain(
   signatures: Signatures,
 ): ManifestChain {
   if (manifests.length === 0) throw new SnapshotError('The snapshot holds no genesis.')
-  const chain = openChain(manifests, signatures)
+  const chain = openSnapshotChain(manifests, signatures)
   const [{ manifest }] = chain
   if (federationId !== undefined && Buffer.compare(manifest.federationId, federationId) !== 0) {
     throw new SnapshotError('The snapshot is of another federation.')
   }
   return chain
+}
+
+function openSnapshotChain(
+  manifests: readonly CertifiedManifest[],
+  signatures: Signatures,
+): ManifestChain {
+  try {
+    return openChain(manifests, signatures)
+  } catch (cause) {
+    if (!(cause instanceof RefusedError)) throw cause
+    throw new SnapshotError(`The chain of manifests does not hold: ${cause.message}`, { cause })
+  }
 }
 
 /** Splits chunks into records, and checks the hash at their end. */

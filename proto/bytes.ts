@@ -41,3 +41,9 @@ export function asciiBytes(text: string): Uint8Array {
   }
   return bytes
 }
+
+/** Without the class Buffer, whose subarrays would be Buffers too. Shares the memory. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  if (Object.getPrototypeOf(bytes) === Uint8Array.prototype) return bytes
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+}

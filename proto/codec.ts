@@ -4,7 +4,7 @@
  * trailing bytes) is refused, so that nobody can make two hashes of one statement.
  */
 import type protobuf from 'protobufjs/minimal.js'
-import { equalBytes } from './bytes.js'
+import { equalBytes, plainBytes } from './bytes.js'
 import { RefusedError } from './errors.js'
 import { hashBytes } from './limits.js'
 
@@ -40,12 +40,6 @@ export function decodeExact<Message>(
     throw new RefusedError('malformed', `${what}: not in its one exact encoding.`)
   }
   return message
-}
-
-/** Without the class Buffer, whose subarrays would be Buffers too. Shares the memory. */
-export function plainBytes(bytes: Uint8Array): Uint8Array {
-  if (Object.getPrototypeOf(bytes) === Uint8Array.prototype) return bytes
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 export function encode<Properties>(

@@ -1,7 +1,7 @@
 /** Manifests: who decides, in which epoch, under which policy. FEDERATION.md sections 1 and 4. */
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, equalBytes, uint32Bytes } from './bytes.js'
-import { decodeExact, encode, expectLength, expectPresent, plainBytes } from './codec.js'
+import { bytesToHex, equalBytes, plainBytes, uint32Bytes } from './bytes.js'
+import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import {
   certifiedManifestBytesMax,

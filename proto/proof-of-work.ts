@@ -1,21 +1,30 @@
 /**
- * Admission by proof of work: leading zero bits of SHA-256(domain, federation id, name, owner key, nonce,
- * counter). FEDERATION.md section 2.
+ * Admission by proof of work: leading zero bits of SHA-256(domain, federation id, name, sequence, owner
+ * key, nonce, counter). FEDERATION.md section 2.
+ *
+ * The sequence is in it so that every registration of a name costs its own work, whatever its nonce. The
+ * epoch is not: a registration that is signed again for a new epoch keeps the work that it has.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { asciiBytes, uint32Bytes, uint64Bytes } from './bytes.js'
 import type { RegistrationContent } from './registration.js'
 import { domainBytes } from './signing.js'
 
-type Worked = Pick<RegistrationContent, 'federationId' | 'name' | 'ownerKey' | 'nonce'>
+/** What of a registration its work is for. */
+export type Worked = Pick<
+  RegistrationContent,
+  'federationId' | 'name' | 'sequence' | 'ownerKey' | 'nonce'
+>
 
-function workBytes({ federationId, name, ownerKey, nonce }: Worked, counter: number): Uint8Array {
+function workBytes(worked: Worked, counter: number): Uint8Array {
+  const { federationId, name, sequence, ownerKey, nonce } = worked
   const nameBytes = asciiBytes(name)
   return domainBytes(
     'admission',
     federationId,
     uint32Bytes(nameBytes.length),
     nameBytes,
+    uint32Bytes(sequence),
     ownerKey,
     nonce,
     uint64Bytes(counter),

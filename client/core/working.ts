@@ -1,11 +1,8 @@
 /** Solves a proof of work in slices, so that whoever waits stays responsive. FEDERATION.md section 2. */
-import { findWork } from '../../proto/proof-of-work.js'
-import type { RegistrationContent } from '../../proto/registration.js'
+import { findWork, type Worked } from '../../proto/proof-of-work.js'
 import type { Tell } from './events.js'
 import type { Clock } from './ports.js'
 import { expectGoingOn, pause } from './waiting.js'
-
-type Worked = Pick<RegistrationContent, 'federationId' | 'name' | 'ownerKey' | 'nonce'>
 
 /** About ten milliseconds of a slow core. */
 const sliceLength = 4_096

@@ -17,6 +17,9 @@ import {
 } from '../../proto/registration.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
 
+/** A predecessor that exists is fetched in less. */
+const missingRetryMs = 2_000
+
 /** What of the named epoch's manifest validity depends on. */
 export type NamedEpoch = Pick<Manifest, 'federationId' | 'epoch' | 'policy'>
 
@@ -24,9 +27,11 @@ export type NamedEpoch = Pick<Manifest, 'federationId' | 'epoch' | 'policy'>
  * valid(v), the cheap rules first and signatures last.
  * @param claim with the shape that `readRegistration` checked
  * @param manifest of the epoch that the claim names
- * @param superseded the certified registration whose id is the claim's `previous`; undefined at sequence 0
+ * @param superseded the certified registration right before it, of the same name; undefined at sequence 0,
+ *   and while it is not known here
  * @throws RefusedError `wrong-federation`, `insufficient-work`, `invalid-name`, `invalid-registration`,
- *   `not-owner`, `bad-signature`
+ *   `not-owner`, `bad-signature`; `not-ready` while its predecessor is missing: what is missing is fetched,
+ *   not refused for good
  */
 export function expectValid(
   claim: Registration,
@@ -68,13 +73,20 @@ function expectFirstName(claim: Registration, { policy }: NamedEpoch): void {
   if (claim.sequence === 0) expectName(claim.name, policy.names)
 }
 
-/** @throws RefusedError `invalid-registration`, `not-owner` */
+/** @throws RefusedError `not-ready`, `invalid-registration`, `not-owner` */
 export function expectSuccession(claim: Registration, superseded: Registration | undefined): void {
   if (claim.sequence === 0) {
     if (superseded !== undefined) throw new RangeError('Sequence 0 supersedes nothing')
     return
   }
-  if (superseded === undefined || !isPredecessor(superseded, claim)) {
+  if (superseded === undefined) {
+    throw new RefusedError(
+      'not-ready',
+      `Registration ${claim.sequence - 1} of this name, which comes before it, is not known here.`,
+      missingRetryMs,
+    )
+  }
+  if (!isPredecessor(superseded, claim)) {
     throw invalid('A later registration supersedes the one right before it, of the same name.')
   }
   if (superseded.action === 'retire') {

@@ -1,10 +1,10 @@
 /** What an operator asks: of the running node by its socket, else of the data directory itself. */
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { bytesToHex } from '../../proto/bytes.js'
 import { formatInvite } from '../../proto/invite.js'
 import { openChain } from '../federation.js'
-import { type DataPaths, dataPaths } from '../keys/data-directory.js'
+import { type DataPaths, dataPaths, lastMixnetAddress } from '../keys/data-directory.js'
 import { askOperator, askOperatorJson } from '../operator/client.js'
 import { OperatorError } from '../operator/protocol.js'
 import { nodeSignatures } from '../signatures.js'
@@ -28,7 +28,8 @@ export async function status(chosen: Chosen, json: boolean, terminal: Terminal):
 function storedFacts(store: Store) {
   const [genesis, ...later] = openChain(store.manifests(), nodeSignatures)
   const federationId = bytesToHex(genesis.manifest.federationId)
-  const namesRoot = bytesToHex(store.namesRoot())
+  store.advanceNamesRoot(Number.POSITIVE_INFINITY)
+  const namesRoot = bytesToHex(store.namesRoot() ?? new Uint8Array())
   return { federationId, epoch: later.length, ...store.counts(), namesRoot }
 }
 
@@ -49,12 +50,12 @@ export async function invite(chosen: Chosen, json: boolean, terminal: Terminal):
 }
 
 function storedInvite(paths: DataPaths): string {
-  if (!existsSync(paths.mixnetAddress)) {
+  const address = lastMixnetAddress(paths)
+  if (address === undefined) {
     throw new OperatorError(
       'The node has no mixnet address yet: it gets one when it starts for the first time.',
     )
   }
-  const address = readFileSync(paths.mixnetAddress, 'utf8').trim()
   const federationId = withStoppedStore(paths, (store) => {
     const [{ manifest }] = openChain(store.manifests(), nodeSignatures)
     return manifest.federationId

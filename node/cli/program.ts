@@ -78,9 +78,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     )
     .demandCommand(1, 'Which command? See --help.')
     .strict()
-    .parserConfiguration({ 'duplicate-arguments-array': false })
     .help()
     .exitProcess(false)
+    // An option given twice is seen as such by chooseOptions, and refused by name.
     .parserConfiguration({ 'camel-case-expansion': false, 'duplicate-arguments-array': true })
     .epilogue(
       'Every option may stand in the environment as ROOKERY_NODE_… or in the --config file too.',

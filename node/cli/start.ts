@@ -13,6 +13,7 @@ export async function start(chosen: Chosen, json: boolean, terminal: Terminal): 
   const loggers = createLoggers(chosen.get('log-level'), {
     write: (line) => terminal.talk(line.trimEnd()),
   })
+  const stopRequested = terminal.stopRequested()
   const starting = startNode({
     dataDirectory: dataDirectoryOf(chosen),
     passphrase: passphraseOf(chosen),
@@ -22,7 +23,7 @@ export async function start(chosen: Chosen, json: boolean, terminal: Terminal): 
     openCarrier: (events, identity) => openCarrier(configuration, events, identity),
   })
   // Connecting may take long, and whoever stops the node meanwhile need not wait for it.
-  const stoppedEarly = terminal.stopRequested.then(() => undefined)
+  const stoppedEarly = stopRequested.then(() => undefined)
   const node = await Promise.race([starting, stoppedEarly])
   if (node === undefined) {
     loggers.node.info('stopped while starting')
@@ -30,7 +31,7 @@ export async function start(chosen: Chosen, json: boolean, terminal: Terminal): 
   }
   terminal.data(json ? JSON.stringify(readiness(node)) : `Ready. Invite: ${node.invite}`)
   const end = await Promise.race([
-    terminal.stopRequested.then((signal) => ({ signal })),
+    stopRequested.then((signal) => ({ signal })),
     node.faulted.then((fault) => ({ fault })),
   ])
   if ('signal' in end) {

@@ -5,8 +5,11 @@ export interface Terminal {
   /** One line for people. */
   talk(line: string): void
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Resolves with its name when the process is asked to stop. */
-  readonly stopRequested: Promise<string>
+  /**
+   * From here on the first signal to stop ends nothing by itself, but resolves this with its name. For a
+   * command that has something to finish; every other one ends at once, as programs do.
+   */
+  stopRequested(): Promise<string>
   /** Ends the process although something is under way, as a crash would: nothing durable is hurt. */
   abandon(code: ExitCode): never
 }

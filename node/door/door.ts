@@ -58,8 +58,6 @@ export interface DoorCounts {
 
 export interface Door {
   readonly counts: DoorCounts
-  /** Requests that are being answered. */
-  readonly inFlight: number
   /**
    * Answers one frame.
    * @returns the answer's bytes, or undefined when there is nothing or nobody to answer
@@ -103,7 +101,6 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
       const answer = await answerFrame(bytes, senderTag, clock())
       if (answer === undefined) return undefined
       counts.answers += 1
-      parts.routes.spent(senderTag, packetsOf(answer))
       return answer
     } catch (fault) {
       parts.onFault(fault)
@@ -198,9 +195,6 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
 
   return {
     counts,
-    get inFlight() {
-      return inFlight
-    },
     handle,
     stopTaking() {
       stopping = true

@@ -1,5 +1,4 @@
 /** Hello, Presence and Challenge: what a client needs before it can ask for anything. */
-import { equalBytes } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
 import { requestBytesMax } from '../../proto/limits.js'
 import {
@@ -64,9 +63,3 @@ export const answerChallenge: Handler<'challenge'> = (parts, asked, { purpose })
   validMs: parts.challenges.validMs,
   admissionBits: parts.federation.current.policy.admissionBits,
 })
-
-/** Whether a registration is for this federation. @throws RefusedError `wrong-federation` */
-export function expectFederation(federationId: Uint8Array, ours: Uint8Array): void {
-  if (equalBytes(federationId, ours)) return
-  throw new RefusedError('wrong-federation', 'The registration is for another federation.')
-}

@@ -4,13 +4,12 @@ import { signAbsence } from '../../proto/absence.js'
 import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
-import { manifestOf } from '../../proto/manifest.js'
+import { expectFederation, manifestOf } from '../../proto/manifest.js'
 import type { Registration } from '../../proto/registration.js'
 import { registerSigningBytes } from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
 import type { NodeSettings } from '../settings.js'
 import type { Asked, BodyOf, DoorParts, Handler } from './context.js'
-import { expectFederation } from './hello.js'
 
 /**
  * Cheap checks first, signatures last. A registration that is certified already is answered without them,
@@ -18,15 +17,29 @@ import { expectFederation } from './hello.js'
  */
 export const answerRegister: Handler<'register'> = async (parts, asked, body) => {
   const { registration } = body
-  expectFederation(registration.federationId, parts.federation.id)
+  expectFederation(registration.federationId, parts.federation.chain, 'registration')
   parts.challenges.open(body.challenge, asked.senderTag, 'register', asked.nowMs)
   const newest = parts.names.newest(registration.name)?.certificate
   if (newest !== undefined && newest.registration.sequence >= registration.sequence) {
     const decided = parts.names.certificateAt(registration.name, registration.sequence)
     if (decided !== undefined) return { kind: 'register', ...outcomeOf(registration, decided) }
   }
-  const claim = expectClaim(parts, asked, body, newest?.registration)
+  expectOpenSlot(registration, newest?.registration)
+  const isNext = newest?.registration.sequence === registration.sequence - 1
+  const claim = expectClaim(parts, asked, body, isNext ? newest?.registration : undefined)
   return { kind: 'register', ...(await parts.submit(claim)) }
+}
+
+/**
+ * Refuses a slot that is decided, but by a certificate that this node does not hold.
+ * @throws RefusedError `superseded`
+ */
+function expectOpenSlot({ sequence }: Registration, newest: Registration | undefined): void {
+  if (newest === undefined || newest.sequence < sequence) return
+  throw new RefusedError(
+    'superseded',
+    `Registration ${sequence} of this name is decided: registration ${newest.sequence} follows it.`,
+  )
 }
 
 function outcomeOf(
@@ -42,12 +55,12 @@ function expectClaim(
   { federation, settings, signatures }: DoorParts,
   { nowMs }: Asked,
   { registration, challenge, signature }: BodyOf<'register'>,
-  newest: Registration | undefined,
+  superseded: Registration | undefined,
 ): Verified<Registration> {
   expectLiveEpoch(registration, federation.current.epoch)
   const manifest = manifestOf(federation.chain, registration.epoch)
   expectFresh(registration.issuedAtMs, settings, nowMs)
-  const claim = expectValid(registration, manifest, newest, signatures)
+  const claim = expectValid(registration, manifest, superseded, signatures)
   const nodeKey = federation.nodeKey.publicKey
   const message = registerSigningBytes(federation.id, nodeKey, challenge, registration.id)
   expectAnswered(registration.ownerKey, message, signature, signatures)

@@ -3,6 +3,7 @@
  * or out of order. SERVICE.md section 3.
  */
 import { RefusedError } from '../../proto/errors.js'
+import { byteKey } from '../byte-key.js'
 
 /** Two generations of so many; a signature check stands before each entry. */
 const generationMax = 100_000
@@ -22,8 +23,7 @@ export function createTakenChallenges(validMs: number): TakenChallenges {
   /** Challenges up to this one may have been taken and forgotten. */
   let forgottenUpTo = -1
 
-  const keyOf = (name: string, device: Uint8Array) =>
-    Buffer.from(device.buffer, device.byteOffset, device.length).toString('latin1') + name
+  const keyOf = (name: string, device: Uint8Array) => byteKey(device) + name
 
   function turn(nowMs: number): void {
     const aged = nowMs - youngSinceMs >= validMs

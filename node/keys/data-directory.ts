@@ -1,4 +1,5 @@
 /** Where everything of a node lies: one directory, nothing outside it. README.md describes the layout. */
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface DataPaths {
@@ -25,4 +26,9 @@ export function dataPaths(directory: string): DataPaths {
     mixnetAddress: join(directory, 'mixnet-address'),
     operatorSocket: join(directory, 'operator.sock'),
   }
+}
+
+/** The mixnet address that the node had when it last ran, if it ever did. */
+export function lastMixnetAddress({ mixnetAddress }: DataPaths): string | undefined {
+  return existsSync(mixnetAddress) ? readFileSync(mixnetAddress, 'utf8').trim() : undefined
 }

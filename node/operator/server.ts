@@ -15,7 +15,8 @@ export interface OperatorServerParts {
   /** Whoever starts this holds the data directory's lock, so a file there is a dead node's. */
   readonly path: string
   readonly status: () => object
-  readonly invite: () => string
+  /** Undefined while the node has never had a mixnet address. */
+  readonly invite: () => string | undefined
   /** Everything about names, as a snapshot. */
   readonly snapshot: () => Iterable<Uint8Array>
   readonly log: Logger
@@ -89,7 +90,10 @@ async function answer(parts: OperatorServerParts, socket: Socket, line: string):
 }
 
 function bodyOf(parts: OperatorServerParts, ask: 'status' | 'invite'): object {
-  return ask === 'status' ? parts.status() : { invite: parts.invite() }
+  if (ask === 'status') return parts.status()
+  const invite = parts.invite()
+  if (invite !== undefined) return { invite }
+  return { error: 'there is no invite before the node has been in the mixnet; it is connecting.' }
 }
 
 function askOf(line: string): OperatorRequest | undefined {

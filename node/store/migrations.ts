@@ -51,8 +51,12 @@ export function migrate(database: Database.Database, steps: readonly string[] = 
   })()
 }
 
-/** @returns its schema version; 0: empty */
-function expectOurs(database: Database.Database, known: number): number {
+/**
+ * Looks at a database without changing anything of it.
+ * @returns its schema version; 0: empty
+ * @throws StoreFault for a foreign database, or one that a newer program has written
+ */
+export function expectOurs(database: Database.Database, known = schemaVersion): number {
   const version = Number(database.pragma('user_version', { simple: true }))
   const application = Number(database.pragma('application_id', { simple: true }))
   const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get() as {

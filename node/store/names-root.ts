@@ -3,6 +3,9 @@
  * 256 buckets by their first byte; a bucket's digest is SHA-256 over its (slot, id) pairs by rising slot,
  * and the root SHA-256 over the 256 digests. Only buckets that changed are hashed again. (Hashes over
  * sorted content, never sums of ids, which owners choose: FEDERATION.md section 5.)
+ *
+ * A bucket of a large store takes milliseconds, so they are hashed a few at a time between requests, and
+ * what is told is the last root that was finished: it may lag behind while much is being certified.
  */
 import { createHash } from 'node:crypto'
 
@@ -24,21 +27,28 @@ export class NamesRoot {
 
   changed(slot: Uint8Array): void {
     this.#stale.add(slot[0] ?? 0)
-    this.#root = undefined
   }
 
-  /** 32 bytes. */
-  root(): Uint8Array {
-    if (this.#root !== undefined) return this.#root
+  /** 32 bytes, as last finished; undefined before the first time. */
+  get root(): Uint8Array | undefined {
+    return this.#root
+  }
+
+  /** Hashes up to so many of the buckets that changed. @returns whether the root is up to date */
+  advance(bucketsMax: number): boolean {
+    if (this.#stale.size === 0) return true
+    let left = bucketsMax
     for (const bucket of this.#stale) {
-      const hash = createHash('sha256')
-      for (const bytes of this.#readBucket(bucket)) hash.update(bytes)
-      this.#digests[bucket] = hash.digest()
+      if (left === 0) return false
+      left -= 1
+      const bucketHash = createHash('sha256')
+      for (const bytes of this.#readBucket(bucket)) bucketHash.update(bytes)
+      this.#digests[bucket] = bucketHash.digest()
+      this.#stale.delete(bucket)
     }
-    this.#stale.clear()
     const hash = createHash('sha256')
     for (const digest of this.#digests) hash.update(digest)
     this.#root = new Uint8Array(hash.digest())
-    return this.#root
+    return true
   }
 }

@@ -1,16 +1,17 @@
 /** What a node keeps on disk: manifests, certificates, and the number of its last vote batch. */
 import Database from 'better-sqlite3'
 import type { Decision, SoloStore, StoredCertificate } from '../../cluster/solo.js'
+import { plainBytes } from '../../proto/bytes.js'
 import { type Certificate, decodeCertificate, encodeCertificate } from '../../proto/certificate.js'
 import {
   type CertifiedManifest,
   decodeCertifiedManifest,
   encodeCertifiedManifest,
 } from '../../proto/manifest.js'
+import { Recent } from '../recent.js'
 import { faulting, StoreFault } from './fault.js'
-import { migrate } from './migrations.js'
+import { expectOurs, migrate } from './migrations.js'
 import { NamesRoot } from './names-root.js'
-import { Recent } from './recent.js'
 
 export interface StoreOptions {
   /** Newest certificates kept decoded in memory, about 3 KiB each. */
@@ -29,8 +30,10 @@ export interface Store extends SoloStore {
   newest(name: string): StoredCertificate | undefined
   /** How many names have a certificate, and how many certificates there are. */
   counts(): { readonly names: number; readonly certificates: number }
-  /** SHA-256 over everything certified; see names-root.ts. */
-  namesRoot(): Uint8Array
+  /** SHA-256 over everything certified, as last finished by `advanceNamesRoot`; see names-root.ts. */
+  namesRoot(): Uint8Array | undefined
+  /** Works on the names root: up to so many of 256 buckets. @returns whether it is up to date */
+  advanceNamesRoot(bucketsMax: number): boolean
   /** Every certificate's encoding by rising (name, sequence), as they stand when it starts. */
   certificates(): IterableIterator<Uint8Array>
   close(): void
@@ -56,6 +59,8 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     const readonly = options.readonly ?? false
     const database = new Database(path, { readonly, fileMustExist: readonly })
     try {
+      // Before anything else: what is not ours is not changed, not even its journal.
+      expectOurs(database)
       if (!readonly) database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
       database.pragma('trusted_schema = OFF')
@@ -88,7 +93,9 @@ class SqliteStore implements Store {
 
   manifests(): CertifiedManifest[] {
     return faulting('Manifests cannot be read', () =>
-      this.#statements.manifests.all().map(({ bytes }) => decodeCertifiedManifest(plain(bytes))),
+      this.#statements.manifests
+        .all()
+        .map(({ bytes }) => decodeCertifiedManifest(plainBytes(bytes))),
     )
   }
 
@@ -158,8 +165,12 @@ class SqliteStore implements Store {
     return { ...this.#counts }
   }
 
-  namesRoot(): Uint8Array {
-    return faulting('The names root cannot be computed', () => this.#root.root())
+  namesRoot(): Uint8Array | undefined {
+    return this.#root.root
+  }
+
+  advanceNamesRoot(bucketsMax: number): boolean {
+    return faulting('The names root cannot be computed', () => this.#root.advance(bucketsMax))
   }
 
   *#readBucket(bucket: number): Iterable<Uint8Array> {
@@ -175,7 +186,7 @@ class SqliteStore implements Store {
   }
 
   *certificates(): IterableIterator<Uint8Array> {
-    for (const { bytes } of this.#statements.all.iterate()) yield plain(bytes)
+    for (const { bytes } of this.#statements.all.iterate()) yield plainBytes(bytes)
   }
 
   close(): void {
@@ -225,11 +236,6 @@ function prepare(database: Database.Database) {
 
 function open(row: CertificateRow | undefined): StoredCertificate | undefined {
   if (row === undefined) return undefined
-  const certificate: Certificate = decodeCertificate(plain(row.bytes))
+  const certificate: Certificate = decodeCertificate(plainBytes(row.bytes))
   return { certificate, storedAtMs: row.stored_at_ms }
-}
-
-/** The bytes of a Buffer without its class, whose slice behaves otherwise than callers expect. */
-function plain(buffer: Uint8Array): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length)
 }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { expectLiveEpoch, expectQuarantineOver, expectValid } from '../../cluster/rules/validity.js'
 import { type Manifest, newestOf } from '../../proto/manifest.js'
 import { portableSignatures } from '../../proto/portable-signatures.js'
-import { findWork } from '../../proto/proof-of-work.js'
+import { findWork, workBits } from '../../proto/proof-of-work.js'
 import {
   type Registration,
   type RegistrationContent,
@@ -144,7 +144,7 @@ const rules: readonly Rule[] = [
   {
     rule: 'a predecessor that is not there',
     claim: next(first, { action: 'update' }),
-    refused: 'invalid-registration',
+    refused: 'not-ready',
   },
   {
     rule: 'a predecessor with another id',
@@ -223,6 +223,32 @@ t.test('work is that of the epoch which the claim names', async (t) => {
       ),
     { code: 'insufficient-work', message: /40 bits of work; this has \d+/ },
   )
+})
+
+t.test('each registration of a name costs its own work, and a new epoch costs none', async (t) => {
+  const demanding = testFederation(1, { ...testPolicy, admissionBits: 12 })
+  const genesis = newestOf(demanding.chain).manifest
+  const valid = (claim: Registration, superseded?: Registration) =>
+    expectValid(claim, genesis, superseded, portableSignatures)
+  const workFor = (content: RegistrationContent) => {
+    const search = findWork(content, 12)
+    let found = search.next()
+    while (!found.done) found = search.next()
+    return found.value
+  }
+  const content = claimContent(demanding, 'alice')
+  const counter = workFor(content)
+  const claim = signRegistration(content, alice, counter)
+  t.equal(valid(claim), claim)
+  const again = signRegistration({ ...content, epoch: 1, issuedAtMs: 9 }, alice, counter)
+  t.ok(workBits(again, counter) >= 12)
+
+  const changed = { ...content, sequence: 1, previous: claim.id, action: 'update' } as const
+  t.throws(() => valid(signRegistration(changed, alice, counter), claim), {
+    code: 'insufficient-work',
+  })
+  const paid = signRegistration(changed, alice, workFor(changed))
+  t.equal(valid(paid, claim), paid)
 })
 
 t.test('it is the caller who finds the manifest of the named epoch', async (t) => {

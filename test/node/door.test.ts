@@ -1,14 +1,18 @@
 /** What comes to the door, and what leaves it. */
 import { randomBytes } from 'node:crypto'
+import Database from 'better-sqlite3'
 import t from 'tap'
 import type { SenderTag } from '../../client/mixnet/carrier.js'
+import { createFloodReport } from '../../node/door/flood-report.js'
 import { manifestPage } from '../../node/door/hello.js'
+import { createLoggers } from '../../node/loggers.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { readAbsence, verifyAbsence } from '../../proto/absence.js'
 import { requestBytesMax } from '../../proto/limits.js'
 import { newestOf } from '../../proto/manifest.js'
 import { verifyPresence } from '../../proto/presence.js'
-import { decodeResponse, encodeRequest } from '../../proto/requests.js'
+import { signRegistration } from '../../proto/registration.js'
+import { decodeResponse, encodeRequest, registerSigningBytes } from '../../proto/requests.js'
 import * as wire from '../../proto/wire.js'
 import { extendFederation, testFederation } from '../support/federation.js'
 import {
@@ -65,20 +69,34 @@ t.test('Hello, Presence and Challenge', async (t) => {
 
 t.test('presence tells of new names, at the pace of a heartbeat', async (t) => {
   const clock = testClock()
-  const caller = new Caller(await startTestNode(t, { clock }), clock)
+  const node = await startTestNode(t, { clock, settings: { namesRootMs: 1 } })
+  const caller = new Caller(node, clock)
   const presence = async () => {
     const { nodes } = expectKind(await caller.ask({ kind: 'presence' }), 'presence')
     const [self] = nodes
     if (self === undefined) throw new Error('a node knows itself')
     return self
   }
+  const empty = await otherRoot(undefined)
+  clock.advance(5_000)
   const before = await presence()
+  t.equal(Buffer.from(before.namesRoot ?? []).toString('hex'), empty)
   await caller.claim('ada', newOwner())
   t.same((await presence()).bytes, before.bytes)
+  await otherRoot(empty)
   clock.advance(5_000)
   const after = await presence()
   t.equal(after.namesCount, 1)
   t.notSame(after.namesRoot, before.namesRoot)
+
+  /** Waits until the node has worked out another names root. */
+  async function otherRoot(than: string | undefined): Promise<string | undefined> {
+    for (;;) {
+      const { namesRoot } = node.status()
+      if (namesRoot !== than) return namesRoot
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+  }
 })
 
 t.test('manifests come in pages that fit, and at least one at a time', async (t) => {
@@ -223,6 +241,65 @@ t.test('rates of one sender and of all', async (t) => {
     answers.map(({ kind }) => kind),
     ['ping', 'ping', 'refusal'],
   )
+})
+
+t.test(
+  'a registration whose predecessor is missing is refused for now, and not for good',
+  async (t) => {
+    const clock = testClock()
+    const node = await startTestNode(t, { clock })
+    const caller = new Caller(node, clock)
+    const owner = newOwner()
+    const first = signRegistration(caller.content('ada', owner), owner, 0)
+    const next = { sequence: 1, previous: first.id, action: 'update' } as const
+    const second = signRegistration(caller.content('ada', owner, next), owner, 0)
+    const challenge = await caller.challenge('register')
+    const message = registerSigningBytes(node.federationId, node.nodeKey, challenge, second.id)
+    const signature = owner.sign(message)
+    const id = randomBytes(16)
+    const offer = () =>
+      caller.ask({ kind: 'register', registration: second, challenge, signature }, id)
+    t.match(refusal(await offer()), { code: 'not-ready', retry: true, retryAfterMs: 2_000 })
+    t.match(expectKind(await caller.register(first, owner), 'register'), { outcome: 'certified' })
+    t.match(
+      expectKind(await offer(), 'register'),
+      { outcome: 'certified' },
+      'the very same request',
+    )
+  },
+)
+
+t.test('a slot below a certified one is decided, also where its certificate is not', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const owner = newOwner()
+  const caller = new Caller(node, clock)
+  const first = signRegistration(caller.content('ada', owner), owner, 0)
+  await caller.register(first, owner)
+  await caller.claim('ada', owner, { sequence: 1, previous: first.id, action: 'update' })
+  const database = new Database(node.paths.store)
+  database.exec('DELETE FROM certificates WHERE sequence = 0')
+  database.close()
+  t.match(refusal(await caller.claim('ada', newOwner())), { code: 'superseded', retry: false })
+})
+
+t.test('floods are told to the operator in numbers', async (t) => {
+  const lines: string[] = []
+  const loggers = createLoggers('warn', { write: (line) => lines.push(line) })
+  const dropped = { foreign: 0, anonymous: 0, unreadable: 0, flooding: 5 }
+  const counts = { requests: 10, answers: 0, refusals: 1, repeats: 0, dropped }
+  const report = createFloodReport(counts, loggers.door)
+  report.tell()
+  t.same(lines, [])
+  Object.assign(counts, { requests: 40, refusals: 3 })
+  dropped.flooding = 25
+  report.tell()
+  report.tell()
+  t.match(
+    lines.map((line) => JSON.parse(line)),
+    [{ dropped: 20, refused: 2, requests: 30 }],
+  )
+  t.equal(lines.length, 1)
 })
 
 t.test('a full queue of claims is busy for now', async (t) => {

@@ -154,7 +154,7 @@ t.test('what a registration is refused for', async (t) => {
   t.equal(await code(paid('ada', { issuedAtMs: clock() + 11 * 60_000 })), 'stale')
   t.equal(
     await code(paid('ada', { sequence: 1, previous: randomBytes(32), action: 'update' })),
-    'invalid-registration',
+    'not-ready',
   )
   t.equal(await code({ ...paid('ada'), signature: randomBytes(64) }), 'bad-signature')
   let content = caller.content('ada', owner)

@@ -9,6 +9,7 @@ import { challengeBytes, createChallenges } from '../../node/door/challenge.js'
 import { createTakenChallenges } from '../../node/door/taken-challenges.js'
 import { createMeter } from '../../node/meter.js'
 import { createKeyedTokenBuckets, createTokenBucket } from '../../node/rates.js'
+import { Recent } from '../../node/recent.js'
 import { Routes, silenceSecondsMax } from '../../node/routes.js'
 import { challengeBytesMax } from '../../proto/limits.js'
 
@@ -100,6 +101,15 @@ t.test('routes', async (t) => {
     t.ok(routes.login(tag('t3'), 'ada', device(0), 10, startMs))
     t.ok(routes.login(tag('t3'), 'ada', device(3), 10, startMs + 99_000), 'its own')
     t.ok(routes.login(tag('t4'), 'ada', device(4), 10, startMs + 100_000), 'after the others ended')
+  })
+
+  t.test('a refused login leaves the notices of others alone', async (t) => {
+    const routes = newRoutes()
+    for (let i = 0; i < 3; i++) routes.login(tag(`t${i}`), 'ada', device(i), 10, startMs)
+    const later = startMs + 95_000
+    t.notOk(routes.login(tag('t3'), 'ada', device(3), 10, later))
+    t.equal(routes.sweep(later).expiring.length, 3)
+    t.ok(routes.login(tag('t3'), 'ada', device(3), 10, startMs + 100_000))
   })
 
   t.test('100,000 live routes fit in 64 MiB', async (t) => {
@@ -227,6 +237,39 @@ t.test('remembered answers', async (t) => {
   t.equal(answered.get(tag('a'), id(99), startMs), undefined)
   answered.set(tag('a'), id(1), answer, startMs + 10_000)
   t.equal(answered.bytes, 900, 'what is too old is forgotten too')
+})
+
+t.test('many answers are remembered at a steady cost', async (t) => {
+  const answered = new Answered({ bytesMax: 3_000_000, ageMsMax: 1_000 })
+  const answer = new Uint8Array(0)
+  const id = (n: number) => {
+    const bytes = new Uint8Array(16)
+    new DataView(bytes.buffer).setUint32(0, n)
+    return bytes
+  }
+  for (let i = 0; i < 40_000; i++) answered.set(tag('a'), id(i), answer, startMs)
+  t.ok(answered.bytes <= 3_000_000)
+  for (let i = 35_001; i < 40_000; i++) {
+    if (answered.get(tag('a'), id(i), startMs) === undefined) t.fail(`${i} was forgotten`)
+  }
+  answered.set(tag('a'), id(1), new Uint8Array(2_000_000), startMs)
+  t.equal(answered.get(tag('a'), id(1), startMs), undefined, 'too large to be kept')
+})
+
+t.test('a recent map keeps what is used, within its bound', async (t) => {
+  const recent = new Recent<number, string>(10)
+  recent.set(0, 'kept')
+  for (let i = 1; i < 100; i++) {
+    recent.set(i, `${i}`)
+    t.equal(recent.get(0), 'kept')
+    t.equal(recent.get(i), `${i}`)
+    t.ok(recent.size <= 10)
+  }
+  t.equal(recent.get(1), undefined)
+  recent.set(0, 'changed')
+  t.equal(recent.get(0), 'changed')
+  recent.delete(0)
+  t.equal(recent.get(0), undefined)
 })
 
 t.test('a meter tells what the last full second brought', async (t) => {

@@ -150,6 +150,25 @@ t.test('a running node and its operator', async (t) => {
   t.match(offline, { code: 0, stdout: '', stderr: /0 certificates, all verified/ })
 })
 
+t.test('a command that waits for a node ends at the first signal', async (t) => {
+  const data = join(temporaryDirectory(t), 'data')
+  await runProgram(['init', '--data', data])
+  let asked = () => {}
+  const waiting = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const silent = createServer((socket) => {
+    t.teardown(() => socket.destroy())
+    asked()
+  })
+  await new Promise<void>((resolve) => silent.listen(join(data, 'operator.sock'), resolve))
+  t.teardown(() => silent.close())
+  const ended = await runProgram(['status', '--data', data], {}, (child) => {
+    waiting.then(() => child.kill('SIGINT'))
+  })
+  t.match(ended, { code: null, stdout: '', stderr: '' }, 'ended by the signal itself')
+})
+
 t.test('a node that cannot reach its mixnet can be stopped at once', async (t) => {
   const data = join(temporaryDirectory(t), 'data')
   await runProgram(['init', '--data', data])

@@ -37,7 +37,7 @@ t.test('any change is found', async (t) => {
   for (let at = 0; at < bytes.length; at += 13) {
     const changed = Buffer.from(bytes)
     changed[at] = (changed[at] ?? 0) ^ 0x20
-    await t.rejects(verify(changed), { name: /Error/ }, `byte ${at}`)
+    await t.rejects(verify(changed), { name: 'SnapshotError' }, `byte ${at}`)
   }
   for (const length of [0, 10, 16, 200, bytes.length - 1]) {
     await t.rejects(verify(bytes.subarray(0, length)), { name: 'SnapshotError' }, `${length} bytes`)
@@ -45,6 +45,15 @@ t.test('any change is found', async (t) => {
   await t.rejects(verify(Buffer.concat([bytes, Buffer.of(0)])), { message: /follows the end/ })
   await t.rejects(verify(Buffer.from('not this')), { name: 'SnapshotError' })
   await t.rejects(verify(bytes, new Uint8Array(32)), { message: /another federation/ })
+})
+
+t.test('a chain that does not hold is blamed on the manifests', async (t) => {
+  const other = extendFederation(testFederation(1, undefined, 'other'))
+  const manifests = () => [first.chain[0], ...other.chain.slice(1)]
+  for (const certificates of [source.certificates, () => [].values()]) {
+    const whole = Buffer.concat([...writeSnapshot({ manifests, certificates })])
+    await t.rejects(verify(whole), { name: 'SnapshotError', message: /The chain of manifests/ })
+  }
 })
 
 t.test('a forged certificate is found although the hash is right', async (t) => {

@@ -1,8 +1,10 @@
 /** How a node stops, and what makes it stop. */
 
+import Database from 'better-sqlite3'
 import t from 'tap'
 import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
 import { startNode } from '../../node/compose.js'
+import { askOperatorJson } from '../../node/operator/client.js'
 import { openStore } from '../../node/store/store.js'
 import { signRegistration } from '../../proto/registration.js'
 import { registerSigningBytes } from '../../proto/requests.js'
@@ -11,6 +13,7 @@ import {
   expectKind,
   memoryIdentity,
   newOwner,
+  newTag,
   nodeOptions,
   refusal,
   startTestNode,
@@ -67,12 +70,63 @@ t.test('a store that fails stops the node', async (t) => {
   const node = await startTestNode(t, { clock })
   const caller = new Caller(node, clock)
   // What no node does to itself: its table goes away under it.
-  const { default: Database } = await import('better-sqlite3')
   const database = new Database(node.paths.store)
   database.exec('DROP TABLE certificates')
   database.close()
   await t.rejects(caller.claim('ada', newOwner()), { name: 'StoreFault' })
   t.match(await node.faulted, { name: 'StoreFault' })
+})
+
+t.test('a fault that the operator meets stops the door and the deciding too', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const caller = new Caller(node, clock)
+  const database = new Database(node.paths.store)
+  database.exec('DROP TABLE certificates')
+  database.close()
+  await t.rejects(askOperatorJson(node.paths.operatorSocket, 'status'))
+  t.match(await node.faulted, { name: 'StoreFault' })
+  t.match(refusal(await caller.ask({ kind: 'ping' })), { code: 'stopping-down' })
+})
+
+t.test('a fault that a reading request meets fails the claims that wait', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const caller = new Caller(node, clock)
+  const owner = newOwner()
+  const registration = signRegistration(caller.content('ada', owner), owner, 0)
+  const challenge = await caller.challenge('register')
+  const message = registerSigningBytes(node.federationId, node.nodeKey, challenge, registration.id)
+  const signature = owner.sign(message)
+  const waiting = caller.ask({ kind: 'register', registration, challenge, signature })
+  const database = new Database(node.paths.store)
+  database.exec('DROP TABLE certificates')
+  database.close()
+  const read = caller.ask({ kind: 'lookup', name: 'bob' })
+  await t.rejects(read, { name: 'StoreFault' })
+  await t.rejects(waiting, { name: 'StoreFault' })
+  t.match(
+    refusal(await caller.claim('cleo', newOwner()).catch(() => caller.ask({ kind: 'ping' }))),
+    {
+      code: 'stopping-down',
+    },
+  )
+})
+
+t.test('what comes before the node can answer waits, within a bound', async (t) => {
+  const first = await startTestNode(t)
+  await first.close()
+  const network = createMemoryNetwork()
+  const node = await startNode({
+    ...nodeOptions(first.paths.directory),
+    openCarrier(events) {
+      for (let i = 0; i < 2_000; i++)
+        events.onFrame({ bytes: Uint8Array.of(1), senderTag: newTag() })
+      return network.open(events, memoryIdentity())
+    },
+  })
+  t.teardown(() => node.close())
+  t.equal(node.status().requests.requests, 1_024)
 })
 
 t.test('a carrier that gives up stops the node', async (t) => {

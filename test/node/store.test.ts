@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
@@ -73,15 +73,35 @@ t.test('what is committed is there, now and after a restart', async (t) => {
   check(reopen())
 })
 
+function rootOf(store: Store): Uint8Array | undefined {
+  store.advanceNamesRoot(256)
+  return store.namesRoot()
+}
+
+t.test('a root is finished in steps, and the last one stays until then', async (t) => {
+  const { store } = newStore(t)
+  for (let step = 1; step < 4; step++) t.notOk(store.advanceNamesRoot(64))
+  t.equal(store.namesRoot(), undefined)
+  t.ok(store.advanceNamesRoot(64))
+  const empty = store.namesRoot()
+  commit(store, 1, lineage('ada', 2))
+  t.same(store.namesRoot(), empty)
+  t.notOk(store.advanceNamesRoot(1))
+  t.same(store.namesRoot(), empty)
+  t.ok(store.advanceNamesRoot(1))
+  t.notSame(store.namesRoot(), empty)
+})
+
 t.test('counts and root follow what is committed', async (t) => {
   const { store, reopen } = newStore(t)
-  const empty = store.namesRoot()
+  t.equal(store.namesRoot(), undefined, 'nothing is hashed by asking')
+  const empty = rootOf(store)
   t.same(store.counts(), { names: 0, certificates: 0 })
   commit(store, 1, lineage('ada', 2))
   t.same(store.counts(), { names: 1, certificates: 2 })
-  const root = store.namesRoot()
+  const root = rootOf(store)
   t.notSame(root, empty)
-  t.same(reopen().namesRoot(), root, 'of what is stored, not of its history')
+  t.same(rootOf(reopen()), root, 'of what is stored, not of its history')
 })
 
 t.test('the same set has the same root, in whatever order it came', async (t) => {
@@ -90,10 +110,10 @@ t.test('the same set has the same root, in whatever order it came', async (t) =>
   const other = newStore(t).store
   commit(one, 1, names)
   for (const [i, certificate] of names.toReversed().entries()) {
-    other.namesRoot()
+    other.advanceNamesRoot(100)
     commit(other, i + 1, [certificate])
   }
-  t.same(other.namesRoot(), one.namesRoot())
+  t.same(rootOf(other), rootOf(one))
 })
 
 t.test('a decision is stored as a whole or not at all', async (t) => {
@@ -132,7 +152,9 @@ t.test('what is no store of ours, or of a newer program, is left alone', async (
   const database = new Database(foreign)
   database.exec('CREATE TABLE theirs (x)')
   database.close()
+  const before = readFileSync(foreign)
   t.throws(() => openStore(foreign), { message: /another program's database/ })
+  t.same(readFileSync(foreign), before, 'not one byte is changed')
 
   const { path, store } = newStore(t)
   store.close()

@@ -110,6 +110,7 @@ t.test('invites', async (t) => {
 const worked = {
   federationId: id,
   name: 'alice',
+  sequence: 7,
   ownerKey: testOwner('alice').publicKey,
   nonce: labelBytes('nonce', 16),
 }
@@ -117,7 +118,8 @@ function workHash(counter: bigint): string {
   const number = Buffer.alloc(8)
   number.writeBigUInt64BE(counter)
   const text = Buffer.from('\xffrookery/1/admission\0', 'latin1')
-  const parts = [text, id, Buffer.from([0, 0, 0, 5]), Buffer.from('alice'), worked.ownerKey]
+  const name = [Buffer.from([0, 0, 0, 5]), Buffer.from('alice')]
+  const parts = [text, id, ...name, Buffer.from([0, 0, 0, 7]), worked.ownerKey]
   return createHash('sha256')
     .update(concatBytes(...parts, worked.nonce, number))
     .digest('hex')
