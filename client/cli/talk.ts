@@ -104,7 +104,7 @@ function lineOf(event: ClientEvent, verbose: boolean): string | undefined {
     case 'clock-skew':
       return skewText(event.aheadMs)
     case 'resuming':
-      return `An earlier ${event.action} of '${event.name}' had no answer; sending it again.`
+      return `An earlier ${event.action} of '${event.name}' is not decided yet; sending it again.`
     case 'signing-again':
       return `Signing again: ${event.reason}`
     default:

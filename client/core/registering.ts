@@ -119,7 +119,7 @@ async function settleOutcome(
 }
 
 /** What a verified certificate at or above the draft's sequence means for the draft. */
-export async function settle(
+async function settle(
   { keys }: Context,
   draft: Registration,
   certificate: Verified<Certificate>,
