@@ -2,6 +2,7 @@
 import { bytesToHex } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
 import { ClientError, type ClientErrorCode } from '../core/errors.js'
+import { showTime } from '../core/show-time.js'
 import { CarrierError } from '../mixnet/carrier.js'
 import { HomeError } from '../store/errors.js'
 
@@ -95,7 +96,7 @@ function detailsOf({ details: { refusal, statement, node, holder } }: ClientErro
         ownerKey: bytesToHex(holder.ownerKey),
         fingerprint: holder.fingerprint,
         sequence: holder.sequence,
-        since: new Date(holder.sinceMs).toISOString(),
+        since: showTime(holder.sinceMs),
       },
     }),
   }

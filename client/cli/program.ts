@@ -103,16 +103,21 @@ export async function runProgram(
     .fail((message, error) => {
       // yargs' own errors are about the command line; all others come from our commands.
       if (error !== undefined && error.name !== 'YError') throw error
-      const sentence = plainer(error?.message ?? message)
+      const sentence = plainer(error?.message ?? message, words)
       throw new UsageError(`${sentence} (rookery --help tells more)`)
     })
     .parseAsync()
   return exitCode
 }
 
-/** yargs counts words where a name is missing. */
-function plainer(message: string): string {
-  return message.startsWith('Not enough non-option') ? 'This command needs a name.' : message
+/** yargs counts words where a name is missing, takes a command for an argument, and breaks lines. */
+function plainer(message: string, words: readonly string[]): string {
+  if (message.startsWith('Not enough non-option')) return 'This command needs a name.'
+  const unknown = /^Unknown arguments?: ([^,]*)/.exec(message)?.[1]
+  if (unknown === words.find((word) => !word.startsWith('-')) && unknown !== undefined) {
+    return `Unknown command: ${unknown}`
+  }
+  return message.replace(/\s*\n\s*/g, ' ')
 }
 
 interface GlobalArguments {

@@ -9,6 +9,7 @@ import { type Home, openHome } from '../store/home.js'
 import { UsageError } from './exit-codes.js'
 import { type MixnetOptions, mixnetOf, storedMixnet } from './mixnet.js'
 import { passphraseSource } from './passphrase.js'
+import { plainJson, plainLine } from './plain.js'
 import { createTalk, type Talk } from './talk.js'
 
 export interface GlobalOptions extends MixnetOptions {
@@ -34,7 +35,8 @@ export function createRunning(options: GlobalOptions, signal: AbortSignal): Runn
     signal,
     talk: createTalk({ stream: process.stderr, verbose }),
     print(data, lines) {
-      process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${lines.join('\n')}\n`)
+      const text = json ? plainJson(data) : lines.map(plainLine).join('\n')
+      process.stdout.write(`${text}\n`)
     },
   }
 }

@@ -2,6 +2,7 @@
 
 import { shortAddress } from '../core/errors.js'
 import type { ClientEvent, Stage } from '../core/events.js'
+import { plainLine } from './plain.js'
 
 export interface Talk {
   /** A line that stays. */
@@ -44,7 +45,7 @@ export function createTalk({ stream, verbose }: TalkOptions): Talk {
 
   function say(line: string): void {
     clear()
-    stream.write(`${line}\n`)
+    stream.write(`${plainLine(line)}\n`)
   }
 
   function textNow(): string {

@@ -10,6 +10,7 @@ import { ClientError } from './errors.js'
 import { clockSkewMs, type IntroducedNode } from './federation.js'
 import { type LookupResult, lookupAt } from './lookup.js'
 import { isRefusedFor, submit, takenError } from './registering.js'
+import { showTime } from './show-time.js'
 import { type Deadline, notCounting } from './waiting.js'
 
 export interface OwnResult {
@@ -179,7 +180,7 @@ async function expectHeld(
   }
   const { certificate, holder, name } = truth
   if (truth.status === 'retired') {
-    const since = new Date(holder.sinceMs).toISOString()
+    const since = showTime(holder.sinceMs)
     throw new ClientError('unknown-name', `'${name}' was given up by its holder on ${since}.`, {
       holder,
     })

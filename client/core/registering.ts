@@ -14,6 +14,7 @@ import { expectSigner, isOurs } from './drafts.js'
 import { ClientError, misbehaviour } from './errors.js'
 import type { IntroducedNode } from './federation.js'
 import { holderOf, lookupAt, verifyAndRemember } from './lookup.js'
+import { showTime } from './show-time.js'
 import { type Deadline, remainingMs, within } from './waiting.js'
 
 const pollFirstMs = 500
@@ -139,7 +140,7 @@ async function settle(
 
 export function takenError(name: string, certificate: Certificate): ClientError {
   const holder = holderOf(certificate)
-  const since = new Date(holder.sinceMs).toISOString()
+  const since = showTime(holder.sinceMs)
   const sentence = `'${name}' is taken: by key ${holder.fingerprint}, since ${since} (registration ${holder.sequence}).`
   return new ClientError('taken', sentence, { holder })
 }
