@@ -37,6 +37,7 @@ const byClientError: Readonly<Record<ClientErrorCode, ExitCode>> = {
   pending: exitCodes.timeout,
   refused: exitCodes.failed,
   superseded: exitCodes.failed,
+  clock: exitCodes.failed,
   memory: exitCodes.failed,
   closed: exitCodes.failed,
   misbehaviour: exitCodes.unverified,

@@ -50,7 +50,7 @@ export async function makeDraft(
     ownerKey: intent.owner.publicKey,
     devices: intent.devices,
     homeNodes: intent.homeNodes ?? [node.presence.nodeKey],
-    issuedAtMs: federation.nowMs(node),
+    issuedAtMs: federation.signingTimeMs(node),
     nonce: random(nonceBytes),
   }
   tell({ kind: 'stage', stage: 'working' })

@@ -10,8 +10,13 @@ export type ClientEvent =
   | { readonly kind: 'next-node'; readonly node: string; readonly reason: ClientError }
   /** A node was caught; this client asks it nothing more. */
   | { readonly kind: 'misbehaviour'; readonly node: string; readonly reason: ClientError }
-  /** The local clock is far from the node's, whose time is used for what we sign. */
-  | { readonly kind: 'clock-skew'; readonly node: string; readonly aheadMs: number }
+  /** The local clock is far from the node's, whose time is signed unless that is too far away. */
+  | {
+      readonly kind: 'clock-skew'
+      readonly node: string
+      readonly aheadMs: number
+      readonly isSigned: boolean
+    }
   /** A registration from an earlier run, of which no answer came, is sent again unchanged. */
   | { readonly kind: 'resuming'; readonly name: string; readonly action: string }
   /** Signing again: the nodes found the earlier bytes too old. */

@@ -13,10 +13,12 @@ import type { Presence } from '../../proto/presence.js'
 import { protocolVersion, type RequestBody, type ResponseBody } from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
 import { CarrierError } from '../mixnet/carrier.js'
-import { ClientError, misbehaviour } from './errors.js'
+import { ClientError, misbehaviour, shortAddress } from './errors.js'
 import type { Tell } from './events.js'
 import type { Exchange } from './exchange.js'
+import { nodesToRemember } from './nodes-remembered.js'
 import type { Clock, Memory } from './ports.js'
+import { showTime } from './show-time.js'
 import {
   type AbsenceQuestion,
   expectPresenceIn,
@@ -50,9 +52,10 @@ export interface FederationOptions {
 
 /** A registration must be issued near the nodes' clocks; a minute is what people's clocks are off by. */
 export const clockSkewMs = 60_000
+/** Beyond this no node's time is signed: it would stand in a certificate for good. */
+const clockSkewMaxMs = 86_400_000
 /** More pages of manifests than this would be a chain of thousands of epochs. */
 const manifestPagesMax = 256
-const nodesRememberedMax = 64
 /** Refusals that are about the node, and say nothing about what was asked. */
 const nodeBound: readonly RefusalCode[] = [
   'rate-limited',
@@ -120,9 +123,18 @@ export class Federation {
     return newestOf(this.chain).manifest
   }
 
-  /** The time to write into what this node is asked to take. */
+  /** The time by which this node reads what it is asked to take. */
   nowMs(node: IntroducedNode): number {
     return Math.round(this.#options.clock.nowMs() + node.clockOffsetMs)
+  }
+
+  /** The time to write into what this node is asked to take. @throws ClientError `clock` */
+  signingTimeMs(node: IntroducedNode): number {
+    const theirsMs = this.nowMs(node)
+    if (Math.abs(node.clockOffsetMs) <= clockSkewMaxMs) return theirsMs
+    const ours = showTime(this.#options.clock.nowMs())
+    const sentence = `Nothing is signed: here it is ${ours}, and for node ${shortAddress(node.address)} it is ${showTime(theirsMs)}. Set this computer's clock, or ask another node.`
+    throw new ClientError('clock', sentence, { node: node.address })
   }
 
   /**
@@ -218,7 +230,10 @@ export class Federation {
       await this.#remember([presence])
       const aheadMs = clock.nowMs() - roundTripMs / 2 - body.timeMs
       const isSkewed = Math.abs(aheadMs) > clockSkewMs + roundTripMs
-      if (isSkewed) tell({ kind: 'clock-skew', node: address, aheadMs })
+      if (isSkewed) {
+        const isSigned = Math.abs(aheadMs) <= clockSkewMaxMs
+        tell({ kind: 'clock-skew', node: address, aheadMs, isSigned })
+      }
       const clockOffsetMs = isSkewed ? -aheadMs : 0
       const node = { address, presence, clockOffsetMs }
       this.#introduced.set(address, node)
@@ -239,15 +254,19 @@ export class Federation {
       !this.#remembered.some(
         (one) => equalBytes(one.nodeKey, node.nodeKey) && one.mixnetAddress === node.mixnetAddress,
       )
-    if (!met.some(isNew)) return
-    // A node that has moved to another address is listed with the newer statement only.
-    const all = [...met, ...this.#remembered].toSorted((a, b) => b.issuedAtMs - a.issuedAtMs)
-    const kept = all.filter(
-      (one, i) => all.findIndex((other) => equalBytes(other.nodeKey, one.nodeKey)) === i,
-    )
-    this.#remembered = kept.slice(0, nodesRememberedMax)
-    const addresses = this.#remembered.map((one) => one.mixnetAddress)
-    this.#addresses = [...new Set([...this.#addresses, ...addresses])]
+    // A statement from the future would count as the newest one for as long.
+    const latestMs = this.#options.clock.nowMs() + clockSkewMaxMs
+    const news = met.filter((node) => isNew(node) && node.issuedAtMs <= latestMs)
+    if (news.length === 0) return
+    this.#remembered = nodesToRemember(this.#remembered, news, this.newest)
+    const [preferred = ''] = this.#addresses
+    const addresses = new Set([
+      ...this.#options.invite.addresses,
+      ...this.#remembered.map((one) => one.mixnetAddress),
+    ])
+    this.#addresses = addresses.has(preferred)
+      ? [...new Set([preferred, ...addresses])]
+      : [...addresses]
     await this.#options.memory.saveNodes(this.#remembered)
   }
 
@@ -338,7 +357,7 @@ function canOtherNodeHelp({ code, cause }: ClientError): boolean {
   if (code === 'unreachable') {
     return cause instanceof CarrierError && cause.code === 'invalid-address'
   }
-  return ['timeout', 'pending', 'misbehaviour', 'outdated', 'refused'].includes(code)
+  return ['timeout', 'pending', 'misbehaviour', 'outdated', 'refused', 'clock'].includes(code)
 }
 
 /** A lie says more than a lag, a lag more than a refusal, and a refusal more than silence. */
@@ -347,6 +366,7 @@ const byWeight: readonly ((error: ClientError) => boolean)[] = [
   ({ code }) => code === 'outdated',
   ({ code }) => code === 'pending',
   ({ details: { refusal } }) => refusal !== undefined && !nodeBound.includes(refusal.code),
+  ({ code }) => code === 'clock',
   ({ code }) => code === 'refused',
   ({ code }) => code === 'timeout',
   ({ code }) => code === 'unreachable',

@@ -4,7 +4,7 @@ import { plainJson, plainLine } from '../../client/cli/plain.js'
 import { presenceLines, table } from '../../client/cli/show.js'
 import { createTalk } from '../../client/cli/talk.js'
 import { ClientError } from '../../client/core/errors.js'
-import { showTime } from '../../client/core/show-time.js'
+import { showDuration, showTime } from '../../client/core/show-time.js'
 import { portableSignatures } from '../../proto/portable-signatures.js'
 import { verifyPresence } from '../../proto/presence.js'
 import { smallFederation } from './small-federation.js'
@@ -48,5 +48,14 @@ t.test('times beyond what a date can say are shown as numbers', (t) => {
   t.equal(showTime(0), '1970-01-01T00:00:00.000Z')
   t.equal(showTime(8_640_000_000_000_000), '+275760-09-13T00:00:00.000Z')
   t.equal(showTime(Number.MAX_SAFE_INTEGER), '9007199254740991 ms after 1970')
+  t.end()
+})
+
+t.test('durations are shown in the unit that fits', (t) => {
+  const shown = [0, 1, 1_000, 61_000, 119_999, 120_001, 7_200_000, 2_591_992_000].map(showDuration)
+  t.strictSame(shown, [
+    ...['0 seconds', '1 second', '1 second', '61 seconds'],
+    ...['120 seconds', '3 minutes', '2 hours', '30 days'],
+  ])
   t.end()
 })
