@@ -105,6 +105,8 @@ function lineOf(event: ClientEvent, verbose: boolean): string | undefined {
       return `Warning: ${event.reason.message} This node is not asked again.`
     case 'clock-skew':
       return skewText(event)
+    case 'key-changed':
+      return `Warning: the owner key of '${event.name}' changed. Seen before: ${event.formerHolder.fingerprint}. Now: ${event.holder.fingerprint}.`
     case 'resuming':
       return `An earlier ${event.action} of '${event.name}' is not decided yet; sending it again.`
     case 'signing-again':

@@ -5,12 +5,13 @@ import { nameFault } from '../../proto/names.js'
 import type { Registration } from '../../proto/registration.js'
 import type { Signer, Verified } from '../../proto/signatures.js'
 import type { Context } from './context.js'
-import { expectSigner, type Intent, intentOf, isOurs, makeDraft } from './drafts.js'
+import { expectSigner, type Intent, intentOf, makeDraft } from './drafts.js'
 import { ClientError } from './errors.js'
 import { clockSkewMs, type IntroducedNode } from './federation.js'
 import { type LookupResult, lookupAt } from './lookup.js'
+import { isOurs } from './own-keys.js'
 import { isRefusedFor, submit, takenError } from './registering.js'
-import { showTime } from './show-time.js'
+import { showDuration, showTime } from './show-time.js'
 import { type Deadline, notCounting } from './waiting.js'
 
 export interface OwnResult {
@@ -28,6 +29,8 @@ export interface ServiceWishes {
 }
 
 const signingsMax = 3
+/** How far ahead of their clocks nodes take a registration, and some. */
+const issuedAheadMsMax = 15 * 60_000
 
 /**
  * Claims a name. One key per name, made here; a name that one of our keys holds already is a success.
@@ -48,6 +51,7 @@ export function register(
       throw takenError(name, certificate)
     }
     const previous = truth.status === 'retired' ? truth.certificate : undefined
+    if (previous !== undefined) expectNotQuarantined(context, previous, node)
     // The grammar is asked of a first claim only (FEDERATION.md section 2).
     const fault = previous ? undefined : nameFault(name, federation.newest.policy.names)
     if (fault !== undefined) throw new ClientError('invalid-name', fault)
@@ -58,6 +62,25 @@ export function register(
     const { homeNodes } = wishes
     return say(context, { action: 'claim', name, previous, owner, devices, homeNodes }, node, share)
   })
+}
+
+/**
+ * Members count the quarantine from when they stored the retirement, which cannot be much before the time
+ * in it: while even that is too recent, working and asking are in vain.
+ * @throws ClientError `refused` (quarantined), as a node would
+ */
+function expectNotQuarantined(
+  { federation }: Context,
+  { registration: { name, issuedAtMs } }: Certificate,
+  node: IntroducedNode,
+): void {
+  const nowMs = federation.nowMs(node)
+  const { quarantineMs } = federation.newest.policy
+  const leftMs = issuedAtMs + quarantineMs - nowMs
+  if (leftMs <= issuedAheadMsMax || issuedAtMs > nowMs + issuedAheadMsMax) return
+  const sentence = `'${name}' was retired on ${showTime(issuedAtMs)}; it can be claimed again in ${showDuration(leftMs)}.`
+  const refusal = { code: 'quarantined', sentence, retry: true, retryAfterMs: leftMs } as const
+  throw new ClientError('refused', sentence, { refusal })
 }
 
 /** A key made for this name that nothing is known to use: left by a run that did not get far. */

@@ -152,6 +152,53 @@ t.test('a contact whose key changed is told of', async (t) => {
   })
 })
 
+t.test('a change of key is told by whatever call sees it first', async (t) => {
+  const made = await rig(t)
+  const before = claim(made.federation, 'alice')
+  made.node.names.set('alice', made.federation.certify(before))
+  const client = await made.connect()
+  await client.lookup('alice')
+  const content = { sequence: 2, previous: filled(7) }
+  const after = claim(made.federation, 'alice', content, otherOwner)
+  made.node.names.set('alice', made.federation.certify(after))
+  await t.rejects(client.register('alice'), { code: 'taken' })
+  await client.lookup('alice')
+  const told = made.events.filter(({ kind }) => kind === 'key-changed')
+  t.match(told, [
+    {
+      name: 'alice',
+      formerHolder: { ownerKey: before.ownerKey, sequence: 0 },
+      holder: { ownerKey: after.ownerKey, sequence: 2 },
+    },
+  ])
+  t.equal(told.length, 1)
+  await client.register('bob')
+  await client.rotate('bob')
+  t.equal(made.events.filter(({ kind }) => kind === 'key-changed').length, 1, 'not for our own')
+})
+
+t.test('a quarantined name: nothing is worked on, signed or sent', async (t) => {
+  const quarantineMs = 30 * 86_400_000
+  const made = await rig(t, { federation: { policy: { quarantineMs, admissionBits: 40 } } })
+  const retired = { sequence: 1, previous: filled(7), action: 'retire' } as const
+  const issuedAtMs = Date.now() - 86_400_000
+  const recent = claim(made.federation, 'alice', { ...retired, issuedAtMs })
+  made.node.names.set('alice', made.federation.certify(recent))
+  const client = await made.connect()
+  await t.rejects(client.register('alice'), {
+    code: 'refused',
+    message: /^'alice' was retired on .*; it can be claimed again in (29|30) days\.$/,
+    details: { refusal: { code: 'quarantined' } },
+  })
+  t.strictSame(await made.keys.list(), [])
+  t.strictSame(registrationsHeard(made.node), [])
+  const hopeful = await rig(t, { federation: { policy: { quarantineMs } } })
+  const longAgoMs = Date.now() - quarantineMs
+  const over = claim(hopeful.federation, 'alice', { ...retired, issuedAtMs: longAgoMs })
+  hopeful.node.names.set('alice', hopeful.federation.certify(over))
+  t.match(await (await hopeful.connect()).register('alice'), { changed: true })
+})
+
 t.test('no answer to a registration: the next run sends the very same bytes', async (t) => {
   let isSilent = true
   const clock = leapingClock()
