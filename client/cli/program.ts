@@ -141,12 +141,12 @@ function globalOptions(y: Argv, env: ProgramOptions['env']) {
   return y
     .option('home', text('ROOKERY_HOME', 'folder of keys and memory (~/.rookery)'))
     .option('mixnet', {
-      ...text('ROOKERY_MIXNET', 'which mixnet (as at init; nym)'),
+      ...text('ROOKERY_MIXNET', 'which mixnet (as at init, there nym)'),
       choices: mixnetKinds,
       coerce: checkedKind,
     })
-    .option('mixnet-api', text('ROOKERY_MIXNET_API', 'URL of the nym-api'))
-    .option('nym-client', text('ROOKERY_NYM_CLIENT', 'websocket URL of a nym-client'))
+    .option('mixnet-api', text('ROOKERY_MIXNET_API', 'URL of the nym-api (as at init)'))
+    .option('nym-client', text('ROOKERY_NYM_CLIENT', 'websocket URL of a nym-client (as at init)'))
     .option('passphrase-file', text('ROOKERY_PASSPHRASE_FILE', 'its first line opens your keys'))
     .option('timeout', {
       type: 'number',
