@@ -59,3 +59,16 @@ t.test('durations are shown in the unit that fits', (t) => {
   ])
   t.end()
 })
+
+t.test('a clock that is off: by how much, and what follows', (t) => {
+  let written = ''
+  const stream = { write: (text: string) => (written += text) }
+  const { onEvent } = createTalk({ stream, verbose: false })
+  onEvent({ kind: 'clock-skew', node: 'here', aheadMs: 7_200_000, isSigned: true })
+  onEvent({ kind: 'clock-skew', node: 'here', aheadMs: -864_000_000, isSigned: false })
+  t.match(
+    written,
+    /2 hours ahead of the node's, whose time is used\..*\n.*10 days behind the node's, too far/,
+  )
+  t.end()
+})
