@@ -352,12 +352,13 @@ function expectOtherNodeHelps(error: unknown): ClientError {
   throw error
 }
 
-/** Also when a node refuses for good: its no is one node's word. */
-function canOtherNodeHelp({ code, cause }: ClientError): boolean {
+/** Also when a node refuses for good: its no is one node's word. Ours, without a node, is not. */
+function canOtherNodeHelp({ code, details, cause }: ClientError): boolean {
+  if (code === 'refused') return details.node !== undefined
   if (code === 'unreachable') {
     return cause instanceof CarrierError && cause.code === 'invalid-address'
   }
-  return ['timeout', 'pending', 'misbehaviour', 'outdated', 'refused', 'clock'].includes(code)
+  return ['timeout', 'pending', 'misbehaviour', 'outdated', 'clock'].includes(code)
 }
 
 /** A lie says more than a lag, a lag more than a refusal, and a refusal more than silence. */

@@ -184,7 +184,8 @@ t.test('a quarantined name: nothing is worked on, signed or sent', async (t) => 
   const issuedAtMs = Date.now() - 86_400_000
   const recent = claim(made.federation, 'alice', { ...retired, issuedAtMs })
   made.node.names.set('alice', made.federation.certify(recent))
-  const client = await made.connect()
+  const other = await made.another({})
+  const client = await made.connect({ addresses: [made.node.address, other.address] })
   await t.rejects(client.register('alice'), {
     code: 'refused',
     message: /^'alice' was retired on .*; it can be claimed again in (29|30) days\.$/,
@@ -192,6 +193,7 @@ t.test('a quarantined name: nothing is worked on, signed or sent', async (t) => 
   })
   t.strictSame(await made.keys.list(), [])
   t.strictSame(registrationsHeard(made.node), [])
+  t.strictSame(other.heard, [], 'no other node could know better')
   const hopeful = await rig(t, { federation: { policy: { quarantineMs } } })
   const longAgoMs = Date.now() - quarantineMs
   const over = claim(hopeful.federation, 'alice', { ...retired, issuedAtMs: longAgoMs })
