@@ -8,14 +8,17 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { removeStaleOutputs } from './stale-outputs.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
+const startedAt = new Date()
 
 function run(script, ...args) {
   const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' })
@@ -24,6 +27,7 @@ function run(script, ...args) {
 
 run(join(root, 'tools/generate-proto.mjs'), '--check')
 run(join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', 'tsconfig.json')
+removeStaleOutputs(root)
 mkdirSync(join(root, 'dist/proto/generated'), { recursive: true })
 copyFileSync(
   join(root, 'proto/generated/rookery.js'),
@@ -39,4 +43,7 @@ for (const [name, program] of Object.entries(bin)) {
   rmSync(link, { force: true })
   symlinkSync(relative(dirname(link), file), link)
 }
-writeFileSync(join(root, 'dist/.built'), '')
+// As old as the start: what was edited during the build is newer, and built the next time.
+const stamp = join(root, 'dist/.built')
+writeFileSync(stamp, '')
+utimesSync(stamp, startedAt, startedAt)

@@ -1,6 +1,7 @@
 // Runs one of package.json's commands after making sure that all it needs is there:
 //   node tools/run.mjs start|test|bench|build [arguments of the command]
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import process from 'node:process'
 import { ensureBuilt, ensureInstalled, ensureNode, root } from './setup.mjs'
 
@@ -22,13 +23,9 @@ ensureBuilt()
 const program = programs.get(command)
 if (program !== undefined) {
   const child = spawn(process.execPath, [...program, ...args], { cwd: root, stdio: 'inherit' })
-  // The terminal sends Ctrl-C to both; the child decides when it is done.
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => {
-      if (signal === 'SIGTERM') child.kill(signal)
-    })
-  }
+  // The child decides when it is done. From a terminal it gets Ctrl-C twice; from elsewhere only through us.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
-    process.exit(signal === null ? (code ?? 1) : 128 + 15)
+    process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal])
   })
 }

@@ -80,7 +80,7 @@ function isOnPath(tool) {
 
 const sourceFolders = ['proto', 'cluster', 'client', 'node', 'tools', 'test']
 
-/** Builds dist/ unless it is newer than every source file. */
+/** Builds dist/ unless it is newer than every source file and folder: those change when a file goes. */
 export function ensureBuilt() {
   const stamp = join(root, 'dist/.built')
   const builtMs = existsSync(stamp) ? statSync(stamp).mtimeMs : 0
@@ -99,8 +99,9 @@ function newestSourceMs() {
     newest = Math.max(newest, statSync(join(root, file)).mtimeMs)
   }
   for (const folder of sourceFolders) {
+    newest = Math.max(newest, statSync(join(root, folder)).mtimeMs)
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
-      if (!/\.(ts|mjs|js|proto)$/.test(entry.name)) continue
+      if (!entry.isDirectory() && !/\.(ts|mjs|js|proto)$/.test(entry.name)) continue
       newest = Math.max(newest, statSync(join(entry.parentPath, entry.name)).mtimeMs)
     }
   }

@@ -60,7 +60,7 @@ const tap = spawn(
   ],
   { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
 )
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => tap.kill(signal))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => tap.kill(signal))
 
 let totals = ''
 let inReport = false

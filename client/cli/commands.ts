@@ -2,6 +2,7 @@
 import { bytesToHex } from '../../proto/bytes.js'
 import { parseInvite } from '../../proto/invite.js'
 import { newestOf } from '../../proto/manifest.js'
+import { nameFault } from '../../proto/names.js'
 import { loginKeys } from '../../proto/registration.js'
 import type { CallOptions } from '../core/connect.js'
 import { fingerprintOf } from '../core/fingerprint.js'
@@ -103,6 +104,10 @@ function showLookup(
     const data = { ok: false, status, verified: true, name, epoch, ...timings }
     const line = `Nobody holds '${name}': signed by the asked node as of epoch ${epoch}, verified here.`
     running.print(data, [line, 'One node alone can hide a name; others may know more.'])
+    const fault = nameFault(name, newestOf(client.manifests).manifest.policy.names)
+    if (fault !== undefined) {
+      running.talk.say(`The federation's grammar would not accept this name: ${fault}`)
+    }
     return exitCodes.notFound
   }
   const { certificate, formerHolder } = found
@@ -113,11 +118,6 @@ function showLookup(
     keyChanged: formerHolder !== undefined,
     ...(formerHolder && { formerFingerprint: formerHolder.fingerprint }),
     ...timings,
-  }
-  if (formerHolder !== undefined) {
-    running.talk.say(
-      `Warning: the owner key of '${name}' changed. Seen before: ${formerHolder.fingerprint}`,
-    )
   }
   const lines = certificateLines(certificate, client.manifests)
   if (status === 'held') running.print(data, lines)

@@ -2,6 +2,7 @@
 import { bytesToHex } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
 import { ClientError, type ClientErrorCode } from '../core/errors.js'
+import { showTime } from '../core/show-time.js'
 import { CarrierError } from '../mixnet/carrier.js'
 import { HomeError } from '../store/errors.js'
 
@@ -36,6 +37,7 @@ const byClientError: Readonly<Record<ClientErrorCode, ExitCode>> = {
   pending: exitCodes.timeout,
   refused: exitCodes.failed,
   superseded: exitCodes.failed,
+  clock: exitCodes.failed,
   memory: exitCodes.failed,
   closed: exitCodes.failed,
   misbehaviour: exitCodes.unverified,
@@ -95,7 +97,7 @@ function detailsOf({ details: { refusal, statement, node, holder } }: ClientErro
         ownerKey: bytesToHex(holder.ownerKey),
         fingerprint: holder.fingerprint,
         sequence: holder.sequence,
-        since: new Date(holder.sinceMs).toISOString(),
+        since: showTime(holder.sinceMs),
       },
     }),
   }

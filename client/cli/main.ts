@@ -2,6 +2,7 @@
 /** `rookery`: the client on the command line. */
 import { readFileSync } from 'node:fs'
 import { exitCodes, failureOf } from './exit-codes.js'
+import { plainJson, plainLine } from './plain.js'
 import { runProgram } from './program.js'
 
 /** How long an orderly end may take after Ctrl-C. */
@@ -37,19 +38,19 @@ function report(error: unknown): number {
   const failure = failureOf(error)
   if (failure === undefined) {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    process.stderr.write(`This is a mistake in rookery itself; please report it.\n${trace}\n`)
+    const lines = ['This is a mistake in rookery itself; please report it.', ...trace.split('\n')]
+    process.stderr.write(`${lines.map(plainLine).join('\n')}\n`)
     if (isJson) print({ code: 'bug', message: String(error) })
     return exitCodes.failed
   }
-  process.stderr.write(`${failure.message}\n`)
+  process.stderr.write(`${plainLine(failure.message)}\n`)
   const { exitCode, code, message, details } = failure
   if (isJson) print({ code, message, ...details })
   return exitCode
 }
 
 function print(error: object): void {
-  process.stdout.write(`${JSON.stringify({ ok: false, error })}
-`)
+  process.stdout.write(`${plainJson({ ok: false, error })}\n`)
 }
 
 function versionOf(file: URL): string {

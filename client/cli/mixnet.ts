@@ -12,31 +12,32 @@ export interface MixnetOptions {
 }
 
 /**
- * @returns undefined when nothing is said
+ * What is told stands over what the home was made with, and an address over one of the same kind of
+ * mixnet only.
  * @throws UsageError for mixes that make no sense; CarrierError `configuration` for what is malformed
  */
-export function mixnetOf({
-  mixnet,
-  mixnetApi,
-  nymClient,
-}: MixnetOptions): CarrierConfiguration | undefined {
-  if (mixnet === undefined && mixnetApi === undefined && nymClient === undefined) return undefined
-  const kind = mixnet ?? (nymClient === undefined ? 'nym' : 'nym-client')
+export function mixnetOf(
+  { mixnet, mixnetApi, nymClient }: MixnetOptions,
+  stored: CarrierConfiguration | undefined,
+): CarrierConfiguration {
+  const impliedKind = nymClient === undefined ? (stored?.kind ?? 'nym') : 'nym-client'
+  const kind = mixnet ?? impliedKind
   if (nymClient !== undefined && kind !== 'nym-client') {
     throw new UsageError(`--nym-client goes with --mixnet nym-client, not with ${kind}.`)
   }
   if (mixnetApi !== undefined && kind === 'nym-client') {
     throw new UsageError('--mixnet-api goes with --mixnet nym or local; a nym-client has its own.')
   }
-  if (kind === 'local' && mixnetApi === undefined) {
-    throw new UsageError(
-      '--mixnet local needs --mixnet-api, for example http://127.0.0.1:8000/api.',
-    )
-  }
   const configuration = {
+    ...(stored?.kind === kind ? stored : {}),
     kind,
     ...(mixnetApi === undefined ? {} : { apiUrl: mixnetApi }),
     ...(nymClient === undefined ? {} : { url: nymClient }),
+  }
+  if (kind === 'local' && !('apiUrl' in configuration)) {
+    throw new UsageError(
+      '--mixnet local needs --mixnet-api, for example http://127.0.0.1:8000/api.',
+    )
   }
   checkCarrierConfiguration(configuration)
   return configuration

@@ -103,16 +103,21 @@ export async function runProgram(
     .fail((message, error) => {
       // yargs' own errors are about the command line; all others come from our commands.
       if (error !== undefined && error.name !== 'YError') throw error
-      const sentence = plainer(error?.message ?? message)
+      const sentence = plainer(error?.message ?? message, words)
       throw new UsageError(`${sentence} (rookery --help tells more)`)
     })
     .parseAsync()
   return exitCode
 }
 
-/** yargs counts words where a name is missing. */
-function plainer(message: string): string {
-  return message.startsWith('Not enough non-option') ? 'This command needs a name.' : message
+/** yargs counts words where a name is missing, takes a command for an argument, and breaks lines. */
+function plainer(message: string, words: readonly string[]): string {
+  if (message.startsWith('Not enough non-option')) return 'This command needs a name.'
+  const unknown = /^Unknown arguments?: ([^,]*)/.exec(message)?.[1]
+  if (unknown === words.find((word) => !word.startsWith('-')) && unknown !== undefined) {
+    return `Unknown command: ${unknown}`
+  }
+  return message.replace(/\s*\n\s*/g, ' ')
 }
 
 interface GlobalArguments {
@@ -136,12 +141,12 @@ function globalOptions(y: Argv, env: ProgramOptions['env']) {
   return y
     .option('home', text('ROOKERY_HOME', 'folder of keys and memory (~/.rookery)'))
     .option('mixnet', {
-      ...text('ROOKERY_MIXNET', 'which mixnet (as at init; nym)'),
+      ...text('ROOKERY_MIXNET', 'which mixnet (as at init, there nym)'),
       choices: mixnetKinds,
       coerce: checkedKind,
     })
-    .option('mixnet-api', text('ROOKERY_MIXNET_API', 'URL of the nym-api'))
-    .option('nym-client', text('ROOKERY_NYM_CLIENT', 'websocket URL of a nym-client'))
+    .option('mixnet-api', text('ROOKERY_MIXNET_API', 'URL of the nym-api (as at init)'))
+    .option('nym-client', text('ROOKERY_NYM_CLIENT', 'websocket URL of a nym-client (as at init)'))
     .option('passphrase-file', text('ROOKERY_PASSPHRASE_FILE', 'its first line opens your keys'))
     .option('timeout', {
       type: 'number',

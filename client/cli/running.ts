@@ -5,10 +5,11 @@ import { type Client, connect } from '../core/connect.js'
 import { fileIdentityStore } from '../mixnet/file-identity-store.js'
 import { type CarrierConfiguration, openCarrier } from '../mixnet/open-carrier.js'
 import { HomeError } from '../store/errors.js'
-import { type Home, openHome } from '../store/home.js'
+import { type Home, hasHome, openHome } from '../store/home.js'
 import { UsageError } from './exit-codes.js'
 import { type MixnetOptions, mixnetOf, storedMixnet } from './mixnet.js'
 import { passphraseSource } from './passphrase.js'
+import { plainJson, plainLine } from './plain.js'
 import { createTalk, type Talk } from './talk.js'
 
 export interface GlobalOptions extends MixnetOptions {
@@ -34,7 +35,8 @@ export function createRunning(options: GlobalOptions, signal: AbortSignal): Runn
     signal,
     talk: createTalk({ stream: process.stderr, verbose }),
     print(data, lines) {
-      process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${lines.join('\n')}\n`)
+      const text = json ? plainJson(data) : lines.map(plainLine).join('\n')
+      process.stdout.write(`${text}\n`)
     },
   }
 }
@@ -76,12 +78,13 @@ export function withClient<T>(
   work: (connected: Connected) => Promise<T>,
 ): Promise<T> {
   const { options } = running
-  const told = mixnetOf(options)
+  // What is wrong is said before a home is made.
+  if (!hasHome(options.home)) mixnetOf(options, undefined)
   if (newInvite !== undefined) parseInvite(newInvite)
   return withHome(running, newInvite !== undefined, async (home) => {
     const inviteText = inviteFor(home, newInvite)
     const invite = parseInvite(inviteText)
-    const configuration = told ?? mixnetFor(home)
+    const configuration = mixnetOf(options, mixnetFor(home))
     if (keys) await home.keys.unlock()
     const startedMs = performance.now()
     const client = await openClient(running, home, invite, configuration)
@@ -139,7 +142,7 @@ function inviteFor(home: Home, newInvite: string | undefined): string {
   return newInvite
 }
 
-function mixnetFor(home: Home): CarrierConfiguration {
+function mixnetFor(home: Home): CarrierConfiguration | undefined {
   const stored = home.setting('mixnet')
-  return stored === undefined ? { kind: 'nym' } : storedMixnet(stored)
+  return stored === undefined ? undefined : storedMixnet(stored)
 }

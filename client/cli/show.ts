@@ -5,6 +5,7 @@ import type { ManifestChain } from '../../proto/manifest.js'
 import type { Presence } from '../../proto/presence.js'
 import type { Verified } from '../../proto/signatures.js'
 import { fingerprintOf } from '../core/fingerprint.js'
+import { showTime } from '../core/show-time.js'
 
 /** Who certified: how many of the members of the epoch, and that those are enough was verified here. */
 function certifiedBy({ epoch, precommits }: Certificate, chain: ManifestChain) {
@@ -28,7 +29,7 @@ export function certificateData(certificate: Verified<Certificate>, chain: Manif
     fingerprint: fingerprintOf(registration.ownerKey),
     devices: registration.devices.map(bytesToHex),
     homeNodes: registration.homeNodes.map(bytesToHex),
-    issuedAt: new Date(registration.issuedAtMs).toISOString(),
+    issuedAt: showTime(registration.issuedAtMs),
     registrationId: bytesToHex(registration.id),
     epoch,
     round,
@@ -43,19 +44,19 @@ export function certificateLines(
   const { registration, epoch } = certificate
   const { votes, quorum, members } = certifiedBy(certificate, chain)
   const devices = registration.devices.map(fingerprintOf)
+  const homeNodes = registration.homeNodes.map(shortKey)
   return table([
     ['name', registration.name],
     ['owner key', fingerprintOf(registration.ownerKey)],
-    ['sequence', `${registration.sequence} (${registration.action}, ${isoOf(registration)})`],
-    ['devices', devices.length === 0 ? 'the owner key itself' : devices.join('\n')],
-    ['home nodes', registration.homeNodes.map(shortKey).join('\n') || 'none'],
+    [
+      'sequence',
+      `${registration.sequence} (${registration.action}, ${showTime(registration.issuedAtMs)})`,
+    ],
+    ['devices', devices.length === 0 ? 'the owner key itself' : devices],
+    ['home nodes', homeNodes.length === 0 ? 'none' : homeNodes],
     ['certified by', `${votes} of ${members} members (quorum ${quorum}), epoch ${epoch}`],
     ['verified', 'yes, on this computer'],
   ])
-}
-
-function isoOf({ issuedAtMs }: { readonly issuedAtMs: number }): string {
-  return new Date(issuedAtMs).toISOString()
 }
 
 export function shortKey(key: Uint8Array): string {
@@ -71,7 +72,7 @@ export function presenceData(presence: Verified<Presence>) {
     version: presence.version,
     epoch: presence.epoch,
     names: presence.namesCount,
-    issuedAt: new Date(presence.issuedAtMs).toISOString(),
+    issuedAt: showTime(presence.issuedAtMs),
   }
 }
 
@@ -85,10 +86,12 @@ export function presenceLines(presence: Verified<Presence>): string[] {
   ])
 }
 
-/** Lines `label  value`; a value of several lines is indented to its column. */
-export function table(rows: readonly (readonly [string, string])[]): string[] {
+/** Lines `label  value`; each value of a list has a line of its own, indented to its column. */
+export function table(
+  rows: readonly (readonly [label: string, value: string | readonly string[]])[],
+): string[] {
   const width = Math.max(...rows.map(([label]) => label.length)) + 2
   return rows.flatMap(([label, value]) =>
-    value.split('\n').map((line, i) => (i === 0 ? label : '').padEnd(width) + line),
+    [value].flat().map((line, i) => (i === 0 ? label : '').padEnd(width) + line),
   )
 }

@@ -2,6 +2,8 @@
 
 import { shortAddress } from '../core/errors.js'
 import type { ClientEvent, Stage } from '../core/events.js'
+import { showDuration } from '../core/show-time.js'
+import { plainLine } from './plain.js'
 
 export interface Talk {
   /** A line that stays. */
@@ -44,7 +46,7 @@ export function createTalk({ stream, verbose }: TalkOptions): Talk {
 
   function say(line: string): void {
     clear()
-    stream.write(`${line}\n`)
+    stream.write(`${plainLine(line)}\n`)
   }
 
   function textNow(): string {
@@ -102,9 +104,11 @@ function lineOf(event: ClientEvent, verbose: boolean): string | undefined {
     case 'misbehaviour':
       return `Warning: ${event.reason.message} This node is not asked again.`
     case 'clock-skew':
-      return skewText(event.aheadMs)
+      return skewText(event)
+    case 'key-changed':
+      return `Warning: the owner key of '${event.name}' changed. Seen before: ${event.formerHolder.fingerprint}. Now: ${event.holder.fingerprint}.`
     case 'resuming':
-      return `An earlier ${event.action} of '${event.name}' had no answer; sending it again.`
+      return `An earlier ${event.action} of '${event.name}' is not decided yet; sending it again.`
     case 'signing-again':
       return `Signing again: ${event.reason}`
     default:
@@ -112,8 +116,8 @@ function lineOf(event: ClientEvent, verbose: boolean): string | undefined {
   }
 }
 
-function skewText(aheadMs: number): string {
-  const seconds = Math.round(Math.abs(aheadMs) / 1_000)
+function skewText({ aheadMs, isSigned }: Extract<ClientEvent, { kind: 'clock-skew' }>): string {
   const side = aheadMs > 0 ? 'ahead of' : 'behind'
-  return `Warning: this computer's clock is ${seconds} s ${side} the node's, whose time is used. Check it.`
+  const what = isSigned ? 'whose time is used' : 'too far to sign anything'
+  return `Warning: this computer's clock is ${showDuration(Math.abs(aheadMs))} ${side} the node's, ${what}. Check it.`
 }

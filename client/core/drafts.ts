@@ -1,5 +1,4 @@
 /** Makes and signs what an owner says about a name. FEDERATION.md section 2. */
-import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { nonceBytes } from '../../proto/limits.js'
 import {
@@ -50,7 +49,7 @@ export async function makeDraft(
     ownerKey: intent.owner.publicKey,
     devices: intent.devices,
     homeNodes: intent.homeNodes ?? [node.presence.nodeKey],
-    issuedAtMs: federation.nowMs(node),
+    issuedAtMs: federation.signingTimeMs(node),
     nonce: random(nonceBytes),
   }
   tell({ kind: 'stage', stage: 'working' })
@@ -94,9 +93,4 @@ export async function expectSigner(
   const of = holder === undefined ? '' : ` (${holder.fingerprint})`
   const sentence = `The private key that holds '${name}'${of} is not here.`
   throw new ClientError('not-owner', sentence, holder === undefined ? {} : { holder })
-}
-
-/** Whether a key's private part is here, without asking for any passphrase. */
-export async function isOurs(keys: Context['keys'], publicKey: Uint8Array): Promise<boolean> {
-  return (await keys.list()).some((entry) => equalBytes(entry.publicKey, publicKey))
 }

@@ -28,6 +28,8 @@ export type ClientErrorCode =
   | 'invalid-name'
   /** The invite, or an option, cannot be used. */
   | 'invalid-input'
+  /** The local clock and the node's are more than a day apart: neither is signed. */
+  | 'clock'
   /** What this client remembers is of another federation, or damaged. */
   | 'memory'
   | 'aborted'

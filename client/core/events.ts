@@ -1,7 +1,7 @@
 /** What a client tells while it works: for logs, spinners and warnings. */
 import type { Certificate } from '../../proto/certificate.js'
 import type { Verified } from '../../proto/signatures.js'
-import type { ClientError } from './errors.js'
+import type { ClientError, Holder } from './errors.js'
 
 export type ClientEvent =
   /** A request is sent again because no answer came. */
@@ -10,12 +10,24 @@ export type ClientEvent =
   | { readonly kind: 'next-node'; readonly node: string; readonly reason: ClientError }
   /** A node was caught; this client asks it nothing more. */
   | { readonly kind: 'misbehaviour'; readonly node: string; readonly reason: ClientError }
-  /** The local clock is far from the node's, whose time is used for what we sign. */
-  | { readonly kind: 'clock-skew'; readonly node: string; readonly aheadMs: number }
+  /** The local clock is far from the node's, whose time is signed unless that is too far away. */
+  | {
+      readonly kind: 'clock-skew'
+      readonly node: string
+      readonly aheadMs: number
+      readonly isSigned: boolean
+    }
   /** A registration from an earlier run, of which no answer came, is sent again unchanged. */
   | { readonly kind: 'resuming'; readonly name: string; readonly action: string }
   /** Signing again: the nodes found the earlier bytes too old. */
   | { readonly kind: 'signing-again'; readonly name: string; readonly reason: string }
+  /** A name that was seen before has another owner key, and not one of ours. Told once. */
+  | {
+      readonly kind: 'key-changed'
+      readonly name: string
+      readonly formerHolder: Holder
+      readonly holder: Holder
+    }
   | { readonly kind: 'working'; readonly tried: number; readonly expected: number }
   | { readonly kind: 'stage'; readonly stage: Stage }
   /** A node says that a registration was decided; verified here. */

@@ -10,18 +10,15 @@ import { type RefusalCode, RefusedError } from '../../proto/errors.js'
 import type { Invite } from '../../proto/invite.js'
 import { type Manifest, type ManifestChain, newestOf } from '../../proto/manifest.js'
 import type { Presence } from '../../proto/presence.js'
-import {
-  protocolVersion,
-  type RequestBody,
-  type ResponseBody,
-  type ServiceLimits,
-} from '../../proto/requests.js'
+import { protocolVersion, type RequestBody, type ResponseBody } from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
 import { CarrierError } from '../mixnet/carrier.js'
-import { ClientError, misbehaviour } from './errors.js'
+import { ClientError, misbehaviour, shortAddress } from './errors.js'
 import type { Tell } from './events.js'
 import type { Exchange } from './exchange.js'
+import { nodesToRemember } from './nodes-remembered.js'
 import type { Clock, Memory } from './ports.js'
+import { showTime } from './show-time.js'
 import {
   type AbsenceQuestion,
   expectPresenceIn,
@@ -35,7 +32,6 @@ import { type Deadline, pause, remainingMs, sooner } from './waiting.js'
 export interface IntroducedNode {
   readonly address: string
   readonly presence: Verified<Presence>
-  readonly limits: ServiceLimits
   /** Added to the local clock for what this node reads: 0 unless the clocks are far apart. */
   readonly clockOffsetMs: number
 }
@@ -55,11 +51,12 @@ export interface FederationOptions {
 }
 
 /** A registration must be issued near the nodes' clocks; a minute is what people's clocks are off by. */
-const clockSkewMs = 60_000
+export const clockSkewMs = 60_000
+/** Beyond this no node's time is signed: it would stand in a certificate for good. */
+const clockSkewMaxMs = 86_400_000
 /** More pages of manifests than this would be a chain of thousands of epochs. */
 const manifestPagesMax = 256
-const nodesRememberedMax = 64
-/** Refusals that are about the node: another one may answer. */
+/** Refusals that are about the node, and say nothing about what was asked. */
 const nodeBound: readonly RefusalCode[] = [
   'rate-limited',
   'busy',
@@ -68,6 +65,7 @@ const nodeBound: readonly RefusalCode[] = [
   'not-ready',
   'unsupported-version',
   'no-reply-blocks',
+  'bad-challenge',
 ]
 const refusedRepeatsMax = 3
 const refusedPauseMinMs = 100
@@ -125,9 +123,18 @@ export class Federation {
     return newestOf(this.chain).manifest
   }
 
-  /** The time to write into what this node is asked to take. */
+  /** The time by which this node reads what it is asked to take. */
   nowMs(node: IntroducedNode): number {
     return Math.round(this.#options.clock.nowMs() + node.clockOffsetMs)
+  }
+
+  /** The time to write into what this node is asked to take. @throws ClientError `clock` */
+  signingTimeMs(node: IntroducedNode): number {
+    const theirsMs = this.nowMs(node)
+    if (Math.abs(node.clockOffsetMs) <= clockSkewMaxMs) return theirsMs
+    const ours = showTime(this.#options.clock.nowMs())
+    const sentence = `Nothing is signed: here it is ${ours}, and for node ${shortAddress(node.address)} it is ${showTime(theirsMs)}. Set this computer's clock, or ask another node.`
+    throw new ClientError('clock', sentence, { node: node.address })
   }
 
   /**
@@ -153,10 +160,15 @@ export class Federation {
           this.#prefer(address)
           return result
         } catch (error) {
-          const failure = this.#afterFailure(address, error)
+          const failure = expectOtherNodeHelps(error)
           failures.push(failure)
           // Only silence may be the network's fault, and end.
           if (failure.code !== 'timeout') skipped.add(address)
+          this.#tellFailure(
+            address,
+            failure,
+            round.every((one) => skipped.has(one)),
+          )
         }
       }
     }
@@ -171,17 +183,14 @@ export class Federation {
     return operation(await this.#introduce(address, deadline), deadline)
   }
 
-  /** Rethrows what another node cannot mend. */
-  #afterFailure(node: string, error: unknown): ClientError {
-    if (!(error instanceof ClientError) || !canOtherNodeHelp(error)) throw error
-    if (error.code === 'misbehaviour') {
-      this.#distrusted.set(node, error)
+  #tellFailure(node: string, reason: ClientError, isLast: boolean): void {
+    if (reason.code === 'misbehaviour') {
+      this.#distrusted.set(node, reason)
       this.#introduced.delete(node)
-      this.#options.tell({ kind: 'misbehaviour', node, reason: error })
-    } else {
-      this.#options.tell({ kind: 'next-node', node, reason: error })
+      this.#options.tell({ kind: 'misbehaviour', node, reason })
+    } else if (!isLast) {
+      this.#options.tell({ kind: 'next-node', node, reason })
     }
-    return error
   }
 
   #prefer(address: string): void {
@@ -221,9 +230,12 @@ export class Federation {
       await this.#remember([presence])
       const aheadMs = clock.nowMs() - roundTripMs / 2 - body.timeMs
       const isSkewed = Math.abs(aheadMs) > clockSkewMs + roundTripMs
-      if (isSkewed) tell({ kind: 'clock-skew', node: address, aheadMs })
+      if (isSkewed) {
+        const isSigned = Math.abs(aheadMs) <= clockSkewMaxMs
+        tell({ kind: 'clock-skew', node: address, aheadMs, isSigned })
+      }
       const clockOffsetMs = isSkewed ? -aheadMs : 0
-      const node = { address, presence, limits: body.limits, clockOffsetMs }
+      const node = { address, presence, clockOffsetMs }
       this.#introduced.set(address, node)
       return node
     }
@@ -242,15 +254,19 @@ export class Federation {
       !this.#remembered.some(
         (one) => equalBytes(one.nodeKey, node.nodeKey) && one.mixnetAddress === node.mixnetAddress,
       )
-    if (!met.some(isNew)) return
-    // A node that has moved to another address is listed with the newer statement only.
-    const all = [...met, ...this.#remembered].toSorted((a, b) => b.issuedAtMs - a.issuedAtMs)
-    const kept = all.filter(
-      (one, i) => all.findIndex((other) => equalBytes(other.nodeKey, one.nodeKey)) === i,
-    )
-    this.#remembered = kept.slice(0, nodesRememberedMax)
-    const addresses = this.#remembered.map((one) => one.mixnetAddress)
-    this.#addresses = [...new Set([...this.#addresses, ...addresses])]
+    // A statement from the future would count as the newest one for as long.
+    const latestMs = this.#options.clock.nowMs() + clockSkewMaxMs
+    const news = met.filter((node) => isNew(node) && node.issuedAtMs <= latestMs)
+    if (news.length === 0) return
+    this.#remembered = nodesToRemember(this.#remembered, news, this.newest)
+    const [preferred = ''] = this.#addresses
+    const addresses = new Set([
+      ...this.#options.invite.addresses,
+      ...this.#remembered.map((one) => one.mixnetAddress),
+    ])
+    this.#addresses = addresses.has(preferred)
+      ? [...new Set([preferred, ...addresses])]
+      : [...addresses]
     await this.#options.memory.saveNodes(this.#remembered)
   }
 
@@ -330,31 +346,36 @@ export class Federation {
   }
 }
 
-/** Whether a refusal speaks of the node and not of what was asked. */
-export function isNodeBound(code: RefusalCode): boolean {
-  return nodeBound.includes(code)
+/** Rethrows what another node cannot mend. */
+function expectOtherNodeHelps(error: unknown): ClientError {
+  if (error instanceof ClientError && canOtherNodeHelp(error)) return error
+  throw error
 }
 
+/** Also when a node refuses for good: its no is one node's word. Ours, without a node, is not. */
 function canOtherNodeHelp({ code, details, cause }: ClientError): boolean {
-  const { refusal } = details
-  if (code === 'refused') return refusal !== undefined && isNodeBound(refusal.code)
+  if (code === 'refused') return details.node !== undefined
   if (code === 'unreachable') {
     return cause instanceof CarrierError && cause.code === 'invalid-address'
   }
-  return ['timeout', 'pending', 'misbehaviour', 'outdated'].includes(code)
+  return ['timeout', 'pending', 'misbehaviour', 'outdated', 'clock'].includes(code)
 }
 
-/** A lie says more than a lag, and a lag more than silence. */
+/** A lie says more than a lag, a lag more than a refusal, and a refusal more than silence. */
+const byWeight: readonly ((error: ClientError) => boolean)[] = [
+  ({ code }) => code === 'misbehaviour',
+  ({ code }) => code === 'outdated',
+  ({ code }) => code === 'pending',
+  ({ details: { refusal } }) => refusal !== undefined && !nodeBound.includes(refusal.code),
+  ({ code }) => code === 'clock',
+  ({ code }) => code === 'refused',
+  ({ code }) => code === 'timeout',
+  ({ code }) => code === 'unreachable',
+]
+
 function worstOf(failures: readonly ClientError[]): ClientError {
-  for (const code of [
-    'misbehaviour',
-    'outdated',
-    'pending',
-    'refused',
-    'timeout',
-    'unreachable',
-  ] as const) {
-    const found = failures.find((one) => one.code === code)
+  for (const isThis of byWeight) {
+    const found = failures.find(isThis)
     if (found !== undefined) return found
   }
   return new ClientError('timeout', 'No node could be asked.')

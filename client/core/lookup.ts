@@ -9,6 +9,7 @@ import type { Context } from './context.js'
 import { ClientError, type Holder } from './errors.js'
 import type { IntroducedNode } from './federation.js'
 import { fingerprintOf } from './fingerprint.js'
+import { isOurs } from './own-keys.js'
 import { expectNoOlder } from './trust.js'
 import type { Deadline } from './waiting.js'
 
@@ -19,7 +20,10 @@ export type LookupResult =
       readonly name: string
       readonly certificate: Verified<Certificate>
       readonly holder: Holder
-      /** The key that this client saw for the name before, when it was another one. */
+      /**
+       * The key that this client saw for the name before, when it was another one and the new one is not
+       * ours. Whatever call sees a change first tells it, as the event `key-changed`.
+       */
       readonly formerHolder: Holder | undefined
       /** Mixnet address of the node that answered. */
       readonly node: string
@@ -72,35 +76,47 @@ export async function lookupAt(
     const sentence = `The node says that '${name}' is free, but a certificate for it has been verified here before.`
     throw new ClientError('outdated', sentence, { node })
   }
-  const seen = await memory.loadCertificate(name)
-  const certificate = await verifyAndRemember(context, name, body.certificate, node, deadline)
-  const holder = holderOf(certificate)
-  const isOther = seen !== undefined && !equalBytes(seen.registration.ownerKey, holder.ownerKey)
+  const seen = await verifyAndRemember(context, name, body.certificate, node, deadline)
+  const { certificate, formerHolder } = seen
   return {
     status: certificate.registration.action === 'retire' ? 'retired' : 'held',
     name,
     certificate,
-    holder,
-    formerHolder: isOther ? holderOf(seen) : undefined,
+    holder: holderOf(certificate),
+    formerHolder,
     node,
   }
 }
 
+interface Seen {
+  readonly certificate: Verified<Certificate>
+  readonly formerHolder: Holder | undefined
+}
+
 /**
  * Verifies a certificate that a node gave for a name, that it is not older than one seen before, and
- * keeps it.
+ * keeps it. Tells when the name has come to a key that is neither the one seen before nor ours.
  */
 export async function verifyAndRemember(
-  { federation, memory }: Context,
+  { federation, memory, keys, tell }: Context,
   name: string,
   certificate: Certificate,
   node: string,
   deadline: Deadline,
-): Promise<Verified<Certificate>> {
+): Promise<Seen> {
   const opened = await federation.openCertificate(name, certificate, node, deadline)
-  expectNoOlder(opened, await memory.loadCertificate(name), node)
+  const known = await memory.loadCertificate(name)
+  expectNoOlder(opened, known, node)
+  const { ownerKey } = opened.registration
+  const isChanged =
+    known !== undefined &&
+    !equalBytes(known.registration.ownerKey, ownerKey) &&
+    !(await isOurs(keys, ownerKey))
+  const formerHolder = isChanged ? holderOf(known) : undefined
+  // Told first: what is remembered is not told again.
+  if (formerHolder) tell({ kind: 'key-changed', name, formerHolder, holder: holderOf(opened) })
   await memory.saveCertificate(opened)
-  return opened
+  return { certificate: opened, formerHolder }
 }
 
 export function holderOf({ registration }: Certificate): Holder {

@@ -5,11 +5,13 @@ import { nameFault } from '../../proto/names.js'
 import type { Registration } from '../../proto/registration.js'
 import type { Signer, Verified } from '../../proto/signatures.js'
 import type { Context } from './context.js'
-import { expectSigner, type Intent, intentOf, isOurs, makeDraft } from './drafts.js'
+import { expectSigner, type Intent, intentOf, makeDraft } from './drafts.js'
 import { ClientError } from './errors.js'
-import { type IntroducedNode, isNodeBound } from './federation.js'
+import { clockSkewMs, type IntroducedNode } from './federation.js'
 import { type LookupResult, lookupAt } from './lookup.js'
-import { isRefusedFor, settle, submit, takenError } from './registering.js'
+import { isOurs } from './own-keys.js'
+import { isRefusedFor, submit, takenError } from './registering.js'
+import { showDuration, showTime } from './show-time.js'
 import { type Deadline, notCounting } from './waiting.js'
 
 export interface OwnResult {
@@ -27,6 +29,8 @@ export interface ServiceWishes {
 }
 
 const signingsMax = 3
+/** How far ahead of their clocks nodes take a registration, and some. */
+const issuedAheadMsMax = 15 * 60_000
 
 /**
  * Claims a name. One key per name, made here; a name that one of our keys holds already is a success.
@@ -47,6 +51,7 @@ export function register(
       throw takenError(name, certificate)
     }
     const previous = truth.status === 'retired' ? truth.certificate : undefined
+    if (previous !== undefined) expectNotQuarantined(context, previous, node)
     // The grammar is asked of a first claim only (FEDERATION.md section 2).
     const fault = previous ? undefined : nameFault(name, federation.newest.policy.names)
     if (fault !== undefined) throw new ClientError('invalid-name', fault)
@@ -57,6 +62,25 @@ export function register(
     const { homeNodes } = wishes
     return say(context, { action: 'claim', name, previous, owner, devices, homeNodes }, node, share)
   })
+}
+
+/**
+ * Members count the quarantine from when they stored the retirement, which cannot be much before the time
+ * in it: while even that is too recent, working and asking are in vain.
+ * @throws ClientError `refused` (quarantined), as a node would
+ */
+function expectNotQuarantined(
+  { federation }: Context,
+  { registration: { name, issuedAtMs } }: Certificate,
+  node: IntroducedNode,
+): void {
+  const nowMs = federation.nowMs(node)
+  const { quarantineMs } = federation.newest.policy
+  const leftMs = issuedAtMs + quarantineMs - nowMs
+  if (leftMs <= issuedAheadMsMax || issuedAtMs > nowMs + issuedAheadMsMax) return
+  const sentence = `'${name}' was retired on ${showTime(issuedAtMs)}; it can be claimed again in ${showDuration(leftMs)}.`
+  const refusal = { code: 'quarantined', sentence, retry: true, retryAfterMs: leftMs } as const
+  throw new ClientError('refused', sentence, { refusal })
 }
 
 /** A key made for this name that nothing is known to use: left by a run that did not get far. */
@@ -179,7 +203,7 @@ async function expectHeld(
   }
   const { certificate, holder, name } = truth
   if (truth.status === 'retired') {
-    const since = new Date(holder.sinceMs).toISOString()
+    const since = showTime(holder.sinceMs)
     throw new ClientError('unknown-name', `'${name}' was given up by its holder on ${since}.`, {
       holder,
     })
@@ -200,8 +224,9 @@ async function say(
 }
 
 /**
- * Submits a draft, and signs again under the same key when nodes find it too old. The draft is kept
- * while its outcome is unknown, and dropped with the answer.
+ * Submits a draft, and signs again under the same key when it is too old. A verified certificate at or
+ * above its sequence ends a draft, and nothing else does: a refusal is one node's word, and whoever
+ * forgot the bytes because of it would sign a rival next time.
  */
 async function carryOn(
   context: Context,
@@ -219,17 +244,11 @@ async function carryOn(
       return resultOf(draft, certificate)
     } catch (error) {
       if (!(error instanceof ClientError)) throw error
-      if (isRefusedFor(error, 'superseded')) {
-        const certificate = await settleSuperseded(context, draft, node, deadline, error)
-        return resultOf(draft, certificate)
-      }
-      const isOld = isRefusedFor(error, 'old-epoch', 'stale')
-      if (!isOld || signing === signingsMax) {
-        if (isFinal(error)) await memory.dropDraft(draft.name)
-        throw error
-      }
-      tell({ kind: 'signing-again', name: draft.name, reason: error.message })
+      if (isOutcome(error)) await memory.dropDraft(draft.name)
+      if (signing === signingsMax || !isRefusedFor(error, 'old-epoch', 'stale')) throw error
       const fresh = await federation.refresh(node.address, deadline)
+      if (!isTooOld(context, draft, fresh, error)) throw error
+      tell({ kind: 'signing-again', name: draft.name, reason: error.message })
       draft = await makeDraft(context, await intentOf(context, draft, previous), fresh, deadline)
     }
   }
@@ -239,24 +258,19 @@ function resultOf({ name, id }: Registration, certificate: Verified<Certificate>
   return { name, certificate, changed: equalBytes(certificate.registration.id, id) }
 }
 
-/** The draft's sequence has been decided: a look tells for whom. */
-async function settleSuperseded(
-  context: Context,
-  draft: Registration,
-  node: IntroducedNode,
-  deadline: Deadline,
-  refused: ClientError,
-): Promise<Verified<Certificate>> {
-  const found = await lookupAt(context, node, draft.name, deadline)
-  if (found.status !== 'held' && found.status !== 'retired') throw refused
-  if (found.certificate.registration.sequence < draft.sequence) throw refused
-  await context.memory.dropDraft(draft.name)
-  return settle(context, draft, found.certificate)
+/** These two codes are given for a verified certificate of another registration only. */
+function isOutcome({ code }: ClientError): boolean {
+  return code === 'taken' || code === 'superseded'
 }
 
-/** Whether this answer ends the draft: silence, lies and a busy node do not. */
-function isFinal({ code, details }: ClientError): boolean {
-  const { refusal } = details
-  if (code === 'refused') return refusal?.retry === false && !isNodeBound(refusal.code)
-  return code === 'taken' || code === 'superseded'
+/** Whether a refusal for age agrees with the manifests that are verified here, or with the node's own clock. */
+function isTooOld(
+  { federation }: Context,
+  { epoch, issuedAtMs }: Registration,
+  node: IntroducedNode,
+  refused: ClientError,
+): boolean {
+  // The current epoch and the one before it are taken (FEDERATION.md section 2).
+  if (isRefusedFor(refused, 'old-epoch')) return epoch < federation.newest.epoch - 1
+  return Math.abs(federation.nowMs(node) - issuedAtMs) > clockSkewMs
 }

@@ -10,10 +10,12 @@ import type { Registration } from '../../proto/registration.js'
 import { type RegisterOutcome, registerSigningBytes } from '../../proto/requests.js'
 import type { Verified } from '../../proto/signatures.js'
 import type { Context } from './context.js'
-import { expectSigner, isOurs } from './drafts.js'
+import { expectSigner } from './drafts.js'
 import { ClientError, misbehaviour } from './errors.js'
 import type { IntroducedNode } from './federation.js'
 import { holderOf, lookupAt, verifyAndRemember } from './lookup.js'
+import { isOurs } from './own-keys.js'
+import { showTime } from './show-time.js'
 import { type Deadline, remainingMs, within } from './waiting.js'
 
 const pollFirstMs = 500
@@ -104,7 +106,7 @@ async function settleOutcome(
   if (outcome.outcome === 'certified' && !equalBytes(registration.id, draft.id)) {
     throw misbehaviour(address, 'certificate', 'it certifies another registration than was sent.')
   }
-  const certificate = await verifyAndRemember(
+  const { certificate } = await verifyAndRemember(
     context,
     draft.name,
     outcome.certificate,
@@ -119,7 +121,7 @@ async function settleOutcome(
 }
 
 /** What a verified certificate at or above the draft's sequence means for the draft. */
-export async function settle(
+async function settle(
   { keys }: Context,
   draft: Registration,
   certificate: Verified<Certificate>,
@@ -139,7 +141,7 @@ export async function settle(
 
 export function takenError(name: string, certificate: Certificate): ClientError {
   const holder = holderOf(certificate)
-  const since = new Date(holder.sinceMs).toISOString()
+  const since = showTime(holder.sinceMs)
   const sentence = `'${name}' is taken: by key ${holder.fingerprint}, since ${since} (registration ${holder.sequence}).`
   return new ClientError('taken', sentence, { holder })
 }
@@ -192,7 +194,8 @@ async function openPushed(
   deadline: Deadline,
 ): Promise<Verified<Certificate> | undefined> {
   try {
-    return await verifyAndRemember(context, draft.name, certificate, address, deadline)
+    const seen = await verifyAndRemember(context, draft.name, certificate, address, deadline)
+    return seen.certificate
   } catch (error) {
     if (error instanceof ClientError && error.code === 'misbehaviour') return undefined
     throw error

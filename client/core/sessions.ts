@@ -33,7 +33,9 @@ type LogoutBody = Extract<RequestBody, { kind: 'logout' }>
 const challengesMax = 3
 
 /**
- * Logs a device of a name in, at the first node that answers.
+ * Logs a device of a name in, at the first node that answers. The session ends after `sessionSeconds`,
+ * or when that node has used up the way back to us. Nothing renews it here: log in again in time, which
+ * replaces it at the node that is asked.
  * @throws ClientError `unknown-name`, `not-owner` (no device key of the name is here), and what asking
  *   nodes throws
  */
@@ -66,6 +68,7 @@ export function logout(
   })
 }
 
+/** At the first node that answers: of a session that another node keeps it tells nothing. */
 export function ping({ federation, clock }: Context, deadline: Deadline): Promise<Pong> {
   return federation.withNode(deadline, async ({ address }, share) => {
     const askedAtMs = clock.elapsedMs()

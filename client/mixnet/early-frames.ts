@@ -1,16 +1,23 @@
 import type { CarrierEvents, CarrierState, Frame } from './carrier.js'
+import { earlyBytesMax, earlyFramesMax } from './settings.js'
 
 /**
  * A gateway hands over what waited for us as soon as we are connected, but whoever opens a carrier can
- * answer only once he has it: until then frames are held.
+ * answer only once he has it: until then frames are held, within bounds; beyond them the newest are lost.
  */
 export function holdEarlyFrames(events: CarrierEvents) {
   let held: Frame[] | undefined = []
+  let heldBytes = 0
   return {
     events: {
       onFrame(frame: Frame): void {
-        if (held === undefined) events.onFrame(frame)
-        else held.push(frame)
+        if (held === undefined) {
+          events.onFrame(frame)
+          return
+        }
+        if (held.length >= earlyFramesMax || heldBytes + frame.bytes.length > earlyBytesMax) return
+        heldBytes += frame.bytes.length
+        held.push(frame)
       },
       onState: (state: CarrierState) => events.onState?.(state),
     },

@@ -8,6 +8,7 @@ import {
 } from './carrier.js'
 import { checkSend, checkSize, closedError, unknownTag } from './checks.js'
 import { holdEarlyFrames } from './early-frames.js'
+import { watchHeartbeat } from './heartbeat.js'
 import { KnownTags } from './known-tags.js'
 import {
   decodeResponse,
@@ -32,6 +33,8 @@ export interface NymClientCarrierOptions {
   /** Largest message, bytes. */
   readonly messageBytesMax?: number
   readonly closeGraceMs?: number
+  /** How long the nym-client may take to answer the oldest `selfAddress` before we connect anew, ms. */
+  readonly answerMsMax?: number
 }
 
 interface Job {
@@ -46,6 +49,10 @@ const attemptsMax = 3
 const retryMsMin = 100
 const retryMsMax = 5_000
 const handshakeTimeoutMs = 10_000
+/** A nym-client that paces its packets for cover traffic takes a while over the largest messages. */
+const answerMsMaxDefault = 60_000
+/** It reads no pings while it takes a message, so it gets more time than a gateway. */
+const heartbeatMs = 30_000
 /** A frame of the nym-client larger than this is not meant for us. */
 const incomingBytesMax = 64 * 1024 * 1024
 
@@ -83,6 +90,7 @@ class NymClientCarrier implements Answerer {
   #unconfirmed: { id: number; error: CarrierError | undefined }[] = []
   #retryMs = retryMsMin
   #retryTimer: ReturnType<typeof setTimeout> | undefined
+  #answerTimer: ReturnType<typeof setTimeout> | undefined
   #onConnected: (() => void) | undefined
   #lastProblem = 'no answer'
 
@@ -141,6 +149,7 @@ class NymClientCarrier implements Answerer {
     this.#setState('closed')
     this.#outbox.end(closedError())
     clearTimeout(this.#retryTimer)
+    clearTimeout(this.#answerTimer)
     const socket = this.#socket
     this.#socket = undefined
     if (socket === undefined || socket.readyState === WebSocket.CLOSED) return
@@ -171,7 +180,11 @@ class NymClientCarrier implements Answerer {
     socket.on('error', (error) => {
       this.#lastProblem = error.message
     })
-    socket.on('open', () => socket.send(encodeRequest({ kind: 'selfAddress' })))
+    watchHeartbeat(socket, heartbeatMs)
+    socket.on('open', () => {
+      socket.send(encodeRequest({ kind: 'selfAddress' }))
+      this.#awaitAnswer(socket)
+    })
     socket.on('message', (data: Buffer, isBinary) => {
       if (this.#socket === socket && isBinary) this.#receive(data)
     })
@@ -180,14 +193,27 @@ class NymClientCarrier implements Answerer {
     })
   }
 
+  /** A nym-client that hangs keeps its connection, and perhaps answers pings; then only this ends it. */
+  #awaitAnswer(socket: WebSocket): void {
+    const answerMsMax = this.#options.answerMsMax ?? answerMsMaxDefault
+    clearTimeout(this.#answerTimer)
+    this.#answerTimer = setTimeout(() => {
+      this.#lastProblem = `it did not answer within ${answerMsMax} ms`
+      socket.terminate()
+    }, answerMsMax)
+  }
+
   /**
    * The nym-client handles frames strictly in order and answers `selfAddress` at once, so asking for it
    * after each message tells when that message was accepted, and whose fault an `error` is.
    */
   #write(id: number, request: NymClientRequest): void {
+    const socket = this.#socket
+    if (socket === undefined) return
     this.#unconfirmed.push({ id, error: undefined })
-    this.#socket?.send(encodeRequest(request))
-    this.#socket?.send(encodeRequest({ kind: 'selfAddress' }))
+    if (this.#unconfirmed.length === 1) this.#awaitAnswer(socket)
+    socket.send(encodeRequest(request))
+    socket.send(encodeRequest({ kind: 'selfAddress' }))
   }
 
   #receive(data: Buffer): void {
@@ -211,6 +237,8 @@ class NymClientCarrier implements Answerer {
     }
     const oldest = this.#unconfirmed.shift()
     if (oldest === undefined) return
+    clearTimeout(this.#answerTimer)
+    if (this.#unconfirmed.length > 0 && this.#socket) this.#awaitAnswer(this.#socket)
     if (oldest.error === undefined) this.#outbox.accepted(oldest.id)
     else this.#outbox.refused(oldest.id, oldest.error)
   }
@@ -221,6 +249,7 @@ class NymClientCarrier implements Answerer {
       this.#fail('the nym-client came back with another address')
       return
     }
+    clearTimeout(this.#answerTimer)
     this.#address = address
     this.#retryMs = retryMsMin
     this.#setState('connected')
@@ -242,6 +271,7 @@ class NymClientCarrier implements Answerer {
 
   #dropped(): void {
     if (this.#state === 'connected') this.#setState('reconnecting')
+    clearTimeout(this.#answerTimer)
     this.#unconfirmed = []
     this.#outbox.shutGate()
     this.#outbox.takeBack()
@@ -250,6 +280,7 @@ class NymClientCarrier implements Answerer {
   }
 
   #fail(reason: string): void {
+    clearTimeout(this.#answerTimer)
     this.#setState('failed')
     this.#outbox.end(new CarrierError('failed', `the carrier gave up: ${reason}`))
     const socket = this.#socket

@@ -39,6 +39,15 @@ export interface NymWasmCarrierOptions extends NymClientTuning {
   readonly closeGraceMs?: number
 }
 
+/** A worker with one client in it. */
+interface ClientThread {
+  readonly worker: Worker
+  /** From its creation on, so that nobody who waits for the end can come too late. */
+  readonly exited: Promise<void>
+  /** Its client is connected and takes messages. */
+  serves: boolean
+}
+
 type Job =
   | { readonly kind: 'send'; address: string; bytes: Uint8Array; replySurbs: number }
   | { readonly kind: 'reply'; senderTag: SenderTag; bytes: Uint8Array }
@@ -83,7 +92,7 @@ class NymWasmCarrier implements Answerer {
   #identity: Uint8Array | undefined
   #address = ''
   #state: CarrierState = 'connecting'
-  #worker: Worker | undefined
+  #thread: ClientThread | undefined
   #restarts: number[] = []
   /** Where the client panicked, told just before its thread ends. */
   #panic = ''
@@ -142,13 +151,14 @@ class NymWasmCarrier implements Answerer {
     this.#setState('closed')
     this.#aborted.abort()
     this.#outbox.end(closedError())
-    const worker = this.#worker
-    this.#worker = undefined
-    if (worker === undefined) return
+    const thread = this.#thread
+    this.#thread = undefined
+    if (thread === undefined) return
+    const { worker, exited, serves } = thread
     const graceMs = this.#options.closeGraceMs ?? closeGraceMsDefault
-    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-    worker.on('error', () => {})
-    worker.postMessage({ kind: 'close', graceMs } satisfies ToWorker)
+    // A client that is still starting has nothing of ours to send, and does not listen yet.
+    if (!serves) void worker.terminate()
+    else worker.postMessage({ kind: 'close', graceMs } satisfies ToWorker)
     const timer = setTimeout(() => void worker.terminate(), graceMs + 1_000)
     await exited
     clearTimeout(timer)
@@ -184,44 +194,39 @@ class NymWasmCarrier implements Answerer {
 
   /** Starts one worker and waits until its client is connected. */
   #start(timeoutMs: number): Promise<Ready> {
-    const worker = new Worker(new URL('./nym-wasm-worker.js', import.meta.url), {
-      workerData: workerStart(this.#options, this.#identity),
-      // Flags of this process (an inspector, --input-type) are not meant for the thread.
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-    })
-    worker.stdout.resume()
-    worker.stderr.resume()
-    this.#worker = worker
+    const thread = startThread(workerStart(this.#options, this.#identity))
+    const { worker } = thread
+    this.#thread = thread
     const { apiUrl } = this.#options
     return new Promise<Ready>((resolve, reject) => {
-      const abandon = (error: CarrierError) => {
+      const settle = () => {
         clearTimeout(timer)
-        worker.removeAllListeners()
-        worker.on('error', () => {})
-        if (this.#worker === worker) this.#worker = undefined
+        worker.off('error', onError).off('exit', onExit)
+      }
+      const abandon = (error: CarrierError) => {
+        settle()
+        worker.off('message', onMessage)
+        if (this.#thread === thread) this.#thread = undefined
         void worker.terminate()
         reject(error)
       }
-      const timer = setTimeout(
-        () =>
-          abandon(
-            disconnected(`no connection through ${apiUrl} within ${Math.round(timeoutMs)} ms`),
-          ),
-        timeoutMs,
-      )
-      worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'ready') {
-          clearTimeout(timer)
-          worker.removeAllListeners('error').removeAllListeners('exit')
-          this.#watch(worker)
+      const onMessage = (message: FromWorker) => {
+        if (message.kind === 'unready') abandon(this.#startError(message.reason))
+        else if (message.kind !== 'ready') this.#receive(message)
+        else if (this.#thread === thread) {
+          settle()
+          thread.serves = true
+          this.#watch(thread)
           resolve(message)
-        } else if (message.kind === 'unready') abandon(this.#startError(message.reason))
-        else this.#receive(message)
-      })
-      worker.once('error', (error) => abandon(disconnected(`the client broke: ${error.message}`)))
-      worker.once('exit', () => abandon(disconnected('the client ended while it was starting')))
+        }
+      }
+      const onError = (error: Error) => abandon(disconnected(`the client broke: ${error.message}`))
+      const onExit = () => abandon(disconnected('the client ended while it was starting'))
+      const timer = setTimeout(() => {
+        const within = `within ${Math.round(timeoutMs)} ms`
+        abandon(disconnected(`no connection through ${apiUrl} ${within}`))
+      }, timeoutMs)
+      worker.on('message', onMessage).once('error', onError).once('exit', onExit)
     })
   }
 
@@ -238,19 +243,19 @@ class NymWasmCarrier implements Answerer {
     return disconnected(`the Nym client could not connect to ${this.#options.apiUrl}: ${reason}`)
   }
 
-  #watch(worker: Worker): void {
+  #watch(thread: ClientThread): void {
     let problem = 'its thread ended'
-    worker.on('error', (error) => {
+    thread.worker.on('error', (error) => {
       problem = error.message
     })
-    worker.once('exit', () => {
-      if (this.#worker === worker) void this.#restart(problem)
+    thread.worker.once('exit', () => {
+      if (this.#thread === thread) void this.#restart(problem)
     })
   }
 
   /** The same identity in a new client; what had not been accepted is handed over again. */
   async #restart(problem: string): Promise<void> {
-    this.#worker = undefined
+    this.#thread = undefined
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((at) => now - at < restartWindowMs), now]
     if (this.#restarts.length > restartsMax) {
@@ -260,6 +265,8 @@ class NymWasmCarrier implements Answerer {
     this.#disconnected()
     this.#tags.clear()
     this.#outbox.takeBack()
+    // The new client has no SURBs for them, and would swallow them.
+    this.#outbox.refuseWaiting(({ kind }) => kind === 'reply', unknownTag())
     try {
       await this.#startUntil(Number.POSITIVE_INFINITY)
       this.#connected()
@@ -313,10 +320,11 @@ class NymWasmCarrier implements Answerer {
   #fail(reason: string): void {
     if (this.#isOver()) return
     this.#setState('failed')
+    this.#aborted.abort()
     this.#outbox.end(new CarrierError('failed', `the carrier gave up: ${reason}`))
-    const worker = this.#worker
-    this.#worker = undefined
-    void worker?.terminate()
+    const thread = this.#thread
+    this.#thread = undefined
+    void thread?.worker.terminate()
   }
 
   #setState(state: CarrierState): void {
@@ -328,11 +336,27 @@ class NymWasmCarrier implements Answerer {
   /** Bytes are copied, so that no larger buffer they are a view of crosses with them. */
   #hand(id: number, job: Job): void {
     const bytes = new Uint8Array(job.bytes)
-    this.#worker?.postMessage({ ...job, id, bytes } satisfies ToWorker, [bytes.buffer])
+    this.#thread?.worker.postMessage({ ...job, id, bytes } satisfies ToWorker, [bytes.buffer])
   }
 }
 
 type Ready = Extract<FromWorker, { kind: 'ready' }>
+
+function startThread(workerData: WorkerStart): ClientThread {
+  const worker = new Worker(new URL('./nym-wasm-worker.js', import.meta.url), {
+    workerData,
+    // Flags of this process (an inspector, --input-type) are not meant for the thread.
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+  })
+  worker.stdout.resume()
+  worker.stderr.resume()
+  // One that is being given up may still break; without a listener that would end this process.
+  worker.on('error', () => {})
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  return { worker, exited, serves: false }
+}
 
 function workerStart(
   options: NymWasmCarrierOptions,

@@ -95,6 +95,19 @@ export class Outbox<Job extends { readonly bytes: Uint8Array }> {
     this.#pump()
   }
 
+  /** Rejects what was not handed over and fits. */
+  refuseWaiting(fits: (job: Job) => boolean, error: CarrierError): void {
+    const stays: Entry<Job>[] = []
+    for (const entry of this.#waiting) {
+      if (!fits(entry.job)) stays.push(entry)
+      else {
+        this.#bytes -= entry.job.bytes.length
+        entry.reject(error)
+      }
+    }
+    this.#waiting = stays
+  }
+
   /** Rejects everything, now and later, with this error. */
   end(error: CarrierError): void {
     if (this.#ended !== undefined) return

@@ -29,6 +29,13 @@ export const queueMessagesMax = 4_096
 export const queueBytesMax = 64 * 1024 * 1024
 
 /**
+ * Frames held until the opening has resolved, and their bytes together: what a gateway keeps for one
+ * client may be more, and then whoever sent it repeats it, as after any loss.
+ */
+export const earlyFramesMax = 4_096
+export const earlyBytesMax = 64 * 1024 * 1024
+
+/**
  * SURBs that an answerer keeps per sender before it asks for more. See README.md for the measurement.
  */
 export const replySurbsKeptMinDefault = 1

@@ -38,11 +38,16 @@ export function defaultHome(): string {
   return join(homedir(), '.rookery')
 }
 
+/** @param folder `defaultHome()` when undefined */
+export function hasHome(folder: string | undefined): boolean {
+  return existsSync(join(resolve(folder ?? defaultHome()), databaseName))
+}
+
 /** @throws HomeError `missing`, `locked`, `permissions`, `damaged` */
 export function openHome(options: HomeOptions): Home {
   const folder = resolve(options.folder ?? defaultHome())
   const path = join(folder, databaseName)
-  if (!existsSync(path) && !options.create) {
+  if (!options.create && !hasHome(folder)) {
     const sentence = `There is no home in ${folder}. Make one with: rookery init --invite INVITE`
     throw new HomeError('missing', sentence)
   }

@@ -1,16 +1,9 @@
 /** What a client remembers, in the home's database. Every save is durable when it resolves. */
 import { decodeCertificate, encodeCertificate } from '../../proto/certificate.js'
-import { decodeExact, encode } from '../../proto/codec.js'
 import { RefusedError } from '../../proto/errors.js'
-import { presenceBytesMax, signedRegistrationBytesMax } from '../../proto/limits.js'
 import { decodeCertifiedManifest, encodeCertifiedManifest } from '../../proto/manifest.js'
-import { type Presence, presenceToWire, readPresence } from '../../proto/presence.js'
-import {
-  type Registration,
-  readRegistration,
-  registrationToWire,
-} from '../../proto/registration.js'
-import * as wire from '../../proto/wire.js'
+import { decodePresence, encodePresence } from '../../proto/presence.js'
+import { decodeSignedRegistration, encodeSignedRegistration } from '../../proto/registration.js'
 import type { Memory } from '../core/ports.js'
 import type { HomeDatabase } from './database.js'
 import { HomeError } from './errors.js'
@@ -18,9 +11,6 @@ import { HomeError } from './errors.js'
 interface Row {
   readonly content: Uint8Array
 }
-
-/** A presence with its signature and field tags. */
-const signedPresenceBytesMax = presenceBytesMax + 128
 
 export function sqliteMemory(database: HomeDatabase): Memory {
   const contents = (sql: string, ...parameters: readonly string[]) =>
@@ -47,7 +37,7 @@ export function sqliteMemory(database: HomeDatabase): Memory {
       const insert = database.prepare('INSERT INTO nodes (content) VALUES (?)')
       database.transaction(() => {
         database.exec('DELETE FROM nodes')
-        for (const one of nodes) insert.run(encode(wire.SignedPresence, presenceToWire(one)))
+        for (const one of nodes) insert.run(encodePresence(one))
       })()
     },
     async loadCertificate(name) {
@@ -66,27 +56,17 @@ export function sqliteMemory(database: HomeDatabase): Memory {
     },
     async loadDraft(name) {
       const [bytes] = contents('SELECT content FROM drafts WHERE name = ?', name)
-      return bytes && undamaged('draft', () => decodeDraft(bytes))
+      return bytes && undamaged('draft', () => decodeSignedRegistration(bytes))
     },
     async saveDraft(draft) {
       database
         .prepare('INSERT OR REPLACE INTO drafts VALUES (?, ?)')
-        .run(draft.name, encode(wire.SignedRegistration, registrationToWire(draft)))
+        .run(draft.name, encodeSignedRegistration(draft))
     },
     async dropDraft(name) {
       database.prepare('DELETE FROM drafts WHERE name = ?').run(name)
     },
   }
-}
-
-function decodePresence(bytes: Uint8Array): Presence {
-  return readPresence(decodeExact(wire.SignedPresence, bytes, signedPresenceBytesMax, 'Presence'))
-}
-
-function decodeDraft(bytes: Uint8Array): Registration {
-  return readRegistration(
-    decodeExact(wire.SignedRegistration, bytes, signedRegistrationBytesMax, 'Draft'),
-  )
 }
 
 function undamaged<T>(what: string, decode: () => T): T {

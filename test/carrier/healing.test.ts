@@ -195,6 +195,64 @@ t.test('a worker that dies or traps is replaced: same address, nothing thrown he
   await network.close()
 })
 
+t.test(
+  'closing while a new client starts, or once it is ready, ends with its threads',
+  async (t) => {
+    const network = await startTestNetwork({ gateways: 1 })
+    for (const moment of ['created', 'ready'] as const) {
+      const workers: Worker[] = []
+      const inbox = new Inbox()
+      const closed = new Promise<void>((resolve) => {
+        process.on('worker', onWorker)
+        function onWorker(worker: Worker): void {
+          workers.push(worker)
+          if (workers.length === 1) return
+          process.off('worker', onWorker)
+          if (moment === 'created') resolve(carrier.close())
+          // Heard by us before the carrier hears it.
+          else worker.prependListener('message', () => resolve(carrier.close()))
+        }
+      })
+      const carrier = await opener(network)(inbox)
+      void workers[0]?.terminate()
+      await closed
+      t.equal(workers.length, 2, moment)
+      t.same(
+        workers.map(({ threadId }) => threadId),
+        [-1, -1],
+        'both threads have ended',
+      )
+      t.same(inbox.states.slice(-2), ['reconnecting', 'closed'])
+    }
+    await network.close()
+  },
+)
+
+t.test('replies that waited when the client broke are refused, not swallowed', async () => {
+  const network = await startTestNetwork({ gateways: 1 })
+  const open = opener(network)
+  const workers: Worker[] = []
+  const onWorker = (worker: Worker) => workers.push(worker)
+  process.on('worker', onWorker)
+  const inbox = new Inbox()
+  const answerer = await open(inbox)
+  process.off('worker', onWorker)
+  const asker = await open(new Inbox())
+  await asker.send(answerer.address, utf8('hello'), 5)
+  const { senderTag } = await inbox.frame(() => true, 'a question')
+  if (senderTag === undefined) throw new Error('it came without a tag')
+  await network.stopGateway(0)
+  await inbox.state('reconnecting')
+  const waiting = refusal(answerer.reply(senderTag, utf8('too late')), 'unknown-tag')
+  const message = answerer.send(asker.address, utf8('waits on'), 0)
+  void workers[0]?.terminate()
+  await waiting
+  await network.startGateway(0)
+  await message
+  await Promise.all([asker.close(), answerer.close()])
+  await network.close()
+})
+
 t.test('a client that breaks again and again ends in the state failed', async (t) => {
   const network = await startTestNetwork({ gateways: 1 })
   const inbox = new Inbox()

@@ -1,13 +1,17 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createConnection } from 'node:net'
+import { type AddressInfo, createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { WebSocket } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import type { Answerer, CarrierEvents } from '../../client/mixnet/carrier.js'
 import { openNymClientCarrier } from '../../client/mixnet/nym-client-carrier.js'
-import { decodeResponse } from '../../client/mixnet/nym-client-frames.js'
+import {
+  decodeRequest,
+  decodeResponse,
+  encodeResponse,
+} from '../../client/mixnet/nym-client-frames.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
 import {
   type NymClientWebsocket,
@@ -225,4 +229,34 @@ t.test('one application at a time; the carrier comes back when there is room', a
   t.match((await refusal(carrier.send(other.address, utf8('x'), 0), 'failed')).message, /address/)
   await Promise.all([carrier.close(), other.close()])
   await network.close()
+})
+
+t.test('a nym-client that falls silent is left, and asked again', async (t) => {
+  const address =
+    'CytBseW6yFXUMzz4SGAKdNLGR7q3sJLLYxyBGvutNEQV.4QXYyEVc5fUDjmmi8PrHN9tdUFV4PCvSJE1278cHyvoe@4sBbL1ngf1vtNqykydQKTFh26sQCw888GpUqvPvyNB4f'
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  await once(server, 'listening')
+  const port = (server.address() as AddressInfo).port
+  // The first connection answers the greeting and no more, the second nothing at all.
+  const answersOf = [1, 0]
+  let connections = 0
+  const sent: string[] = []
+  server.on('connection', (socket) => {
+    let answers = answersOf[connections++] ?? Number.POSITIVE_INFINITY
+    socket.on('message', (data: Buffer) => {
+      const request = decodeRequest(new Uint8Array(data))
+      if (request.kind === 'send') sent.push(new TextDecoder().decode(request.message))
+      if (request.kind !== 'selfAddress' || answers-- <= 0) return
+      socket.send(encodeResponse({ kind: 'selfAddress', address }))
+    })
+  })
+  const inbox = new Inbox()
+  const url = `ws://127.0.0.1:${port}`
+  const carrier = await openNymClientCarrier({ url, answerMsMax: 700 }, inbox)
+  await carrier.send(address, utf8('is anybody there?'), 0)
+  t.ok(connections >= 3, `${connections} connections`)
+  t.ok(sent.length >= 2, 'the message went again')
+  t.same(inbox.states.slice(0, 3), ['connected', 'reconnecting', 'connected'])
+  await carrier.close()
+  server.close()
 })

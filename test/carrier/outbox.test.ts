@@ -88,3 +88,16 @@ t.test('a refusal reaches its own caller only; unknown ids are passed over', asy
   box.accepted(2)
   await Promise.all([bad, good])
 })
+
+t.test('what waits can be refused by kind; what was handed over stays', async (t) => {
+  const { box, submit, names } = outbox()
+  box.openGate()
+  const [first, second] = [submit('a'), submit('b')]
+  const bad = refusal(submit('c'), 'closed')
+  const good = submit('d')
+  box.refuseWaiting(({ name }) => name !== 'd', closedError())
+  await bad
+  for (const id of [1, 2, 4]) box.accepted(id)
+  await Promise.all([first, second, good])
+  t.equal(names(), 'abd')
+})

@@ -1,7 +1,10 @@
 /** Requests over a network that loses, repeats and reorders, and nodes that come and go. */
 import t from 'tap'
 import { forgetfulMemory } from '../../client/core/forgetful.js'
+import { systemClock } from '../../client/core/ports.js'
 import { bytesToHex, compareBytes } from '../../proto/bytes.js'
+import { ed25519Signer } from '../../proto/portable-signatures.js'
+import { signPresence } from '../../proto/presence.js'
 import { encodeResponse } from '../../proto/requests.js'
 import { claim, rig } from './rig.js'
 import { filled } from './small-federation.js'
@@ -283,17 +286,60 @@ t.test('nodes: page by page, and a list without an end is a lie', async (t) => {
 t.test('a clock that is far off is told of, and the node’s time is signed', async (t) => {
   const nodeMs = 1_700_000_000_000
   const made = await rig(t, { nowMs: () => nodeMs })
-  const clock = {
-    nowMs: () => nodeMs + 7_200_000,
-    elapsedMs: () => performance.now(),
-    startTimer: (ms: number, callback: () => void) => {
-      const timer = setTimeout(callback, ms)
-      return () => clearTimeout(timer)
-    },
-  }
+  const clock = { ...systemClock, nowMs: () => nodeMs + 7_200_000 }
   const client = await made.connect({ clock })
   const skew = made.events.find(({ kind }) => kind === 'clock-skew')
   t.ok(skew?.kind === 'clock-skew' && Math.abs(skew.aheadMs - 7_200_000) < 60_000)
   const { certificate } = await client.register('alice')
   t.ok(Math.abs(certificate.registration.issuedAtMs - nodeMs) < 60_000)
+})
+
+t.test('a node whose time is more than a day away: nothing is signed for it', async (t) => {
+  const nodeMs = 1_700_000_000_000
+  const clock = { ...systemClock, nowMs: () => nodeMs - 172_800_000 }
+  const made = await rig(t, { federation: { members: 4 }, nowMs: () => nodeMs })
+  const alone = await made.connect({ clock })
+  t.match(
+    made.events.find(({ kind }) => kind === 'clock-skew'),
+    { isSigned: false },
+  )
+  t.match(await alone.lookup('alice'), { status: 'absent' })
+  const message = /here it is 2023-11-12T22:13:20\S+Z, and for node \S+ it is 2023-11-14T22:13:20/
+  await t.rejects(alone.register('alice'), { code: 'clock', message })
+  t.equal(await made.memory.loadDraft('alice'), undefined)
+  const other = await made.another({ member: 1, nowMs: clock.nowMs })
+  const client = await made.connect({ clock, addresses: [made.node.address, other.address] })
+  const { certificate } = await client.register('alice')
+  t.ok(Math.abs(certificate.registration.issuedAtMs - clock.nowMs()) < 60_000)
+})
+
+t.test('mirrors that one node makes up push no member out of memory', async (t) => {
+  const nowMs = Date.now()
+  const mirror = (content: { readonly i: number; readonly issuedAtMs: number }) => {
+    const signer = ed25519Signer(Uint8Array.of(...filled(9, 31), content.i))
+    const { issuedAtMs, i } = content
+    const { bytes: _, signature: __, ...member } = made.federation.presence(0, `mirror${i}`)
+    const { publicKey: nodeKey } = signer
+    return signPresence({ ...member, issuedAtMs, nodeKey, role: 'mirror' }, signer)
+  }
+  const made = await rig(t, {
+    federation: { members: 4 },
+    twist: (truth) => {
+      if (truth.kind !== 'presence') return truth
+      const mirrors = Array.from({ length: 90 }, (_, i) => mirror({ i, issuedAtMs: nowMs + i }))
+      const ofTomorrow = mirror({ i: 99, issuedAtMs: nowMs + 10 * 86_400_000 })
+      const honest = made.federation.presence(1, second.address)
+      return { kind: 'presence', nodes: [ofTomorrow, ...mirrors, honest], more: false }
+    },
+  })
+  const second = await made.another({ member: 1 })
+  const client = await made.connect({ nodeShareMs: 150 })
+  t.equal((await client.nodes()).length, 92)
+  await client.nodes()
+  const addresses = (await made.memory.loadNodes()).map(({ mixnetAddress }) => mixnetAddress)
+  t.strictSame(addresses.slice(0, 3), [made.node.address, second.address, 'mirror0'])
+  t.equal(addresses.length, 64)
+  t.notOk(addresses.includes('mirror99'))
+  await made.node.close()
+  t.match(await client.lookup('alice'), { status: 'absent', node: second.address })
 })

@@ -63,6 +63,8 @@ t.test('from an invite to a name’s end', { timeout: 300_000 }, async (t) => {
   })
   t.match(await bob('rotate', 'alice'), { exitCode: 4, stderr: /is not here/ })
   t.match(await bob('retire', 'nobody'), { exitCode: 3, stderr: /Nobody holds 'nobody'/ })
+  const outside = await bob('lookup', 'A..b')
+  t.match(outside, { exitCode: 3, stderr: /grammar would not accept this name: .* in a row/ })
   t.match(await alice('register', 'a..b'), { exitCode: 2, stderr: /in a row/ })
 
   t.match((await alice('rotate', 'alice', '--json')).json(), { ok: true, sequence: 1 })

@@ -39,7 +39,8 @@ t.test(
     const local = ['--mixnet', 'local', '--mixnet-api', 'http://127.0.0.1:9/api']
     const cases: [words: string[], stderr: RegExp][] = [
       [[], /Say what to do/],
-      [['frobnicate'], /Unknown argument: frobnicate/],
+      [['frobnicate'], /Unknown command: frobnicate/],
+      [['frobnicate', 'alice', '--json=false'], /Unknown command: frobnicate/],
       [['lookup'], /needs a name/],
       [['lookup', 'a', 'b'], /Unknown argument: b/],
       [['lookup', 'alice', '--frob'], /Unknown argument: frob/],
@@ -82,6 +83,12 @@ t.test('whoami: of an empty home, by flag and by environment', async (t) => {
   t.match(told.stdout, new RegExp(`federation +${id}`))
   const inEnvironment = await rookery(['whoami', '--json'], { ROOKERY_HOME: home })
   t.match(inEnvironment.json(), { ok: true, home, federationId: id, names: [] })
+})
+
+t.test('an option that is given twice: the last one counts', async (t) => {
+  const home = madeHome(join(t.testdir(), 'home'))
+  const ended = await rookery(['whoami', '--home', '/nonexistent', '--home', home, '--json'])
+  t.match(ended.json(), { ok: true, home })
 })
 
 t.test('a home that is used elsewhere, open to others, or damaged: exit code 1', async (t) => {

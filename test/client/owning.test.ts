@@ -2,6 +2,7 @@
 import t from 'tap'
 import { systemClock } from '../../client/core/ports.js'
 import { bytesToHex } from '../../proto/bytes.js'
+import { type RefusalCode, refusalKinds } from '../../proto/errors.js'
 import { portableSignatures } from '../../proto/portable-signatures.js'
 import { workBits } from '../../proto/proof-of-work.js'
 import type { Registration } from '../../proto/registration.js'
@@ -26,6 +27,11 @@ function leapingClock() {
     },
   }
 }
+
+const refusal = (code: RefusalCode): ResponseBody => ({
+  ...{ kind: 'refusal', code, sentence: `Refused: ${code}.` },
+  ...{ retry: refusalKinds[code].retry, retryAfterMs: 3_600_000 },
+})
 
 const hex = (one: Registration | undefined) => one && bytesToHex(one.bytes)
 
@@ -144,6 +150,55 @@ t.test('a contact whose key changed is told of', async (t) => {
     holder: { ownerKey: after.ownerKey },
     formerHolder: { ownerKey: before.ownerKey, sequence: 0 },
   })
+})
+
+t.test('a change of key is told by whatever call sees it first', async (t) => {
+  const made = await rig(t)
+  const before = claim(made.federation, 'alice')
+  made.node.names.set('alice', made.federation.certify(before))
+  const client = await made.connect()
+  await client.lookup('alice')
+  const content = { sequence: 2, previous: filled(7) }
+  const after = claim(made.federation, 'alice', content, otherOwner)
+  made.node.names.set('alice', made.federation.certify(after))
+  await t.rejects(client.register('alice'), { code: 'taken' })
+  await client.lookup('alice')
+  const told = made.events.filter(({ kind }) => kind === 'key-changed')
+  t.match(told, [
+    {
+      name: 'alice',
+      formerHolder: { ownerKey: before.ownerKey, sequence: 0 },
+      holder: { ownerKey: after.ownerKey, sequence: 2 },
+    },
+  ])
+  t.equal(told.length, 1)
+  await client.register('bob')
+  await client.rotate('bob')
+  t.equal(made.events.filter(({ kind }) => kind === 'key-changed').length, 1, 'not for our own')
+})
+
+t.test('a quarantined name: nothing is worked on, signed or sent', async (t) => {
+  const quarantineMs = 30 * 86_400_000
+  const made = await rig(t, { federation: { policy: { quarantineMs, admissionBits: 40 } } })
+  const retired = { sequence: 1, previous: filled(7), action: 'retire' } as const
+  const issuedAtMs = Date.now() - 86_400_000
+  const recent = claim(made.federation, 'alice', { ...retired, issuedAtMs })
+  made.node.names.set('alice', made.federation.certify(recent))
+  const other = await made.another({})
+  const client = await made.connect({ addresses: [made.node.address, other.address] })
+  await t.rejects(client.register('alice'), {
+    code: 'refused',
+    message: /^'alice' was retired on .*; it can be claimed again in (29|30) days\.$/,
+    details: { refusal: { code: 'quarantined' } },
+  })
+  t.strictSame(await made.keys.list(), [])
+  t.strictSame(registrationsHeard(made.node), [])
+  t.strictSame(other.heard, [], 'no other node could know better')
+  const hopeful = await rig(t, { federation: { policy: { quarantineMs } } })
+  const longAgoMs = Date.now() - quarantineMs
+  const over = claim(hopeful.federation, 'alice', { ...retired, issuedAtMs: longAgoMs })
+  hopeful.node.names.set('alice', hopeful.federation.certify(over))
+  t.match(await (await hopeful.connect()).register('alice'), { changed: true })
 })
 
 t.test('no answer to a registration: the next run sends the very same bytes', async (t) => {
@@ -318,10 +373,13 @@ t.test('an own claim that was decided before counts', async (t) => {
 })
 
 t.test('too old: signed again under the same key', async (t) => {
-  let refusals = 1
+  let epochs = 1
   const made = await rig(t, {
+    federation: { epochs: 3 },
+    epochs: () => epochs,
     twist: (truth) => {
-      if (truth.kind !== 'register' || refusals-- <= 0) return truth
+      if (truth.kind !== 'register' || epochs === 3) return truth
+      epochs = 3
       const sentence = 'The registration names epoch 0; now is 2: sign again.'
       made.node.names.clear()
       return { kind: 'refusal', code: 'old-epoch', sentence, retry: false, retryAfterMs: 0 }
@@ -330,9 +388,72 @@ t.test('too old: signed again under the same key', async (t) => {
   const client = await made.connect()
   t.match(await client.register('alice'), { changed: true })
   const [first, second] = registrationsHeard(made.node)
-  t.notSame(hex(first), hex(second))
+  t.match([first, second], [{ epoch: 0 }, { epoch: 2 }])
   t.strictSame(first?.ownerKey, second?.ownerKey)
   t.ok(made.events.some(({ kind }) => kind === 'signing-again'))
+})
+
+t.test('issued long ago: signed again under the same key', async (t) => {
+  const longAgoMs = 1_700_000_000_000
+  const made = await rig(t, {
+    twist: (truth, { body }) => {
+      if (body.kind !== 'register' || body.registration.issuedAtMs > longAgoMs) return truth
+      made.node.names.clear()
+      return refusal('stale')
+    },
+  })
+  const owner = await made.keys.create({ purpose: 'owner', name: 'alice' })
+  const content = { ownerKey: owner.publicKey, issuedAtMs: longAgoMs }
+  await made.memory.saveDraft(claim(made.federation, 'alice', content, owner))
+  const client = await made.connect()
+  const { certificate } = await client.register('alice')
+  t.strictSame(certificate.registration.ownerKey, owner.publicKey)
+  t.equal(registrationsHeard(made.node).length, 2)
+})
+
+const finalCodes: readonly RefusalCode[] = [
+  'old-epoch',
+  'stale',
+  'bad-challenge',
+  'quarantined',
+  'not-owner',
+  'invalid-registration',
+  'insufficient-work',
+]
+
+for (const code of finalCodes) {
+  t.test(`one node refuses for good (${code}): the next one gets the same bytes`, async (t) => {
+    const made = await rig(t, {
+      federation: { members: 4 },
+      twist: (truth) => (truth.kind === 'register' ? refusal(code) : truth),
+    })
+    const honest = await made.another({ member: 1 })
+    const client = await made.connect({ addresses: [made.node.address, honest.address] })
+    t.match(await client.register('alice'), { changed: true })
+    const all = [...registrationsHeard(made.node), ...registrationsHeard(honest)]
+    t.equal(new Set(all.map(hex)).size, 1)
+    t.notOk(made.events.some(({ kind }) => kind === 'signing-again'))
+    t.equal(await made.memory.loadDraft('alice'), undefined)
+  })
+}
+
+t.test('refused by all: the draft is kept, and no rival of it is ever signed', async (t) => {
+  let isRefusing = true
+  const made = await rig(t, {
+    twist: (truth) => {
+      if (truth.kind !== 'register' || !isRefusing) return truth
+      made.node.names.clear()
+      return refusal('invalid-registration')
+    },
+  })
+  const client = await made.connect()
+  const error = { code: 'refused', details: { refusal: { code: 'invalid-registration' } } }
+  await t.rejects(client.register('alice'), error)
+  await t.rejects(client.register('alice'), error)
+  t.ok(await made.memory.loadDraft('alice'))
+  isRefusing = false
+  t.match(await client.register('alice'), { changed: true })
+  t.equal(new Set(registrationsHeard(made.node).map(hex)).size, 1)
 })
 
 t.test('a challenge that has run out is asked for again', async (t) => {

@@ -74,7 +74,7 @@ t.test('a name’s whole life at a real node', async (t) => {
 })
 
 t.test('the quarantine is told in the node’s words', async (t) => {
-  const { client } = await realNode(t, {}, 3_600_000)
+  const { client } = await realNode(t, {}, 600_000)
   const [alice, bob] = [await client(), await client()]
   await alice.register('alice')
   await alice.retire('alice')

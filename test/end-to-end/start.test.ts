@@ -9,9 +9,12 @@ import t from 'tap'
 import { repositoryFile } from '../support/vectors.js'
 
 const program = fileURLToPath(repositoryFile('dist/tools/start/main.js'))
+const runner = fileURLToPath(repositoryFile('tools/run.mjs'))
 
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], {
+const start = (...args: string[]) => run(program, ...args)
+
+function run(...args: string[]) {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, TMPDIR: temporary },
   })
   const said = { stdout: '', stderr: '' }
@@ -45,14 +48,16 @@ t.test('--once --json registers, looks up, verifies, and leaves nothing behind',
 t.test('it stays up until interrupted, and comes back with its state', async (t) => {
   const data = join(temporary, 'state')
   const invites: string[] = []
-  for (const round of [1, 2]) {
-    const { child, said, ended } = start('--data', data, '--json', '--mean-delay-ms', '0')
+  // As from a script or a closed terminal: the signal reaches npm's command alone.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+    const args = ['--data', data, '--json', '--mean-delay-ms', '0']
+    const { child, said, ended } = run(runner, 'start', ...args)
     while (!said.stderr.includes('until Ctrl-C')) {
       if (child.exitCode !== null) throw new Error(said.stderr)
       await Promise.race([once(child.stderr, 'data'), once(child, 'close')])
     }
-    child.kill('SIGINT')
-    t.equal(await ended, 0, `round ${round} ends by Ctrl-C: ${said.stderr}`)
+    child.kill(signal)
+    t.equal(await ended, 0, `${signal} ends it: ${said.stderr}`)
     invites.push(JSON.parse(said.stdout.trimEnd().split('\n').at(-1) ?? '').invite)
   }
   t.equal(invites[0], invites[1], 'same federation, same mixnet address')

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { generateSigningKeyPair } from '../../tools/localnet/protocol/signing-keys.js'
 import { packetBytes } from '../../tools/localnet/sphinx/constants.js'
 import {
   ackMark,
   authenticate,
+  authenticationRequest,
   messagePacket,
   nextPushed,
   numberedMessage,
@@ -13,6 +18,7 @@ import {
   openConnection,
   packetAlong,
   packetFrame,
+  register,
   until,
 } from './protocol-client.js'
 import { startTestNetwork, type TestClient, type TestNetwork } from './test-network.js'
@@ -243,4 +249,26 @@ t.test('a burst is read as fast as the network works, and nothing of it is lost'
   const numbers = new Set<number>()
   while (numbers.size < count) numbers.add(numberOf(await pushedTo(bob)))
   t.notOk(network.net.counters().nodes.some(({ dropped }) => dropped.overload !== undefined))
+})
+
+t.test('a socket is one client, also while its registration is being written', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'localnet-hostile-'))
+  t.teardown(() => rm(dataDirectory, { recursive: true }))
+  const network = await startTestNetwork(t, { dataDirectory })
+  const alice = await network.join(0)
+  alice.connection.socket.terminate()
+  await until(() => network.counts(0).clients?.connected === 0)
+  const connection = await openConnection(network.url(0))
+  const mallory = await register(connection, generateSigningKeyPair(), () => {
+    connection.sendJson(authenticationRequest(alice.keys))
+    connection.sendJson({ type: 'handshakePayload', protocol_version: 3, data: [1, 2, 3] })
+  })
+  await until(() => network.counts(0).dropped['bad-request'] === 2)
+  t.equal(network.counts(0).clients?.connected, 1)
+  connection.socket.terminate()
+  await until(() => network.counts(0).clients?.connected === 0)
+  for (const keys of [alice.keys, mallory]) {
+    t.equal(await authenticate(await openConnection(network.url(0)), keys), true)
+  }
+  await othersAreWell(t, network, 1)
 })

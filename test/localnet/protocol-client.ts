@@ -90,10 +90,14 @@ export interface ClientKeys {
   readonly sharedKey: Buffer
 }
 
-/** Registers a new client, or one again, and leaves the socket open and authenticated. */
+/**
+ * Registers a new client, or one again, and leaves the socket open and authenticated.
+ * @param meanwhile called when the last word is said and not yet answered; errors that it earns are passed over
+ */
 export async function register(
   connection: GatewayConnection,
   identity = generateSigningKeyPair(),
+  meanwhile?: () => void,
 ): Promise<ClientKeys> {
   const ephemeral = generateEncryptionKeyPair()
   const salt = randomBytes(16)
@@ -112,7 +116,9 @@ export async function register(
   const nonce = randomBytes(12)
   const sealed = seal(sharedKey, nonce, signBytes(identity.privateKey, signed))
   connection.sendJson(payload(Buffer.concat([sealed, nonce])))
-  const done = await connection.nextText()
+  meanwhile?.()
+  let done = await connection.nextText()
+  while (meanwhile !== undefined && done?.type === 'error') done = await connection.nextText()
   if ((done?.data as number[] | undefined)?.[0] !== 1) throw new Error(JSON.stringify(done))
   const registered = await connection.nextText()
   if (registered?.status !== true) throw new Error(JSON.stringify(registered))

@@ -1,7 +1,4 @@
 /** A real node on a real store, with its door asked directly: what one node costs without a mixnet. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
 import { type RunningNode, startNode } from '../../node/compose.js'
@@ -14,6 +11,7 @@ import {
   type RequestBody,
   type ResponseBody,
 } from '../../proto/requests.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 export interface InProcessNode {
   readonly node: RunningNode
@@ -23,7 +21,8 @@ export interface InProcessNode {
 }
 
 export async function startInProcessNode(): Promise<InProcessNode> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'rookery-bench-node-'))
+  const folder = temporaryFolder()
+  const dataDirectory = folder.path
   initialise({ dataDirectory, admissionBits: 0, quarantineMs: 0 })
   const network = createMemoryNetwork()
   const node = await startNode({
@@ -49,7 +48,7 @@ export async function startInProcessNode(): Promise<InProcessNode> {
     },
     close: async () => {
       await node.close()
-      rmSync(dataDirectory, { recursive: true })
+      folder.remove()
     },
   }
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
+import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchNode } from './node.js'
@@ -36,6 +37,10 @@ const unknown = chosen.filter((name) => !names.includes(name as Section))
 if (unknown.length > 0) {
   process.stderr.write(`No section ${unknown.join(', ')}; there are ${names.join(', ')}.\n`)
   process.exit(2)
+}
+// Nothing is worth waiting for: children and temporary folders end with the process.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(interruptedExitCode))
 }
 const about = machine()
 process.stdout.write(

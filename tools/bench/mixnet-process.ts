@@ -1,8 +1,7 @@
 /** The local mixnet as users run it: in a process of its own. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProgram } from '../cluster/child-program.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 export interface MixnetProcess {
   readonly apiUrl: string
@@ -12,11 +11,11 @@ export interface MixnetProcess {
 
 /** @param args further options of `rookery-cluster mixnet` */
 export async function startMixnetProcess(...args: string[]): Promise<MixnetProcess> {
-  const folder = mkdtempSync(join(tmpdir(), 'rookery-bench-'))
+  const folder = temporaryFolder()
   const child = await startProgram({
     program: 'rookery-cluster',
     args: ['mixnet', '--api-port', '0', '--json', ...args],
-    logFile: join(folder, 'mixnet.log'),
+    logFile: join(folder.path, 'mixnet.log'),
   })
   const { apiUrl, gateways } = child.ready
   return {
@@ -24,7 +23,7 @@ export async function startMixnetProcess(...args: string[]): Promise<MixnetProce
     gateways: gateways as MixnetProcess['gateways'],
     stop: async () => {
       await child.stop()
-      rmSync(folder, { recursive: true })
+      folder.remove()
     },
   }
 }

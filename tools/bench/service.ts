@@ -1,6 +1,4 @@
 /** The whole way: clients, mixnet and node in processes and threads of their own, on this machine's cores. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Client, connect } from '../../client/core/connect.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
@@ -8,6 +6,7 @@ import { nodeSignatures } from '../../node/signatures.js'
 import { startLocalNode } from '../cluster/local-node.js'
 import { quantile, type Row, row, throughput } from './measure.js'
 import { startMixnetProcess } from './mixnet-process.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 export async function benchService(): Promise<Row[]> {
   const atOnce = await withService(0, async (open) => {
@@ -46,35 +45,34 @@ async function withService<Figures>(
   hopDelayMs: number,
   measure: (open: Open) => Promise<Figures>,
 ): Promise<Figures> {
-  const folder = mkdtempSync(join(tmpdir(), 'rookery-bench-'))
-  const mixnet = await startMixnetProcess(...(hopDelayMs === 0 ? ['--mean-delay-ms', '0'] : []))
-  const node = await startLocalNode({
-    dataDirectory: join(folder, 'node'),
-    apiUrl: mixnet.apiUrl,
-    logFile: join(folder, 'node.log'),
-    admissionBits: 0,
-  })
-  const clients: Client[] = []
-  const open: Open = async () => {
-    const client = await connect({
-      invite: node.invite,
-      signatures: nodeSignatures,
-      openCarrier: (events) =>
-        openNymWasmCarrier(
-          { apiUrl: mixnet.apiUrl, coverTraffic: false, averageHopDelayMs: hopDelayMs },
-          events,
-        ),
-    })
-    clients.push(client)
-    return client
-  }
+  const closers: (() => Promise<void> | void)[] = []
   try {
-    return await measure(open)
+    const folder = temporaryFolder()
+    closers.push(() => folder.remove())
+    const mixnet = await startMixnetProcess(...(hopDelayMs === 0 ? ['--mean-delay-ms', '0'] : []))
+    closers.push(() => mixnet.stop())
+    const node = await startLocalNode({
+      dataDirectory: join(folder.path, 'node'),
+      apiUrl: mixnet.apiUrl,
+      logFile: join(folder.path, 'node.log'),
+      admissionBits: 0,
+    })
+    closers.push(() => node.child.stop())
+    return await measure(async () => {
+      const client = await connect({
+        invite: node.invite,
+        signatures: nodeSignatures,
+        openCarrier: (events) =>
+          openNymWasmCarrier(
+            { apiUrl: mixnet.apiUrl, coverTraffic: false, averageHopDelayMs: hopDelayMs },
+            events,
+          ),
+      })
+      closers.push(() => client.close())
+      return client
+    })
   } finally {
-    await Promise.all(clients.map((client) => client.close()))
-    await node.child.stop()
-    await mixnet.stop()
-    rmSync(folder, { recursive: true })
+    for (const close of closers.reverse()) await close()
   }
 }
 

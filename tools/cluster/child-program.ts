@@ -9,6 +9,7 @@ const programs = {
   'rookery-cluster': fileURLToPath(new URL('main.js', import.meta.url)),
   'rookery-node': fileURLToPath(new URL('../../node/main.js', import.meta.url)),
 } as const
+const withParent = new URL('with-parent.js', import.meta.url).href
 
 export interface ChildOptions {
   readonly program: keyof typeof programs
@@ -19,6 +20,8 @@ export interface ChildOptions {
   readonly readyMsMax?: number
   /** How long it may take to end after SIGTERM before it is killed. */
   readonly stopMsMax?: number
+  /** Ends the wait for the ready line, and the child. */
+  readonly signal?: AbortSignal
 }
 
 export interface ChildProgram {
@@ -32,37 +35,46 @@ export interface ChildProgram {
   kill(): Promise<void>
 }
 
-/** @throws Error when the child ends or stays silent before its ready line, with its last words */
+/**
+ * The child ends when this process does, however that comes about.
+ * @throws Error when the child ends or stays silent before its ready line, with its last words; the
+ *   signal's reason, once the child has ended
+ */
 export async function startProgram(options: ChildOptions): Promise<ChildProgram> {
-  const { program, args, logFile, readyMsMax = 60_000, stopMsMax = 15_000 } = options
+  const { program, args, logFile, readyMsMax = 60_000, stopMsMax = 15_000, signal } = options
+  signal?.throwIfAborted()
   // A process group of its own: Ctrl-C reaches the launcher alone, which ends its children in order.
-  const child = spawn(process.execPath, [programs[program], ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', withParent, programs[program], ...args],
+    // Nothing is written to its stdin: it is open for as long as this process lives.
+    { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
+  )
+  child.stdin.on('error', () => {})
   const log = createWriteStream(logFile, { flags: 'a' })
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 0))
   })
-  // Whatever ends this process in a hurry must not leave its children behind.
+  // Before other handlers remove the folders that it writes to.
   const killAtExit = () => child.kill('SIGKILL')
-  process.once('exit', killAtExit)
+  process.prependOnceListener('exit', killAtExit)
   ended.then(() => {
     log.end()
     process.off('exit', killAtExit)
   })
   const words = rememberWords(child, log)
-  const ready = await firstJsonLine(child, readyMsMax).catch((error: unknown) => {
-    child.kill('SIGKILL')
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${program} ${args[0] ?? ''} ${reason}.\n${words().trimEnd()}`)
-  })
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+  const end = async (by: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(by)
     const deadline = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
     await ended
     clearTimeout(deadline)
   }
+  const ready = await firstJsonLine(child, readyMsMax, signal).catch(async (error: unknown) => {
+    await end(signal?.aborted ? 'SIGTERM' : 'SIGKILL')
+    signal?.throwIfAborted()
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`${program} ${args[0] ?? ''} ${reason}.\n${words().trimEnd()}`)
+  })
   return {
     pid: child.pid ?? 0,
     ready,
@@ -89,16 +101,18 @@ function rememberWords(child: ChildProcess, log: WriteStream): () => string {
 async function firstJsonLine(
   child: ChildProcess,
   readyMsMax: number,
+  interrupted: AbortSignal | undefined,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { stdout } = child
   if (stdout === null) throw new Error('has no stdout')
   const lines = createInterface({ input: stdout })
   const silence = AbortSignal.timeout(readyMsMax)
+  const signal = interrupted === undefined ? silence : AbortSignal.any([silence, interrupted])
   try {
     const [line] = await Promise.race([
-      once(lines, 'line', { signal: silence }) as Promise<[string]>,
-      once(child, 'exit', { signal: silence }).then(([code, signal]) => {
-        throw new Error(`ended (${signal ?? code}) before it was ready`)
+      once(lines, 'line', { signal }) as Promise<[string]>,
+      once(child, 'exit', { signal }).then(([code, by]) => {
+        throw new Error(`ended (${by ?? code}) before it was ready`)
       }),
     ])
     return JSON.parse(line)

@@ -13,6 +13,8 @@ export interface LocalNodeOptions {
   readonly admissionBits?: number
   /** Further options of `rookery-node start`. */
   readonly args?: readonly string[]
+  /** Ends the start. */
+  readonly signal?: AbortSignal
 }
 
 export interface LocalNode {
@@ -21,7 +23,7 @@ export interface LocalNode {
 }
 
 export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNode> {
-  const { dataDirectory, apiUrl, logFile, args = [] } = options
+  const { dataDirectory, apiUrl, logFile, args = [], signal } = options
   if (!existsSync(dataPaths(dataDirectory).store)) {
     const { admissionBits = defaultPolicy.admissionBits } = options
     initialise({ dataDirectory, admissionBits, quarantineMs: defaultPolicy.quarantineMs })
@@ -33,6 +35,7 @@ export async function startLocalNode(options: LocalNodeOptions): Promise<LocalNo
       ...['--mixnet', 'local', '--mixnet-api', apiUrl, ...args],
     ],
     logFile,
+    ...(signal && { signal }),
   })
   return { child, invite: String(child.ready.invite) }
 }

@@ -2,6 +2,7 @@
 import process from 'node:process'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
+import { interruptedExitCode, interruption } from '../cluster/interruption.js'
 import { openPlace } from './place.js'
 import { type Story, tellStory } from './story.js'
 
@@ -44,26 +45,24 @@ const options = await yargs(hideBin(process.argv))
   .version(false)
   .parseAsync()
 
-const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interrupted.abort())
-}
+const interrupted = interruption()
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
 
 const place = openPlace(options.data ?? (options.once ? undefined : '.rookery'))
+process.once('exit', () => place.leave())
 let exitCode = 0
 try {
   const story = await tellStory({
     place,
     say,
     meanDelayMs: options.meanDelayMs,
-    interrupted: interrupted.signal,
+    interrupted,
   })
   try {
     if (options.json) process.stdout.write(`${JSON.stringify(resultOf(story))}\n`)
-    if (!options.once && !interrupted.signal.aborted) {
+    if (!options.once && !interrupted.aborted) {
       say(whereToLook(story))
       const ended = await story.untilOver()
       if (ended !== undefined) {
@@ -78,10 +77,8 @@ try {
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error)
   if (options.json) process.stdout.write(`${JSON.stringify({ ok: false, error: reason })}\n`)
-  say(interrupted.signal.aborted ? 'Interrupted.' : reason)
-  exitCode = interrupted.signal.aborted ? 130 : 1
-} finally {
-  place.leave()
+  say(interrupted.aborted ? 'Interrupted.' : reason)
+  exitCode = interrupted.aborted ? interruptedExitCode : 1
 }
 process.exit(exitCode)
 

@@ -30,7 +30,8 @@ export function openPlace(directory: string | undefined): Place {
       return short.startsWith('..') ? pathOf(name) : short
     },
     leave: () => {
-      if (temporary) rmSync(root, { recursive: true, force: true })
+      // A child that was just killed may be writing still.
+      if (temporary) rmSync(root, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -118,20 +118,16 @@ async function acts(options: StoryOptions, keep: Keep): Promise<Omit<Story, 'clo
   }
 }
 
-async function startMixnet({ place, meanDelayMs }: StoryOptions, keep: Keep) {
+async function startMixnet({ place, meanDelayMs, interrupted }: StoryOptions, keep: Keep) {
   const child = await startProgram({
     program: 'rookery-cluster',
     args: [
       ...['mixnet', '--json', '--data', place.folder('mixnet'), '--api-port', '0'],
-      ...[
-        '--gateways',
-        '2',
-        '--mixes',
-        '2',
-        ...(meanDelayMs === 0 ? ['--mean-delay-ms', '0'] : []),
-      ],
+      ...['--gateways', '2', '--mixes', '2'],
+      ...(meanDelayMs === 0 ? ['--mean-delay-ms', '0'] : []),
     ],
     logFile: join(place.folder('log'), 'mixnet.log'),
+    signal: interrupted,
   })
   keep(child, () => child.stop())
   const { apiUrl, countersUrl, gateways } = child.ready
@@ -143,11 +139,12 @@ async function startMixnet({ place, meanDelayMs }: StoryOptions, keep: Keep) {
   }
 }
 
-async function startNode({ place }: StoryOptions, apiUrl: string, keep: Keep) {
+async function startNode({ place, interrupted }: StoryOptions, apiUrl: string, keep: Keep) {
   const { child, invite } = await startLocalNode({
     dataDirectory: place.folder('node'),
     apiUrl,
     logFile: join(place.folder('log'), 'node.log'),
+    signal: interrupted,
   })
   keep(child, () => child.stop())
   const { federationId, addresses } = parseInvite(invite)

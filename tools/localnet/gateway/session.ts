@@ -52,6 +52,8 @@ export interface SessionParts {
 interface Session {
   readonly socket: WebSocket
   handshake: PendingHandshake | undefined
+  /** The store is writing a registration; until it has, who this is stays open. */
+  registering: boolean
   /** Set once the client proved who it is; the key opens its frames. */
   client: { readonly id: string; readonly key: Buffer } | undefined
   failures: number
@@ -66,6 +68,7 @@ export function serveSession(socket: WebSocket, parts: SessionParts): void {
   const session: Session = {
     socket,
     handshake: undefined,
+    registering: false,
     client: undefined,
     failures: 0,
     origin: createOrigin(socket, parts.limits),
@@ -129,8 +132,14 @@ function handleRequest(session: Session, request: ClientRequest, parts: SessionP
   }
 }
 
+/** A socket is one client: with a second identity, the first would stay connected for ever. */
+function refuseSecondIdentity({ client, registering }: Session): void {
+  if (client !== undefined) throw new RequestError('already authenticated')
+  if (registering) throw new RequestError('the registration is under way')
+}
+
 function onHandshake(session: Session, protocol: number, data: Buffer, parts: SessionParts): void {
-  if (session.client !== undefined) throw new RequestError('already authenticated')
+  refuseSecondIdentity(session)
   // The client's own number is repeated: it is the least that the handshake needs, not what it speaks.
   const version = Math.min(protocol, gatewayProtocol)
   const { handshake } = session
@@ -154,9 +163,11 @@ function onHandshake(session: Session, protocol: number, data: Buffer, parts: Se
   }
   const id = handshake.clientIdentity.toString('hex')
   const { sharedKey } = handshake
+  session.registering = true
   const isAbsent = (client: string): boolean => !parts.delivery.isConnected(client)
   parts.store.register(id, sharedKey, isAbsent).then(
     () => {
+      session.registering = false
       if (session.socket.readyState !== session.socket.OPEN) return
       answer(session, responses.handshakePayload(version, Buffer.from([1])), parts)
       answer(session, responses.registered(), parts)
@@ -180,7 +191,7 @@ function onAuthenticate(
   request: AuthenticationRequest,
   parts: SessionParts,
 ): void {
-  if (session.client !== undefined) throw new RequestError('already authenticated')
+  refuseSecondIdentity(session)
   const id = request.identity.toString('hex')
   const key = parts.store.key(id)
   try {

@@ -1,6 +1,8 @@
-import { readFile, unlink } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, readFile, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { openOwned } from './append-log.js'
 
 /** Another program works in the directory. */
@@ -8,7 +10,20 @@ export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError'
 }
 
-/** Directories that this process holds, so that a lock with its own id from an earlier life is known as such. */
+/** What a lock says. The id tells two locks of one process apart, and this process from one that had its pid. */
+interface Owner {
+  readonly pid: number
+  readonly host: string
+  readonly id: string
+}
+
+/** Others may be taking over the same stale lock, which takes them a moment each. */
+const attemptsMax = 100
+const retryMs = 20
+/** A takeover is a few calls; one this old was cut short by a crash. */
+const takeoverMsMax = 10_000
+
+/** Ids of locks that this process holds or is taking. */
 const held = new Set<string>()
 
 /**
@@ -19,41 +34,81 @@ const held = new Set<string>()
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   const path = join(directory, 'lock')
-  const owner = { pid: process.pid, host: hostname() }
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const file = await openOwned(path, 'wx')
-      await file.writeFile(JSON.stringify(owner))
-      await file.close()
-      held.add(path)
-      return async () => {
-        held.delete(path)
-        await unlink(path)
+  const owner: Owner = { pid: process.pid, host: hostname(), id: randomBytes(8).toString('hex') }
+  held.add(owner.id)
+  try {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      if (await appears(path, owner)) {
+        return async () => {
+          held.delete(owner.id)
+          await unlink(path).catch(ignoreMissing)
+        }
       }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      const text = await readFile(path, 'utf8').catch(ignoreMissing)
+      if (text === undefined) continue
+      const pid = livingOwner(text)
+      if (pid !== undefined) throw inUse(directory, path, pid)
+      await removeStale(path, text)
     }
-    const pid = await livingOwner(path)
-    if (pid !== undefined) {
-      throw new DirectoryInUseError(
-        `${directory} is in use by process ${pid}; if that is not so, remove ${path}`,
-      )
-    }
-    await unlink(path).catch(ignoreMissing)
+    throw new DirectoryInUseError(`${directory} is being opened by another process`)
+  } catch (error) {
+    held.delete(owner.id)
+    throw error
   }
-  throw new DirectoryInUseError(`${directory} is being opened by another process`)
 }
 
-async function livingOwner(path: string): Promise<number | undefined> {
-  let owner: { pid?: unknown; host?: unknown }
+/** The lock comes with its content or not at all: an empty one would look like a lock of nobody. */
+async function appears(path: string, owner: Owner): Promise<boolean> {
+  const prepared = `${path}.${owner.id}`
+  const file = await openOwned(prepared, 'wx')
   try {
-    owner = JSON.parse(await readFile(path, 'utf8')) as typeof owner
+    await file.writeFile(JSON.stringify(owner))
+    await file.close()
+    await link(prepared, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    await unlink(prepared)
+  }
+}
+
+/**
+ * Removes a lock of nobody, one process at a time: of two that found it stale, the slower one would otherwise
+ * remove the new lock of the faster one.
+ */
+async function removeStale(path: string, text: string): Promise<void> {
+  const guard = `${path}.takeover`
+  try {
+    await (await openOwned(guard, 'wx')).close()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const made = await stat(guard).catch(ignoreMissing)
+    const isLeftOver = made !== undefined && Date.now() - made.mtimeMs > takeoverMsMax
+    if (isLeftOver) await unlink(guard).catch(ignoreMissing)
+    else await pause(retryMs)
+    return
+  }
+  try {
+    // As long as it lies there nobody can have put another in its place.
+    const current = await readFile(path, 'utf8').catch(ignoreMissing)
+    if (current === text) await unlink(path).catch(ignoreMissing)
+  } finally {
+    await unlink(guard).catch(ignoreMissing)
+  }
+}
+
+function livingOwner(text: string): number | undefined {
+  let owner: Partial<Record<keyof Owner, unknown>>
+  try {
+    owner = JSON.parse(text) as typeof owner
   } catch {
     return undefined
   }
-  const { pid, host } = owner
+  const { pid, host, id } = owner
   if (typeof pid !== 'number' || host !== hostname()) return undefined
-  if (pid === process.pid) return held.has(path) ? pid : undefined
+  if (pid === process.pid) return typeof id === 'string' && held.has(id) ? pid : undefined
   try {
     process.kill(pid, 0)
     return pid
@@ -63,6 +118,12 @@ async function livingOwner(path: string): Promise<number | undefined> {
   }
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): void {
+function inUse(directory: string, path: string, pid: number): DirectoryInUseError {
+  return new DirectoryInUseError(
+    `${directory} is in use by process ${pid}; if that is not so, remove ${path}`,
+  )
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error
 }
