@@ -8,7 +8,7 @@ import {
 import { type Asker, CarrierError, type CarrierEvents, type CarrierState } from './carrier.js'
 import { checkSend, closedError } from './checks.js'
 import { clientOverride, type NymClientTuning } from './client-override.js'
-import { holdEarlyFrames } from './early-frames.js'
+import { openConnected } from './early-frames.js'
 import { identityFacts } from './identity-content.js'
 import { readDatabase } from './indexed-db-content.js'
 import { Outbox } from './outbox.js'
@@ -54,20 +54,12 @@ export async function openBrowserCarrier(
 ): Promise<Asker> {
   const clientId = options.clientId ?? 'rookery'
   const release = await takeIdentity(clientId)
-  const early = holdEarlyFrames(events)
-  const carrier = new BrowserCarrier(options, early.events, release)
-  try {
-    await carrier.connect(clientId)
-  } catch (error) {
-    await carrier.close()
-    throw error
-  }
-  early.releaseTo(carrier)
-  return carrier
+  return openConnected(events, (held) => new BrowserCarrier(options, clientId, held, release))
 }
 
 class BrowserCarrier implements Asker {
   readonly #options: BrowserCarrierOptions
+  readonly #clientId: string
   readonly #events: CarrierEvents
   readonly #releaseIdentity: () => void
   readonly #outbox: Outbox<Job>
@@ -78,8 +70,14 @@ class BrowserCarrier implements Asker {
   #closing: Promise<void> | undefined
   #onNotice: (notice: WorkerNotice) => void = () => {}
 
-  constructor(options: BrowserCarrierOptions, events: CarrierEvents, releaseIdentity: () => void) {
+  constructor(
+    options: BrowserCarrierOptions,
+    clientId: string,
+    events: CarrierEvents,
+    releaseIdentity: () => void,
+  ) {
     this.#options = options
+    this.#clientId = clientId
     this.#events = events
     this.#releaseIdentity = releaseIdentity
     const waitMsMax = options.waitMsMax ?? waitMsMaxDefault
@@ -96,7 +94,7 @@ class BrowserCarrier implements Asker {
     return this.#state
   }
 
-  async connect(clientId: string): Promise<void> {
+  async connect(): Promise<void> {
     const timeoutMs = this.#options.connectTimeoutMs ?? connectTimeoutMsDefault
     let timer: ReturnType<typeof setTimeout> | undefined
     const tooLate = new Promise<never>((_resolve, reject) => {
@@ -104,7 +102,7 @@ class BrowserCarrier implements Asker {
       timer = setTimeout(() => reject(new CarrierError('disconnected', text)), timeoutMs)
     })
     try {
-      await Promise.race([this.#start(clientId), tooLate])
+      await Promise.race([this.#start(), tooLate])
     } finally {
       clearTimeout(timer)
     }
@@ -134,7 +132,8 @@ class BrowserCarrier implements Asker {
     this.#releaseIdentity()
   }
 
-  async #start(clientId: string): Promise<void> {
+  async #start(): Promise<void> {
+    const clientId = this.#clientId
     const stored = await storedGateway(clientId)
     const url = new URL(this.#options.workerUrl, document.baseURI)
     url.searchParams.set(clientParameter, clientId)

@@ -30,6 +30,11 @@ export function unknownTag(): CarrierError {
   return new CarrierError('unknown-tag', text)
 }
 
+export function corruptIdentity(detail: string): CarrierError {
+  const text = `the stored mixnet identity is corrupt: ${detail}; restore a backup, or remove it to get a new address`
+  return new CarrierError('identity', text)
+}
+
 export function closedError(): CarrierError {
   return new CarrierError('closed', 'the carrier is closed')
 }

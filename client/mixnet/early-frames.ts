@@ -33,3 +33,26 @@ export function holdEarlyFrames(events: CarrierEvents) {
     },
   }
 }
+
+interface Opening {
+  readonly state: CarrierState
+  connect(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Connects a carrier whose early frames wait for it; one that cannot connect is closed. @throws as `connect` */
+export async function openConnected<Carrier extends Opening>(
+  events: CarrierEvents,
+  create: (events: CarrierEvents) => Carrier,
+): Promise<Carrier> {
+  const early = holdEarlyFrames(events)
+  const carrier = create(early.events)
+  try {
+    await carrier.connect()
+  } catch (error) {
+    await carrier.close()
+    throw error
+  }
+  early.releaseTo(carrier)
+  return carrier
+}

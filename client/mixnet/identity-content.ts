@@ -1,7 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { base58 } from '@scure/base'
-import { CarrierError } from './carrier.js'
+import { corruptIdentity } from './checks.js'
 
 /** One IndexedDB object store without key path: pairs of key and value. */
 export interface StoreContent {
@@ -26,41 +24,35 @@ export interface IdentityFacts {
   readonly gatewayKey: Uint8Array
 }
 
-const header = 'rookery mixnet identity 1'
-
-/** Refuses absurd files before they are parsed; a real identity takes about 3 KB. */
-const identityBytesMax = 64 * 1024
-
-/**
- * The opaque blob that an IdentityStore keeps: a line that names the format, a line with the SHA-256 of
- * the rest, and the content as JSON. The checksum makes a truncated or edited blob a precise error.
- */
+/** The opaque blob that an IdentityStore keeps: the content as JSON. */
 export function encodeIdentity(content: DatabaseContent): Uint8Array {
   const json = JSON.stringify(content, (_key, value: unknown) =>
     value instanceof Uint8Array ? { bytes: [...value] } : value,
   )
-  const body = new TextEncoder().encode(json)
-  const head = new TextEncoder().encode(`${header}\n${bytesToHex(sha256(body))}\n`)
-  const identity = new Uint8Array(head.length + body.length)
-  identity.set(head)
-  identity.set(body, head.length)
-  return identity
+  return new TextEncoder().encode(json)
 }
 
-/** @throws CarrierError `identity` when the blob is not what `encodeIdentity` made */
+/**
+ * Finds damage only where it matters here; stores check that they give back what they got.
+ * @throws CarrierError `identity` when the blob is not what `encodeIdentity` made
+ */
 export function decodeIdentity(identity: Uint8Array): DatabaseContent {
-  if (identity.length > identityBytesMax) throw corrupt(`${identity.length} bytes are too many`)
-  const headLength = header.length + 1 + 64 + 1
-  const head = new TextDecoder().decode(identity.subarray(0, headLength))
-  if (!head.startsWith(`${header}\n`)) throw corrupt('it does not begin as an identity does')
-  const body = identity.subarray(headLength)
-  if (head !== `${header}\n${bytesToHex(sha256(body))}\n`) throw corrupt('its checksum is wrong')
-  const parsed: unknown = JSON.parse(new TextDecoder().decode(body), (_key, value: unknown) =>
-    isMarkedBytes(value) ? Uint8Array.from(value.bytes) : value,
-  )
-  if (!isDatabaseContent(parsed)) throw corrupt('it holds something else than a client database')
+  const parsed = parseJson(new TextDecoder().decode(identity))
+  if (!isDatabaseContent(parsed)) {
+    throw corruptIdentity('it holds something else than a client database')
+  }
   identityFacts(parsed)
   return parsed
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (_key, value: unknown) =>
+      isMarkedBytes(value) ? Uint8Array.from(value.bytes) : value,
+    )
+  } catch {
+    return undefined
+  }
 }
 
 /** @throws CarrierError `identity` when a key is missing or has the wrong length */
@@ -68,7 +60,8 @@ export function identityFacts(content: DatabaseContent): IdentityFacts {
   const pair = lookUp(content, 'keys', 'ed25519_identity_keypair')
   const active = lookUp(content, 'active_gateway', 'active_gateway')
   const gateway = active.active_gateway_id_bs58
-  if (typeof gateway !== 'string' || !isKeyText(gateway)) throw corrupt('it names no gateway')
+  if (typeof gateway !== 'string' || !isKeyText(gateway))
+    throw corruptIdentity('it names no gateway')
   const registration = lookUp(content, 'gateway_registrations', gateway)
   return {
     identitySeed: keyBytes(pair.private_key, 'identity key'),
@@ -80,13 +73,13 @@ export function identityFacts(content: DatabaseContent): IdentityFacts {
 function lookUp(content: DatabaseContent, store: string, key: string): Record<string, unknown> {
   const rows = content.stores.find(({ name }) => name === store)?.rows
   const value = rows?.find(([rowKey]) => rowKey === key)?.[1]
-  if (!isRecord(value)) throw corrupt(`${store}/${key} is missing`)
+  if (!isRecord(value)) throw corruptIdentity(`${store}/${key} is missing`)
   return value
 }
 
 function keyBytes(value: unknown, what: string): Uint8Array {
   const bytes = value instanceof Uint8Array ? value : Uint8Array.from(isNumbers(value) ? value : [])
-  if (bytes.length !== 32) throw corrupt(`its ${what} does not have 32 bytes`)
+  if (bytes.length !== 32) throw corruptIdentity(`its ${what} does not have 32 bytes`)
   return bytes
 }
 
@@ -118,9 +111,4 @@ function isNumbers(value: unknown): value is number[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function corrupt(detail: string): CarrierError {
-  const text = `the stored mixnet identity is corrupt: ${detail}; restore a backup, or remove it to get a new address`
-  return new CarrierError('identity', text)
 }

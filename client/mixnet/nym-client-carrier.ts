@@ -7,7 +7,7 @@ import {
   type SenderTag,
 } from './carrier.js'
 import { checkSend, checkSize, closedError, unknownTag } from './checks.js'
-import { holdEarlyFrames } from './early-frames.js'
+import { openConnected } from './early-frames.js'
 import { watchHeartbeat } from './heartbeat.js'
 import { KnownTags } from './known-tags.js'
 import {
@@ -66,16 +66,7 @@ export async function openNymClientCarrier(
   options: NymClientCarrierOptions,
   events: CarrierEvents,
 ): Promise<Answerer> {
-  const early = holdEarlyFrames(events)
-  const carrier = new NymClientCarrier(options, early.events)
-  try {
-    await carrier.connect()
-  } catch (error) {
-    await carrier.close()
-    throw error
-  }
-  early.releaseTo(carrier)
-  return carrier
+  return openConnected(events, (held) => new NymClientCarrier(options, held))
 }
 
 class NymClientCarrier implements Answerer {

@@ -10,7 +10,7 @@ import {
 } from './carrier.js'
 import { checkSend, checkSize, closedError, unknownTag } from './checks.js'
 import { clientOverride, type NymClientTuning } from './client-override.js'
-import { holdEarlyFrames } from './early-frames.js'
+import { openConnected } from './early-frames.js'
 import { decodeIdentity, identityFacts } from './identity-content.js'
 import { KnownTags } from './known-tags.js'
 import type { FromWorker, ToWorker, WorkerStart } from './nym-wasm-messages.js'
@@ -71,16 +71,7 @@ export async function openNymWasmCarrier(
   events: CarrierEvents,
 ): Promise<Answerer> {
   const identity = await options.identityStore?.load()
-  const early = holdEarlyFrames(events)
-  const carrier = new NymWasmCarrier(options, early.events, identity)
-  try {
-    await carrier.connect()
-  } catch (error) {
-    await carrier.close()
-    throw error
-  }
-  early.releaseTo(carrier)
-  return carrier
+  return openConnected(events, (held) => new NymWasmCarrier(options, held, identity))
 }
 
 class NymWasmCarrier implements Answerer {

@@ -8,9 +8,10 @@ import {
   decodeIdentity,
   encodeIdentity,
 } from '../../client/mixnet/identity-content.js'
+import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
 import { refusal } from './conformance.js'
-import { Inbox } from './inbox.js'
+import { Inbox, utf8 } from './inbox.js'
 import { startTestNetwork } from './test-network.js'
 
 const gateway = '4sBbL1ngf1vtNqykydQKTFh26sQCw888GpUqvPvyNB4f'
@@ -37,16 +38,14 @@ const content: DatabaseContent = {
 
 t.setTimeout(300_000)
 
-t.test('an identity is encoded without loss, and every damage is found', async (t) => {
+t.test('an identity is encoded without loss; what is none is refused', async (t) => {
   const identity = encodeIdentity(content)
   t.same(decodeIdentity(identity), content)
-  for (let index = 0; index < identity.length; index++) {
-    const damaged = identity.slice()
-    damaged[index] = (damaged[index] ?? 0) ^ 0x20
-    t.throws(() => decodeIdentity(damaged), { code: 'identity' })
-  }
   for (const length of [0, 1, 50, identity.length - 1]) {
     t.throws(() => decodeIdentity(identity.subarray(0, length)), { code: 'identity' })
+  }
+  for (const text of ['null', '[]', '{}', '{"name":"x","version":2,"stores":[{}]}', 'an address']) {
+    t.throws(() => decodeIdentity(utf8(text)), { code: 'identity' })
   }
   t.throws(() => decodeIdentity(encodeIdentity({ ...content, stores: [] })), {
     message: /active_gateway\/active_gateway is missing|keys\/.* is missing/,
@@ -71,11 +70,32 @@ t.test('a file keeps it: private, replaced as a whole, refused when corrupt', as
   await store.load()
   t.equal((await stat(path)).mode & 0o777, 0o600, 'what was open to all is closed')
 
-  await t.rejects(store.save(new Uint8Array([1, 2, 3])), { code: 'identity' })
-  t.same(await store.load(), other, 'nonsense replaced nothing')
-  await writeFile(path, other.subarray(0, 200))
-  await t.rejects(store.load(), { code: 'identity', message: new RegExp(path) })
+  await t.rejects(store.save(new Uint8Array(64 * 1024)), { code: 'identity' })
+  t.same(await store.load(), other, 'what is too large replaced nothing')
+  const whole = await readFile(path)
+  for (let index = 0; index < whole.length; index += 7) {
+    const damaged = Uint8Array.from(whole)
+    damaged[index] = (damaged[index] ?? 0) ^ 0x20
+    await writeFile(path, damaged)
+    await t.rejects(store.load(), { code: 'identity' })
+  }
+  for (const length of [0, 1, 50, whole.length - 1]) {
+    await writeFile(path, whole.subarray(0, length))
+    await t.rejects(store.load(), { code: 'identity', message: new RegExp(path) })
+  }
   await t.rejects(fileIdentityStore(folder).load(), { code: 'EISDIR' })
+  await rm(folder, { recursive: true })
+})
+
+t.test('the file does not mind whose identity it is', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'identity-'))
+  const store = fileIdentityStore(join(folder, 'identity'))
+  const network = createMemoryNetwork()
+  const before = await network.open(new Inbox(), store)
+  await before.close()
+  const after = await network.open(new Inbox(), store)
+  t.equal(after.address, before.address)
+  await after.close()
   await rm(folder, { recursive: true })
 })
 

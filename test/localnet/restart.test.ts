@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -188,11 +189,15 @@ interface Announcement {
 async function startProgram(t: Test, args: readonly string[]) {
   const program = repositoryFile('dist/tools/cluster/main.js').pathname
   const child = spawn(process.execPath, [program, 'mixnet', '--json', '--api-port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.teardown(() => end(child, 'SIGKILL'))
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk
+  })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
-  return { child, net: JSON.parse(line.toString()) as Announcement }
+  return { child, net: JSON.parse(line.toString()) as Announcement, stderr: () => said }
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
@@ -211,4 +216,39 @@ t.test('kill -9: what was acknowledged is still there', async (t) => {
   t.strictSame(second.net.gateways, first.net.gateways)
   t.strictSame(await fetchMessages(second.net, keys, 50), upTo(50))
   t.equal(await end(second.child, 'SIGTERM'), 0, 'SIGTERM ends it cleanly')
+})
+
+t.test('kept ports that another program uses now', async (t) => {
+  const dataDirectory = await directory(t)
+  const before = await start(t, { dataDirectory })
+  await before.close()
+  t.same(before.notices, [])
+
+  const apiPort = Number(new URL(before.apiUrl).port)
+  const intruder = createServer().listen(apiPort, '127.0.0.1')
+  await once(intruder, 'listening')
+  const { child, net, stderr } = await startProgram(t, ['--data', dataDirectory])
+  t.not(net.apiUrl, before.apiUrl)
+  t.strictSame(net.gateways, before.gateways)
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  t.match(stderr(), `The API was at port ${apiPort}, which another program uses now: it is at `)
+  intruder.close()
+  const after = await start(t, { dataDirectory })
+  t.equal(after.apiUrl, net.apiUrl, 'the new port is kept')
+  await after.close()
+
+  const gatewayPort = Number(new URL(urlOf(after, 1)).port)
+  const atGateway = createServer().listen(gatewayPort, '127.0.0.1')
+  await once(atGateway, 'listening')
+  const refused = startLocalnet({ dataDirectory })
+  await t.rejects(refused, {
+    name: 'ListenError',
+    message: new RegExp(
+      `port ${gatewayPort} of 127.0.0.1 is in use; its clients remember .*--gateway-port`,
+    ),
+  })
+  atGateway.close()
+  const last = await start(t, { dataDirectory })
+  t.strictSame(last.gateways, before.gateways)
 })

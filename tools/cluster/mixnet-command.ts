@@ -16,11 +16,15 @@ const options = {
       'Directory for keys, ports, clients and waiting messages; without it, all is forgotten',
   },
   host: { type: 'string', default: '127.0.0.1', describe: 'Address to listen on' },
-  'api-port': { type: 'number', default: 8900, describe: 'Port of the API; 0 for any' },
+  'api-port': {
+    type: 'number',
+    default: 8900,
+    describe: 'Port of the API; 0 for the one kept in --data, or any',
+  },
   'gateway-port': {
     type: 'number',
     default: 0,
-    describe: 'Port of the first gateway, the others follow; 0 for any (or as kept in --data)',
+    describe: 'Port of the first gateway, the others follow; 0 for those kept in --data, or any',
   },
   gateways: { type: 'number', describe: 'Gateways [2, or as kept in --data]' },
   mixes: { type: 'number', describe: 'Mixes in each layer [2, or as kept in --data]' },
@@ -90,6 +94,7 @@ async function runMixnet(args: ArgumentsCamelCase<MixnetArguments>): Promise<voi
     }
     return
   }
+  for (const notice of net.notices) process.stderr.write(`rookery-cluster: ${notice}\n`)
   process.stdout.write(args.json ? `${JSON.stringify(describe(net))}\n` : explain(net))
   await stopped.signal
   await net.close()

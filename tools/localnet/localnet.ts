@@ -5,7 +5,7 @@ import { type CheckedOptions, checkOptions, OptionError } from './checked-option
 import { createGateway, type Gateway } from './gateway/gateway.js'
 import type { GatewayStore } from './gateway/gateway-store.js'
 import { createCounters, type NodeCounters, type NodeCounts } from './network/counters.js'
-import { listen } from './network/listen.js'
+import { ListenError, listen } from './network/listen.js'
 import { createNode } from './network/node.js'
 import { createRouter, type Router } from './network/router.js'
 import { seededRandom } from './network/seeded-random.js'
@@ -27,6 +27,8 @@ export interface Localnet {
   readonly countersUrl: string
   readonly gateways: readonly LocalnetGateway[]
   readonly seed: string
+  /** Sentences for whoever started it: what is not as it was the last time. */
+  readonly notices: readonly string[]
   counters(): LocalnetCounters
   /** The gateway goes away, as if its machine were down. @throws RangeError */
   stopGateway(index: number): Promise<void>
@@ -112,8 +114,9 @@ async function startParts(
   }
   const gateways = nodes.filter((node) => node.gateway !== undefined)
   for (const [index, { state: node, gateway }] of gateways.entries()) {
-    const wanted = options.gatewayPort > 0 ? options.gatewayPort + index : node.gatewayPort
-    node.gatewayPort = (await gateway?.door.start(wanted)) ?? 0
+    const chosen = options.gatewayPort > 0 ? options.gatewayPort + index : 0
+    const started = gateway?.door.start(chosen > 0 ? chosen : node.gatewayPort)
+    node.gatewayPort = (await started?.catch(chosen > 0 ? undefined : explainKeptPort)) ?? 0
     closers.push(async () => gateway?.door.stop())
   }
   const counters = (): LocalnetCounters => ({
@@ -122,8 +125,8 @@ async function startParts(
   })
   const listed = state.nodes.map(listNode)
   const api = createApi({ nodes: () => listed, counters, clock, limits: options.limits })
-  const wantedApiPort = options.apiPort > 0 ? options.apiPort : state.apiPort
-  state.apiPort = await listen(api.server, options.host, wantedApiPort, 'the API')
+  const notices: string[] = []
+  state.apiPort = await listenApi(api, options, state.apiPort, notices)
   closers.push(() => closeApi(api))
   await storage.saveState()
 
@@ -142,6 +145,7 @@ async function startParts(
       url: `ws://${host}:${node.gatewayPort}`,
     })),
     seed: options.seed,
+    notices,
     counters,
     async stopGateway(index) {
       await gatewayAt(index).gateway?.door.stop()
@@ -218,6 +222,35 @@ function listNode(state: NodeState): ListedNode {
     sphinxKey: state.encryption.rawPublicKey,
     mixPort: state.mixPort,
   }
+}
+
+/** On the chosen port, or the kept one, or, when another program has that, on any. @returns the port */
+async function listenApi(
+  { server }: Api,
+  { host, apiPort }: CheckedOptions,
+  keptPort: number,
+  notices: string[],
+): Promise<number> {
+  const open = (port: number) => listen(server, host, port, 'the API')
+  if (apiPort > 0 || keptPort === 0) return open(apiPort)
+  try {
+    return await open(keptPort)
+  } catch (error) {
+    if (!(error instanceof ListenError) || !error.isInUse) throw error
+    const port = await open(0)
+    notices.push(
+      `The API was at port ${keptPort}, which another program uses now: it is at ${port}.`,
+    )
+    return port
+  }
+}
+
+/** Clients keep the URL of their gateway, so another port is not ours to choose. @throws always */
+function explainKeptPort(error: unknown): never {
+  if (!(error instanceof ListenError) || !error.isInUse) throw error
+  const wayOut =
+    'its clients remember this port, so end the program that uses it; or choose another by --gateway-port, and let the clients take new identities'
+  throw new ListenError(`${error.message}; ${wayOut}`, { cause: error.cause })
 }
 
 async function closeApi({ server, guard }: Api): Promise<void> {

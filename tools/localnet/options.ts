@@ -7,9 +7,9 @@ import type { RouterLimits } from './network/router.js'
 export interface LocalnetOptions {
   /** Address to listen on; 127.0.0.1. Use 0.0.0.0 in a container. */
   readonly host?: string
-  /** Port of the API; 0 takes any free one, or that of the data directory. */
+  /** Port of the API; 0 takes that of the data directory when it is free, or any. */
   readonly apiPort?: number
-  /** Port of the first gateway, the others follow; 0 takes any free ones, or those of the data directory. */
+  /** Port of the first gateway, the others follow; 0 takes those of the data directory, or any. */
   readonly gatewayPort?: number
   /** 2; at most 64. */
   readonly gateways?: number

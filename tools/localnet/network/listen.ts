@@ -5,6 +5,11 @@ import type { AddressInfo } from 'node:net'
 /** A server could not get the port it was told to use. */
 export class ListenError extends Error {
   override readonly name = 'ListenError'
+
+  /** Another program has the port. */
+  get isInUse(): boolean {
+    return (this.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
+  }
 }
 
 /**
