@@ -139,11 +139,16 @@ async function startMixnet({ place, meanDelayMs, interrupted }: StoryOptions, ke
   }
 }
 
-async function startNode({ place, interrupted }: StoryOptions, apiUrl: string, keep: Keep) {
+async function startNode(
+  { place, meanDelayMs, interrupted }: StoryOptions,
+  apiUrl: string,
+  keep: Keep,
+) {
   const { child, invite } = await startLocalNode({
     dataDirectory: place.folder('node'),
     apiUrl,
     logFile: join(place.folder('log'), 'node.log'),
+    args: ['--mixnet-hop-delay-ms', String(meanDelayMs)],
     signal: interrupted,
   })
   keep(child, () => child.stop())
