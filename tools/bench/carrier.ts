@@ -1,7 +1,7 @@
 /** The Nym WASM carrier over the local mixnet without mix delay: connecting, asking, sending. */
 import type { Answerer, CarrierEvents, Frame } from '../../client/mixnet/carrier.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
-import { quantile, type Row, row, timed } from './measure.js'
+import { quantile, type Row, row, throughput, timed } from './measure.js'
 import { startMixnetProcess } from './mixnet-process.js'
 
 export async function benchCarrier(): Promise<Row[]> {
@@ -23,6 +23,43 @@ export async function benchCarrier(): Promise<Row[]> {
   } finally {
     await mixnet.stop()
   }
+}
+
+/**
+ * Questions of a lookup's size and answers of a certificate's, with no node behind them: what the SDK and the
+ * mixnet leave of these cores.
+ */
+export async function bareExchanges(apiUrl: string, count: number, width: number) {
+  const open: Open = (events) =>
+    openNymWasmCarrier({ apiUrl, coverTraffic: false, averageHopDelayMs: 0 }, events)
+  const answer = new Uint8Array(600)
+  const answerer: Answerer = await open({
+    onFrame: ({ senderTag, bytes }) => {
+      if (senderTag === undefined) return
+      answer.set(bytes.subarray(0, 4))
+      void answerer.reply(senderTag, answer.slice())
+    },
+  })
+  const waiting = new Map<number, () => void>()
+  const onFrame = ({ bytes }: Frame): void => waiting.get(indexOf(bytes))?.()
+  const askers = await Promise.all([open({ onFrame }), open({ onFrame })])
+  const exchange = (size: number, first: number) =>
+    throughput(size, width, async (i) => {
+      const question = new Uint8Array(40)
+      new DataView(question.buffer).setUint32(0, first + i)
+      const answered = new Promise<void>((resolve) => waiting.set(first + i, resolve))
+      await askers[i % 2]?.send(answerer.address, question, 2)
+      await answered
+      waiting.delete(first + i)
+    })
+  await exchange(Math.ceil(count / 10), 0)
+  const { perSecond } = await exchange(count, count)
+  await Promise.all([...askers, answerer].map((carrier) => carrier.close()))
+  return perSecond
+}
+
+function indexOf(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(0)
 }
 
 type Open = (events: CarrierEvents) => Promise<Answerer>

@@ -4,12 +4,14 @@ import { type Client, connect } from '../../client/core/connect.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { startLocalNode } from '../cluster/local-node.js'
+import { bareExchanges } from './carrier.js'
 import { quantile, type Row, row, throughput } from './measure.js'
 import { startMixnetProcess } from './mixnet-process.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 export async function benchService(): Promise<Row[]> {
-  const atOnce = await withService(0, async (open) => {
+  const atOnce = await withService(0, async (open, apiUrl) => {
+    const bare = await bareExchanges(apiUrl, 400, 8)
     const clients = await Promise.all([open(), open()])
     await clients[0]?.register('bench')
     const alone = await lookupTimes(clients.slice(0, 1), 60, 1)
@@ -17,7 +19,7 @@ export async function benchService(): Promise<Row[]> {
     const registrations = await throughput(60, 8, async (i) => {
       await clients[i % clients.length]?.register(`bench-${i}`)
     })
-    return { alone, crowd, registrations }
+    return { bare, alone, crowd, registrations }
   })
   const delayed = await withService(15, async (open) => {
     const client = await open()
@@ -32,6 +34,7 @@ export async function benchService(): Promise<Row[]> {
       target: { of: 'value', atMost: 200 },
     }),
     row('Lookups through one node, 2 clients', atOnce.crowd.perSecond, 'per s', {
+      beside: { what: 'bare exchanges per s of the SDK on this mixnet', value: atOnce.bare },
       target: { of: 'value', atLeast: 100 },
     }),
     row('Registrations through one node, 2 clients', atOnce.registrations.perSecond, 'per s'),
@@ -43,7 +46,7 @@ type Open = () => Promise<Client>
 /** A mixnet, a node that asks for no work, and a way to open clients of it. */
 async function withService<Figures>(
   hopDelayMs: number,
-  measure: (open: Open) => Promise<Figures>,
+  measure: (open: Open, apiUrl: string) => Promise<Figures>,
 ): Promise<Figures> {
   const closers: (() => Promise<void> | void)[] = []
   try {
@@ -70,7 +73,7 @@ async function withService<Figures>(
       })
       closers.push(() => client.close())
       return client
-    })
+    }, mixnet.apiUrl)
   } finally {
     for (const close of closers.reverse()) await close()
   }
