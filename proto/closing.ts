@@ -14,7 +14,7 @@ import {
   expectQuorum,
   type ManifestChain,
   manifestOf,
-  votingKeyOf,
+  verifyMemberStatement,
 } from './manifest.js'
 import { leafHash } from './merkle.js'
 import {
@@ -166,13 +166,7 @@ export function verifyClosing(
   chain: ManifestChain,
   signatures: Signatures,
 ): Verified<Closing> {
-  expectFederation(one.federationId, chain, 'closing')
-  const key = votingKeyOf(manifestOf(chain, one.epoch), one.member)
-  const message = domainBytes('closing', one.bytes)
-  if (key === undefined || !signatures.verifyEd25519(key, message, one.signature)) {
-    throw new RefusedError('bad-signature', 'The closing is not signed by its member.')
-  }
-  return verified(one)
+  return verifyMemberStatement(one, 'closing', chain, signatures)
 }
 
 /**

@@ -299,6 +299,33 @@ export function votingKeyOf(manifest: Manifest, member: number): Uint8Array | un
   return manifest.members[member]?.votingKey
 }
 
+interface MemberStatement {
+  readonly federationId: Uint8Array
+  readonly epoch: number
+  readonly member: number
+  readonly bytes: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/**
+ * Checks that a proposal or closing is signed by the voting key of its member and epoch.
+ * @throws RefusedError `wrong-federation`, `unknown-epoch`, `bad-signature`
+ */
+export function verifyMemberStatement<Statement extends MemberStatement>(
+  one: Statement,
+  domain: 'proposal' | 'closing',
+  chain: ManifestChain,
+  signatures: Signatures,
+): Verified<Statement> {
+  expectFederation(one.federationId, chain, domain)
+  const key = votingKeyOf(manifestOf(chain, one.epoch), one.member)
+  const message = domainBytes(domain, one.bytes)
+  if (key === undefined || !signatures.verifyEd25519(key, message, one.signature)) {
+    throw new RefusedError('bad-signature', `The ${domain} is not signed by its member.`)
+  }
+  return verified(one)
+}
+
 /** @throws RefusedError `wrong-federation` */
 export function expectFederation(
   federationId: Uint8Array,

@@ -4,13 +4,7 @@ import { type Claim, claimId, claimSlot, claimToWire, readClaim } from './claim.
 import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import { hashBytes, membersMax, proposalBytesMax, signatureBytes, voteBytesMax } from './limits.js'
-import {
-  expectFederation,
-  expectQuorum,
-  type ManifestChain,
-  manifestOf,
-  votingKeyOf,
-} from './manifest.js'
+import { expectQuorum, type ManifestChain, manifestOf, verifyMemberStatement } from './manifest.js'
 import { compareRounds, type RoundId } from './rounds.js'
 import { type Signatures, type Signer, type Verified, verified } from './signatures.js'
 import { domainBytes } from './signing.js'
@@ -93,13 +87,7 @@ export function verifyProposal(
   chain: ManifestChain,
   signatures: Signatures,
 ): Verified<Proposal> {
-  expectFederation(one.federationId, chain, 'proposal')
-  const key = votingKeyOf(manifestOf(chain, one.epoch), one.member)
-  const message = domainBytes('proposal', one.bytes)
-  if (key === undefined || !signatures.verifyEd25519(key, message, one.signature)) {
-    throw new RefusedError('bad-signature', 'The proposal is not signed by its member.')
-  }
-  return verified(one)
+  return verifyMemberStatement(one, 'proposal', chain, signatures)
 }
 
 export function encodeProposalOffer({ proposal, prevotes, claim }: ProposalOffer): Uint8Array {

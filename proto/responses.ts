@@ -139,6 +139,16 @@ function lookupOutcomeToWire(body: LookupOutcome): wire.LookupAnswer.$Properties
   return { certificate: certificateToWire(body.certificate) }
 }
 
+/** The id of the request that a response answers, even if it cannot be read otherwise; else undefined. */
+export function requestIdOfResponse(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    const { requestId } = wire.Response.decode(bytes.subarray(1))
+    return requestId.length === requestIdBytes ? requestId : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** @throws RefusedError `unsupported-version`, `oversized`, `malformed` and what its parts throw */
 export function decodeResponse(bytes: Uint8Array): Response {
   if (bytes.length > responseBytesMax) {

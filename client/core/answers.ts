@@ -1,9 +1,13 @@
 /** What comes out of the mixnet, sorted: an answer to a request, something unasked, or noise. */
 import { bytesToHex } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
-import { requestIdBytes, responseBytesMax } from '../../proto/limits.js'
-import { decodeResponse, protocolVersion, type ResponseBody } from '../../proto/requests.js'
-import * as wire from '../../proto/wire.js'
+import { responseBytesMax } from '../../proto/limits.js'
+import {
+  decodeResponse,
+  protocolVersion,
+  type ResponseBody,
+  requestIdOfResponse,
+} from '../../proto/requests.js'
 
 export type Arrival =
   | { readonly kind: 'answer'; readonly requestId: string; readonly body: ResponseBody }
@@ -24,14 +28,5 @@ export function readArrival(bytes: Uint8Array): Arrival {
     const requestId = requestIdOfResponse(bytes)
     if (requestId === undefined) return { kind: 'noise' }
     return { kind: 'unreadable', requestId: bytesToHex(requestId), fault: error.message }
-  }
-}
-
-function requestIdOfResponse(bytes: Uint8Array): Uint8Array | undefined {
-  try {
-    const { requestId } = wire.Response.decode(bytes.subarray(1))
-    return requestId.length === requestIdBytes ? requestId : undefined
-  } catch {
-    return undefined
   }
 }
