@@ -1,0 +1,59 @@
+/**
+ * What members say to each other. To everyone it goes by gossip, to one node by a stream. Nothing in a
+ * message is verified until the peer door has opened it (peer-door.ts). FEDERATION.md section 5.
+ */
+import type { Certificate } from '../proto/certificate.js'
+import type { Claim } from '../proto/claim.js'
+import type { Closing, ClosingCover } from '../proto/closing.js'
+import type { Evidence } from '../proto/evidence.js'
+import type { CertifiedManifest } from '../proto/manifest.js'
+import type { ProposalOffer } from '../proto/proposal.js'
+import type { RoundId } from '../proto/rounds.js'
+import type { ProvenVote, VoteBatch, VoteProof } from '../proto/votes.js'
+import type { RangeMessage } from './rules/reconciliation.js'
+
+/** q prevotes behind a valid value: checked as one proof, whatever their round. */
+export interface PolkaMessage extends RoundId {
+  readonly kind: 'polka'
+  readonly slot: Uint8Array
+  readonly value: Uint8Array
+  readonly prevotes: readonly VoteProof[]
+}
+
+/** Where a node stands; says what it lacks. */
+export interface Standing {
+  readonly kind: 'standing'
+  /** Of the newest manifest that it knows. */
+  readonly epoch: number
+  /** Whether it has settled in that epoch (members), or needs not to (mirrors). */
+  readonly settled: boolean
+}
+
+export type PeerMessage =
+  | { readonly kind: 'claim'; readonly claim: Claim }
+  | { readonly kind: 'batch'; readonly batch: VoteBatch }
+  | { readonly kind: 'votes'; readonly votes: readonly ProvenVote[] }
+  | PolkaMessage
+  | { readonly kind: 'proposal'; readonly offer: ProposalOffer }
+  | {
+      readonly kind: 'certificate'
+      readonly certificate: Certificate
+      readonly storedAtMs?: number
+    }
+  | { readonly kind: 'manifest'; readonly manifest: CertifiedManifest }
+  | { readonly kind: 'closing'; readonly closing: Closing; readonly cover: ClosingCover }
+  | { readonly kind: 'evidence'; readonly evidence: Evidence }
+  | Standing
+  /** Asks for claims by (slot, id): answered with claims, or with the slot's certificate. */
+  | { readonly kind: 'want-claim'; readonly slot: Uint8Array; readonly value: Uint8Array }
+  /** Asks for the certificate of a slot. */
+  | { readonly kind: 'want-certificate'; readonly slot: Uint8Array }
+  /** Asks for the highest number of the asker's own vote batches of an epoch. */
+  | { readonly kind: 'want-batch-number'; readonly epoch: number; readonly member: number }
+  | {
+      readonly kind: 'batch-number'
+      readonly epoch: number
+      readonly member: number
+      readonly number: number
+    }
+  | { readonly kind: 'ranges'; readonly ranges: RangeMessage }

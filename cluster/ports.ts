@@ -1,0 +1,168 @@
+/** What the driver needs of the world. ARCHITECTURE.md, "One registration, walked". */
+import type { Certificate } from '../proto/certificate.js'
+import type { Claim } from '../proto/claim.js'
+import type { CertifiedSlot, Closing, ClosingCover } from '../proto/closing.js'
+import type { RefusedError } from '../proto/errors.js'
+import type { Evidence } from '../proto/evidence.js'
+import type { CertifiedManifest, ManifestChain } from '../proto/manifest.js'
+import type { Signatures, Signer, Verified } from '../proto/signatures.js'
+import type { PeerMessage } from './messages.js'
+import type { PlantedFault } from './rules/planted.js'
+import type { Hex, Slot, Timeouts } from './rules/slot.js'
+
+/** A certificate with when this member first stored it, by its own clock. */
+export interface StoredCertificate {
+  readonly certificate: Certificate
+  readonly storedAtMs: number
+}
+
+/** A CLOSE with all that it covers, verified. */
+export interface CoveredClosing {
+  readonly closing: Verified<Closing>
+  readonly cover: Verified<ClosingCover>
+}
+
+/** The highest number of a member's vote batches in an epoch that is known here, our own included. */
+export interface BatchNumber {
+  readonly epoch: number
+  /** Index in the epoch's manifest. */
+  readonly member: number
+  readonly number: number
+}
+
+/** Everything that one turn of the driver changes: it becomes durable as a whole or not at all. */
+export interface Writes {
+  readonly batchNumbers: readonly BatchNumber[]
+  /** Undecided slots, each replacing what was stored of it. */
+  readonly slots: readonly Slot[]
+  /** Slots that were dropped without a decision. */
+  readonly dropped: readonly Hex[]
+  /** Each also ends its slot's undecided state. */
+  readonly certificates: readonly StoredCertificate[]
+  /** By rising epoch, following the newest stored. */
+  readonly manifests: readonly CertifiedManifest[]
+  readonly closings: readonly CoveredClosing[]
+  /** The newest epoch in which this member has settled. */
+  readonly settled?: number | undefined
+  readonly evidence: readonly Evidence[]
+}
+
+/** Reads see what was committed, also while it is not yet durable. Throwing is a fault: the driver stops. */
+export interface MemberStore {
+  certificateAt(name: string, sequence: number): StoredCertificate | undefined
+  certificateOf(slot: Uint8Array): StoredCertificate | undefined
+  /** Every certified name slot by rising slot. Manifest slots are certified by the chain. */
+  certifiedSlots(): readonly CertifiedSlot[]
+  /** The chain from the genesis, which was verified before it was stored. */
+  manifests(): readonly CertifiedManifest[]
+  /** All undecided slots, as last written; of votes and proposals only our own, no timers. */
+  slots(): readonly Slot[]
+  closings(epoch: number): readonly CoveredClosing[]
+  /** The newest epoch in which this member has settled; 0 in a new store. */
+  settled(): number
+  batchNumber(epoch: number, member: number): number
+  /**
+   * One transaction. `onDurable` is called once it is on disk, at once or later, and never after a fault.
+   */
+  commit(writes: Writes, onDurable: () => void): void
+}
+
+/** Node keys, hex: how members call each other. */
+export type NodeId = Hex
+
+export interface Overlay {
+  /** To everyone, as far as they can be reached; best effort. */
+  broadcast(message: PeerMessage): void
+  /** To one node; best effort. */
+  send(to: NodeId, message: PeerMessage): void
+  /** Nodes that can be reached now. */
+  peers(): readonly NodeId[]
+}
+
+export interface Timers {
+  /** Milliseconds since 1970, by this member's own clock. */
+  now(): number
+  /** @returns how to call it off */
+  after(ms: number, run: () => void): () => void
+  /** Runs something after the events that already wait, so that what comes together is one turn. */
+  defer(run: () => void): void
+}
+
+/** Voting keys, one for an epoch; in no backup or export. */
+export interface VotingKeys {
+  /** Undefined when there is none, or it is erased. */
+  signer(epoch: number): Signer | undefined
+  erase(epoch: number): void
+}
+
+export interface DriverSettings {
+  readonly timeouts: Timeouts
+  /** The slow tick at which undecided slots are said again, ms. */
+  readonly resendMs: number
+  /** Between two reconciliations with a peer, ms. */
+  readonly reconcileMs: number
+  /** Inputs that may wait. */
+  readonly queueMax: number
+  /** Undecided slots that may be open. */
+  readonly slotsMax: number
+}
+
+export interface DriverParts {
+  readonly store: MemberStore
+  readonly overlay: Overlay
+  readonly timers: Timers
+  readonly keys: VotingKeys
+  readonly signatures: Signatures
+  /** Our own, 32 bytes: tells which member we are. */
+  readonly nodeKey: Uint8Array
+  readonly settings: DriverSettings
+  /** Told of every certificate once it is durable, decided here or fetched, before anybody is answered. */
+  readonly onCertified?: ((certificate: Certificate) => void) | undefined
+  readonly onManifest?: ((chain: ManifestChain) => void) | undefined
+  /** Told once; nothing is heard or said after it. */
+  readonly onFault: (fault: unknown) => void
+  /** For the simulator's mutants only. */
+  readonly planted?: PlantedFault | undefined
+}
+
+/** What becomes of a claim. */
+export type Answer =
+  | { readonly outcome: 'certified' | 'taken'; readonly certificate: Certificate }
+  | { readonly outcome: 'decided'; readonly manifest: CertifiedManifest; readonly won: boolean }
+  | { readonly outcome: 'refused'; readonly refusal: RefusedError }
+  | { readonly outcome: 'faulted'; readonly fault: unknown }
+
+/** What a lookup may be answered with. FEDERATION.md section 6. */
+export type Known =
+  | { readonly kind: 'certificate'; readonly certificate: Certificate }
+  /** Precommitted, or locked at settling: neither held nor absent. */
+  | { readonly kind: 'pending'; readonly value: Uint8Array }
+  | { readonly kind: 'absent'; readonly epoch: number }
+  /** Not settled in its epoch, so it may not know what was certified before. */
+  | { readonly kind: 'unsettled' }
+
+export interface DriverStatus {
+  readonly epoch: number
+  readonly settled: boolean
+  /** Whether this member votes now, and if not, why. */
+  readonly voting: true | string
+  readonly undecided: number
+  readonly waiting: number
+  /** Members of the current epoch that evidence exposes, by index. */
+  readonly exposed: readonly number[]
+}
+
+export interface Driver {
+  readonly status: DriverStatus
+  readonly chain: ManifestChain
+  /** An owner's claim at our own door, its shape and signature verified. Answered exactly once. */
+  submit(claim: Verified<Claim>, answer: (answer: Answer) => void): void
+  receive(from: NodeId, message: PeerMessage): void
+  /** A node can be reached from now on. */
+  connected(peer: NodeId): void
+  look(name: string): Known
+  /** The store has failed elsewhere: whoever waits is answered with that fault. */
+  fail(fault: unknown): void
+  /** Takes nothing more; `idle` is called when what was taken is durable and sent, and no timer runs. */
+  close(idle: () => void): void
+}
