@@ -129,6 +129,6 @@ export interface Want {
   readonly member: number
 }
 
-export function valueOf(claim: Claim): Hex {
+export function valueOfClaim(claim: Claim): Hex {
   return bytesToHex(claimId(claim))
 }
