@@ -5,6 +5,7 @@ import type { RefusedError } from '../proto/errors.js'
 import type { Evidence } from '../proto/evidence.js'
 import type { CertifiedManifest, ManifestChain } from '../proto/manifest.js'
 import type { Signatures, Signer, Verified } from '../proto/signatures.js'
+import type { ProvenVote } from '../proto/votes.js'
 import type { PeerMessage } from './messages.js'
 import type { PlantedFault } from './rules/planted.js'
 import type { Hex, Slot, Timeouts, ValidClaim } from './rules/slot.js'
@@ -27,6 +28,8 @@ export interface BatchNumber {
   /** Index in the epoch's manifest. */
   readonly member: number
   readonly number: number
+  /** A vote of that batch, which proves the number to its signer; undefined for our own. */
+  readonly vote: ProvenVote | undefined
 }
 
 /** Everything that one turn of the driver changes: it becomes durable as a whole or not at all. */
@@ -61,7 +64,8 @@ export interface MemberStore {
   closings(epoch: number): readonly CoveredClosing[]
   /** The newest epoch in which this member has settled; 0 in a new store. */
   settled(): number
-  batchNumber(epoch: number, member: number): number
+  evidence(): readonly Evidence[]
+  batchNumber(epoch: number, member: number): BatchNumber | undefined
   /**
    * One transaction. `onDurable` is called once it is on disk, at once or later, and never after a fault.
    */
