@@ -1,0 +1,34 @@
+/** Several byte strings in one column: each after its length, four bytes big-endian. */
+import { StoreFault } from './fault.js'
+
+const lengthBytes = 4
+
+export function packRecords(records: readonly Uint8Array[]): Uint8Array {
+  const packed = Buffer.allocUnsafe(
+    records.reduce((sum, { length }) => sum + lengthBytes + length, 0),
+  )
+  let at = 0
+  for (const record of records) {
+    at = packed.writeUInt32BE(record.length, at)
+    packed.set(record, at)
+    at += record.length
+  }
+  return packed
+}
+
+/**
+ * @returns views of the column's bytes
+ * @throws StoreFault when the lengths do not add up
+ */
+export function unpackRecords(column: Uint8Array): Uint8Array[] {
+  const view = new DataView(column.buffer, column.byteOffset, column.length)
+  const records: Uint8Array[] = []
+  for (let at = 0; at < column.length; ) {
+    const from = at + lengthBytes
+    const to = from <= column.length ? from + view.getUint32(at) : Number.POSITIVE_INFINITY
+    if (to > column.length) throw new StoreFault('A column of records is damaged.')
+    records.push(new Uint8Array(column.buffer, column.byteOffset + from, to - from))
+    at = to
+  }
+  return records
+}
