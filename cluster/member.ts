@@ -2,7 +2,7 @@
  * One member: what each input makes of its state. It collects in a turn what must be written, said and
  * answered, and does nothing itself but read the store. FEDERATION.md sections 3 to 6.
  */
-import { bytesToHex, equalBytes, hexToBytes } from '../proto/bytes.js'
+import { bytesToHex, hexToBytes } from '../proto/bytes.js'
 import { type Certificate, openCertificate } from '../proto/certificate.js'
 import { type Claim, claimSlot } from '../proto/claim.js'
 import { RefusedError } from '../proto/errors.js'
@@ -285,37 +285,50 @@ export class Member {
   onMessage(from: NodeId, message: PeerMessage, turn: Turn): void {
     switch (message.kind) {
       case 'claim':
-        return this.#onClaim(message.claim, from, turn)
+        this.#onClaim(message.claim, from, turn)
+        return
       case 'batch':
-        return this.#onBatch(message, from, turn)
+        this.#onBatch(message, from, turn)
+        return
       case 'votes':
-        return this.#onVotesAgain(message.votes, from, turn)
+        this.#onVotesAgain(message.votes, from, turn)
+        return
       case 'polka':
-        return this.#onPolka(message, from, turn)
+        this.#onPolka(message, from, turn)
+        return
       case 'proposal':
-        return this.#onProposal(message, from, turn)
+        this.#onProposal(message, from, turn)
+        return
       case 'certificate':
-        return this.#onCertificate(message.certificate, from, turn)
+        this.#onCertificate(message.certificate, from, turn)
+        return
       case 'manifest':
-        return this.#onManifest(message.manifest, from, turn)
+        this.#onManifest(message.manifest, from, turn)
+        return
       case 'closing':
-        return this.#onClosing(message, from, turn)
+        this.#onClosing(message, from, turn)
+        return
       case 'evidence':
-        return this.#witness.take(message.evidence, turn)
+        this.#witness.take(message.evidence, turn)
+        return
       case 'standing':
-        return this.#onStanding(message, from, turn)
+        this.#onStanding(message, from, turn)
+        return
       case 'want-claim':
-        return this.#onWantClaim(message.slot, bytesToHex(message.value), from, turn)
+        this.#onWantClaim(message.slot, bytesToHex(message.value), from, turn)
+        return
       case 'want-certificate':
         this.#tellDecision(message.slot, from, turn)
         return
       case 'want-batch-number': {
         const { epoch, member } = message
         const vote = this.#numbers.of(epoch, member)?.vote
-        return turn.say({ kind: 'batch-number', epoch, member, vote }, from)
+        turn.say({ kind: 'batch-number', epoch, member, vote }, from)
+        return
       }
       case 'batch-number':
-        return this.#onBatchNumber(message, from, turn)
+        this.#onBatchNumber(message, from, turn)
+        return
       case 'ranges':
         return
     }
