@@ -13,8 +13,8 @@ const applicationId = 0x526f6f6b
  *   that the names root reads. stored_at_ms is this member's own clock (quarantine, FEDERATION.md 2).
  *
  * Since the second step, for federations of several members (FEDERATION.md 3 and 4):
- * - batch_numbers: the highest number known of a member's vote batches in an epoch. The table before it
- *   was of federations of one, whose only member has index 0.
+ * - batch_numbers: the highest number known of a member's vote batches in an epoch, and a vote that
+ *   proves it; none for our own. The table before it was of federations of one, whose member has index 0.
  * - slots: what a member knows of undecided slots, a row for each (undecided-slots.ts).
  * - closings, closing_parts: every CLOSE that counts, and all that it covers in pieces (closings.ts).
  * - settled: the newest epoch in which this member has settled; no row: 0.
@@ -43,9 +43,10 @@ const migrations: readonly string[] = [
      epoch INTEGER NOT NULL,
      member INTEGER NOT NULL,
      number INTEGER NOT NULL,
+     vote BLOB,
      PRIMARY KEY (epoch, member)
-   ) STRICT, WITHOUT ROWID;
-   INSERT INTO batch_numbers SELECT epoch, 0, number FROM batches;
+   ) STRICT;
+   INSERT INTO batch_numbers SELECT epoch, 0, number, NULL FROM batches;
    DROP TABLE batches;
    CREATE TABLE slots (
      slot BLOB PRIMARY KEY,

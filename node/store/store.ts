@@ -1,6 +1,12 @@
 /** What a node keeps on disk: manifests, certificates, and what a member must never forget. */
 import Database from 'better-sqlite3'
-import type { CoveredClosing, MemberStore, StoredCertificate, Writes } from '../../cluster/ports.js'
+import type {
+  BatchNumber,
+  CoveredClosing,
+  MemberStore,
+  StoredCertificate,
+  Writes,
+} from '../../cluster/ports.js'
 import type { Slot } from '../../cluster/rules/slot.js'
 import { equalBytes, hexToBytes, plainBytes } from '../../proto/bytes.js'
 import { decodeCertificate, encodeCertificate } from '../../proto/certificate.js'
@@ -32,8 +38,6 @@ export interface StoreOptions {
 export interface Store extends MemberStore {
   /** Adds the next epoch's manifest, durably. */
   addManifest(manifest: CertifiedManifest): void
-  /** The newest certificate of a name. */
-  newest(name: string): StoredCertificate | undefined
   /** How many names have a certificate, and how many certificates there are. */
   counts(): { readonly names: number; readonly certificates: number }
   /** SHA-256 over everything certified, as last finished by `advanceNamesRoot`; see names-root.ts. */
@@ -42,8 +46,6 @@ export interface Store extends MemberStore {
   advanceNamesRoot(bucketsMax: number): boolean
   /** Every certificate's encoding by rising (name, sequence), as they stand when it starts. */
   certificates(): IterableIterator<Uint8Array>
-  /** One of a kind for each exposed member of an epoch; verified before it was stored. */
-  evidence(): readonly Evidence[]
   close(): void
 }
 
@@ -168,7 +170,7 @@ class SqliteStore implements Store {
     return faulting('The settled epoch cannot be read', () => this.#state.settled())
   }
 
-  batchNumber(epoch: number, member: number): number {
+  batchNumber(epoch: number, member: number): BatchNumber | undefined {
     return faulting('The batch number cannot be read', () => {
       return this.#state.batchNumber(epoch, member)
     })

@@ -14,22 +14,22 @@ import type {
   ValidClaim,
 } from '../../cluster/rules/slot.js'
 import { valueOfClaim } from '../../cluster/rules/slot.js'
-import { bytesToHex, hexToBytes, plainBytes } from '../../proto/bytes.js'
+import { bytesToHex, hexToBytes } from '../../proto/bytes.js'
 import { decodeClaim, encodeClaim } from '../../proto/claim.js'
-import { decodeExact, encode, expectLength, type MessageType } from '../../proto/codec.js'
+import { encode, expectLength } from '../../proto/codec.js'
 import { hashBytes } from '../../proto/limits.js'
 import { proposalToWire, readProposal } from '../../proto/proposal.js'
 import { verified } from '../../proto/signatures.js'
-import {
-  proofToWire,
-  provenVoteToWire,
-  readProof,
-  readProvenVote,
-  type VoteProof,
-} from '../../proto/votes.js'
+import { proofToWire, readProof, type VoteProof } from '../../proto/votes.js'
 import * as wire from '../../proto/wire.js'
 import { StoreFault } from './fault.js'
-import { packRecords, unpackRecords } from './records.js'
+import {
+  decodeProvenVote,
+  decodeRecord,
+  encodeProvenVote,
+  packRecords,
+  unpackRecords,
+} from './records.js'
 
 /** Who we are in an epoch. */
 export interface OwnPlace {
@@ -144,11 +144,11 @@ function encodeVote(
   of: { readonly federationId: Uint8Array; readonly epoch: number; readonly slot: Uint8Array },
 ): Uint8Array {
   const vote = { ...of, round, phase, value: value === undefined ? undefined : hexToBytes(value) }
-  return encode(wire.ProvenVote, provenVoteToWire({ vote, proof }))
+  return encodeProvenVote({ vote, proof })
 }
 
 function decodeVote(bytes: Uint8Array): KnownVote {
-  const { vote, proof } = readProvenVote(decodeRecord(wire.ProvenVote, bytes))
+  const { vote, proof } = decodeProvenVote(bytes)
   const value = vote.value && bytesToHex(vote.value)
   return { member: proof.member, round: vote.round, phase: vote.phase, value, proof }
 }
@@ -157,8 +157,4 @@ function decodeProposal(bytes: Uint8Array): KnownProposal {
   const proposal = readProposal(decodeRecord(wire.SignedProposal, bytes))
   const { round, value, validRound } = proposal
   return { round, value: bytesToHex(value), validRound, proposal: verified(proposal) }
-}
-
-function decodeRecord<Message>(type: MessageType<Message>, bytes: Uint8Array): Message {
-  return decodeExact(type, plainBytes(bytes), bytes.length, 'Record')
 }

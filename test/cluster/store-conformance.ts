@@ -17,6 +17,7 @@ import {
   next,
   ownNodeKey,
   proofOfTwoVotes,
+  provenBatch,
   richSlot,
   slotOf,
 } from './store-samples.js'
@@ -95,7 +96,9 @@ export function storeConformance(t: Test, name: string, open: OpenStore): void {
     t.same(store.certifiedSlots(), [])
     t.same(store.closings(0), [])
     t.equal(store.settled(), 0)
-    t.equal(store.batchNumber(0, 0), 0)
+    t.equal(store.batchNumber(0, 0), undefined)
+    t.equal(store.newest('ada'), undefined)
+    t.same(store.evidence(), [])
     t.equal(store.certificateAt('ada', 0), undefined)
     t.equal(store.certificateOf(richSlot.slot), undefined)
   })
@@ -144,6 +147,8 @@ export function storeConformance(t: Test, name: string, open: OpenStore): void {
       t.same(store.certificateAt('ada', 1), second)
       t.equal(store.certificateAt('ada', 2), undefined)
       t.equal(store.certificateAt('ad', 0), undefined)
+      t.same(store.newest('ada'), second)
+      t.equal(store.newest('ad'), undefined)
       t.same(store.certificateOf(second.certificate.registration.slot), second)
       t.equal(store.certificateOf(richSlot.slot), undefined)
     }
@@ -203,28 +208,26 @@ export function storeConformance(t: Test, name: string, open: OpenStore): void {
     const one = begin(t)
     one.commit({ manifests: next.chain.slice(1) })
     one.commit({ settled: 1 })
-    one.commit({ batchNumbers: [{ epoch: 0, member: 1, number: 7 }] })
-    one.commit({
-      batchNumbers: [
-        { epoch: 0, member: 1, number: 3 },
-        { epoch: 0, member: 2, number: 2 },
-        { epoch: 1, member: 1, number: 1 },
-      ],
-    })
+    const proven = { epoch: 0, member: 2, number: 5, vote: provenBatch(2, 5) }
+    const own = { epoch: 0, member: 1, number: 7, vote: undefined }
+    one.commit({ batchNumbers: [own, { ...proven, number: 2, vote: provenBatch(2, 2) }] })
+    const ownLater = { epoch: 1, member: 1, number: 1, vote: undefined }
+    one.commit({ batchNumbers: [{ ...own, number: 3 }, proven, ownLater] })
+    one.commit({ batchNumbers: [{ ...proven, number: 4, vote: provenBatch(2, 4) }] })
     for (const store of one.lives()) {
       t.equal(store.settled(), 1)
-      t.equal(store.batchNumber(0, 1), 7)
-      t.equal(store.batchNumber(0, 2), 2)
-      t.equal(store.batchNumber(1, 1), 1)
-      t.equal(store.batchNumber(1, 0), 0)
+      t.same(store.batchNumber(0, 1), own)
+      t.same(store.batchNumber(0, 2), proven)
+      t.same(store.batchNumber(1, 1), ownLater)
+      t.equal(store.batchNumber(1, 0), undefined)
     }
   })
 
-  t.test(`${name}: evidence is taken, once and again`, async (t) => {
+  t.test(`${name}: evidence is kept`, async (t) => {
     const one = begin(t)
     one.commit({ evidence: [proofOfTwoVotes] })
-    one.commit({ evidence: [proofOfTwoVotes] })
-    t.equal(one.durable, 3)
+    t.same(one.store.evidence(), [proofOfTwoVotes])
+    t.same(one.reopen().evidence(), [proofOfTwoVotes])
   })
 
   t.test(`${name}: all of a turn is there, or nothing of it`, async (t) => {
@@ -244,7 +247,8 @@ export function storeConformance(t: Test, name: string, open: OpenStore): void {
     t.equal(store.certificateAt('bob', 0), undefined)
     t.same(store.closings(0), [])
     t.equal(store.settled(), 0)
-    t.equal(store.batchNumber(0, 1), 0)
+    t.equal(store.batchNumber(0, 1), undefined)
+    t.same(store.evidence(), [])
 
     one.commit(turn())
     t.equal(one.durable, before + 1)
@@ -254,14 +258,15 @@ export function storeConformance(t: Test, name: string, open: OpenStore): void {
     t.ok(after.certificateAt('bob', 0))
     t.equal(after.closings(0).length, 1)
     t.equal(after.settled(), 1)
-    t.equal(after.batchNumber(0, 1), 4)
+    t.equal(after.batchNumber(0, 1)?.number, 4)
+    t.same(after.evidence(), [proofOfTwoVotes])
   })
 }
 
 /** A bit of everything. */
 function turn() {
   return {
-    batchNumbers: [{ epoch: 0, member: 1, number: 4 }],
+    batchNumbers: [{ epoch: 0, member: 1, number: 4, vote: undefined }],
     slots: [richSlot],
     dropped: [manifestSlotSample.key],
     certificates: [stored(certificateFor('bob'))],

@@ -14,7 +14,13 @@ import type { Evidence } from '../../proto/evidence.js'
 import { type Proposal, signProposal } from '../../proto/proposal.js'
 import { type Registration, signRegistration } from '../../proto/registration.js'
 import { verified } from '../../proto/signatures.js'
-import type { Phase, Vote, VoteProof } from '../../proto/votes.js'
+import {
+  type Phase,
+  type ProvenVote,
+  signBatch,
+  type Vote,
+  type VoteProof,
+} from '../../proto/votes.js'
 import {
   claimContent,
   claimName,
@@ -137,6 +143,18 @@ export function keptOf(slot: Slot): Slot {
 export function lockOf(registration: Registration): Lock {
   const vote = voteOf(registration.slot, 1, 'prevote', bytesToHex(registration.id))
   return { registration, epoch: 0, round: 1, prevotes: testProofs(vote, members, quorum) }
+}
+
+/** A vote of a member's batch with this number. */
+export function provenBatch(member: number, number: number): ProvenVote {
+  const vote = voteOf(contested.slot, 0, 'prevote', value)
+  const [proof] = signBatch(
+    [vote],
+    member,
+    number,
+    (members[member] as TestMember).voting(0),
+  ).proofs
+  return { vote, proof: proof as VoteProof }
 }
 
 /** Member 0 votes for both. */
