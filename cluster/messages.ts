@@ -50,10 +50,14 @@ export type PeerMessage =
   | { readonly kind: 'want-certificate'; readonly slot: Uint8Array }
   /** Asks for the highest number of the asker's own vote batches of an epoch. */
   | { readonly kind: 'want-batch-number'; readonly epoch: number; readonly member: number }
+  /**
+   * A vote of that batch, signed by the asker's own key: whoever claims a high number without one could
+   * silence a member. Undefined: none is known.
+   */
   | {
       readonly kind: 'batch-number'
       readonly epoch: number
       readonly member: number
-      readonly number: number
+      readonly vote: ProvenVote | undefined
     }
   | { readonly kind: 'ranges'; readonly ranges: RangeMessage }

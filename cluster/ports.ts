@@ -1,14 +1,14 @@
 /** What the driver needs of the world. ARCHITECTURE.md, "One registration, walked". */
 import type { Certificate } from '../proto/certificate.js'
-import type { Claim } from '../proto/claim.js'
 import type { CertifiedSlot, Closing, ClosingCover } from '../proto/closing.js'
 import type { RefusedError } from '../proto/errors.js'
 import type { Evidence } from '../proto/evidence.js'
 import type { CertifiedManifest, ManifestChain } from '../proto/manifest.js'
 import type { Signatures, Signer, Verified } from '../proto/signatures.js'
+import type { ProvenVote } from '../proto/votes.js'
 import type { PeerMessage } from './messages.js'
 import type { PlantedFault } from './rules/planted.js'
-import type { Hex, Slot, Timeouts } from './rules/slot.js'
+import type { Hex, Slot, Timeouts, ValidClaim } from './rules/slot.js'
 
 /** A certificate with when this member first stored it, by its own clock. */
 export interface StoredCertificate {
@@ -28,6 +28,8 @@ export interface BatchNumber {
   /** Index in the epoch's manifest. */
   readonly member: number
   readonly number: number
+  /** A vote of that batch, which proves the number to its signer; undefined for our own. */
+  readonly vote: ProvenVote | undefined
 }
 
 /** Everything that one turn of the driver changes: it becomes durable as a whole or not at all. */
@@ -50,6 +52,8 @@ export interface Writes {
 /** Reads see what was committed, also while it is not yet durable. Throwing is a fault: the driver stops. */
 export interface MemberStore {
   certificateAt(name: string, sequence: number): StoredCertificate | undefined
+  /** The highest sequence of a name. */
+  newest(name: string): StoredCertificate | undefined
   certificateOf(slot: Uint8Array): StoredCertificate | undefined
   /** Every certified name slot by rising slot. Manifest slots are certified by the chain. */
   certifiedSlots(): readonly CertifiedSlot[]
@@ -60,7 +64,8 @@ export interface MemberStore {
   closings(epoch: number): readonly CoveredClosing[]
   /** The newest epoch in which this member has settled; 0 in a new store. */
   settled(): number
-  batchNumber(epoch: number, member: number): number
+  evidence(): readonly Evidence[]
+  batchNumber(epoch: number, member: number): BatchNumber | undefined
   /**
    * One transaction. `onDurable` is called once it is on disk, at once or later, and never after a fault.
    */
@@ -134,7 +139,8 @@ export type Answer =
 
 /** What a lookup may be answered with. FEDERATION.md section 6. */
 export type Known =
-  | { readonly kind: 'certificate'; readonly certificate: Certificate }
+  /** The newest known; only a settled member knows that no newer one was certified before its epoch. */
+  | { readonly kind: 'certificate'; readonly certificate: Certificate; readonly settled: boolean }
   /** Precommitted, or locked at settling: neither held nor absent. */
   | { readonly kind: 'pending'; readonly value: Uint8Array }
   | { readonly kind: 'absent'; readonly epoch: number }
@@ -155,8 +161,8 @@ export interface DriverStatus {
 export interface Driver {
   readonly status: DriverStatus
   readonly chain: ManifestChain
-  /** An owner's claim at our own door, its shape and signature verified. Answered exactly once. */
-  submit(claim: Verified<Claim>, answer: (answer: Answer) => void): void
+  /** A claim at our own door, of which valid(v) holds (rules/validity.ts). Answered exactly once. */
+  submit(claim: ValidClaim, answer: (answer: Answer) => void): void
   receive(from: NodeId, message: PeerMessage): void
   /** A node can be reached from now on. */
   connected(peer: NodeId): void

@@ -1,0 +1,264 @@
+/**
+ * The one loop of a member: take what waits, step it, make it durable, then send and answer. Outside events
+ * enter the queue and never act directly. ARCHITECTURE.md, "One registration, walked".
+ */
+import { RefusedError } from '../proto/errors.js'
+import type { ManifestChain } from '../proto/manifest.js'
+import { Member } from './member.js'
+import type { PeerMessage } from './messages.js'
+import type { Answer, Driver, DriverParts, DriverStatus, Known, NodeId } from './ports.js'
+import type { Hex, Timer, ValidClaim } from './rules/slot.js'
+import { Turn } from './turn.js'
+
+type Input =
+  | { readonly kind: 'start' | 'tick' }
+  | {
+      readonly kind: 'submit'
+      readonly claim: ValidClaim
+      readonly answer: (answer: Answer) => void
+    }
+  | { readonly kind: 'message'; readonly from: NodeId; readonly message: PeerMessage }
+  | { readonly kind: 'timer'; readonly key: Hex; readonly timer: Timer }
+  | { readonly kind: 'connected'; readonly peer: NodeId }
+
+/** Inputs of one turn: they share one transaction and the signatures over their votes. */
+const turnInputsMax = 256
+
+/** Starts at once; the store holds at least the genesis. */
+export function createDriver(parts: DriverParts): Driver {
+  return new Loop(parts)
+}
+
+class Loop implements Driver {
+  readonly #parts: DriverParts
+  readonly #member: Member
+  #queue: Input[] = []
+  #scheduled = false
+  #committing = false
+  #stopped: { readonly fault: unknown } | undefined
+  #closing: (() => void) | undefined
+  #timers = new Set<() => void>()
+
+  constructor(parts: DriverParts) {
+    this.#parts = parts
+    this.#member = new Member(parts, chainOf(parts))
+    this.#enqueue({ kind: 'start' })
+    this.#every(parts.settings.resendMs, () => this.#enqueue({ kind: 'tick' }))
+    this.#every(parts.settings.reconcileMs, () => this.#reconcile())
+  }
+
+  get chain(): ManifestChain {
+    return this.#member.chain
+  }
+
+  get status(): DriverStatus {
+    const { settled, voting, undecided, exposed, chain } = this.#member
+    return {
+      epoch: chain.length - 1,
+      settled,
+      voting,
+      undecided,
+      exposed,
+      waiting: this.#queue.length,
+    }
+  }
+
+  look(name: string): Known {
+    return this.#member.look(name)
+  }
+
+  submit(claim: ValidClaim, answer: (answer: Answer) => void): void {
+    if (this.#stopped !== undefined) {
+      answer({ outcome: 'faulted', fault: this.#stopped.fault })
+    } else if (this.#closing !== undefined) {
+      const refusal = new RefusedError('stopping-down', 'The node is stopping.', 5_000)
+      answer({ outcome: 'refused', refusal })
+    } else if (this.#queue.length >= this.#parts.settings.queueMax) {
+      const refusal = new RefusedError('busy', 'Too many claims wait here.', 1_000)
+      answer({ outcome: 'refused', refusal })
+    } else {
+      this.#enqueue({ kind: 'submit', claim, answer })
+    }
+  }
+
+  /** What does not fit is lost, as on the way: it is said again. */
+  receive(from: NodeId, message: PeerMessage): void {
+    if (this.#queue.length < this.#parts.settings.queueMax) {
+      this.#enqueue({ kind: 'message', from, message })
+    }
+  }
+
+  connected(peer: NodeId): void {
+    this.#enqueue({ kind: 'connected', peer })
+  }
+
+  fail(fault: unknown): void {
+    if (this.#stopped !== undefined) return
+    this.#stopped = { fault }
+    const waiting = this.#queue.flatMap((input) => (input.kind === 'submit' ? [input.answer] : []))
+    this.#queue = []
+    this.#cancelTimers()
+    for (const answer of [...this.#member.takeAllWaiters(), ...waiting]) {
+      answer({ outcome: 'faulted', fault })
+    }
+    this.#closing?.()
+  }
+
+  close(idle: () => void): void {
+    if (this.#closing !== undefined) return
+    this.#cancelTimers()
+    this.#closing = () => {
+      this.#closing = () => undefined
+      this.#cancelTimers()
+      idle()
+    }
+    if (this.#stopped !== undefined || (!this.#committing && this.#queue.length === 0)) {
+      this.#closing()
+    }
+  }
+
+  // ---------------------------------------------------------------- the loop
+
+  #enqueue(input: Input): void {
+    if (this.#stopped !== undefined) return
+    this.#queue.push(input)
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#committing) return
+    this.#scheduled = true
+    this.#parts.timers.defer(() => this.#run())
+  }
+
+  #run(): void {
+    this.#scheduled = false
+    if (this.#stopped !== undefined || this.#committing) return
+    try {
+      this.#turn()
+    } catch (fault) {
+      this.#fault(fault)
+    }
+  }
+
+  #turn(): void {
+    const turn = new Turn(this.#parts.timers.now())
+    const inputs = this.#queue.splice(0, turnInputsMax)
+    let taken = 0
+    for (const input of inputs) {
+      taken += 1
+      this.#take(input, turn)
+      // An epoch ends with its turn: what waits is judged in the next.
+      if (turn.manifest !== undefined) break
+    }
+    if (taken < inputs.length) this.#queue.unshift(...inputs.slice(taken))
+    this.#member.finish(turn)
+    const early = this.#parts.planted === 'vote-before-durable'
+    if (early) this.#send(turn)
+    const writes = turn.writes(turn.sends.some(({ message }) => message.kind === 'batch'))
+    if (writes === undefined) {
+      this.#afterDurable(turn, early)
+      return
+    }
+    this.#committing = true
+    this.#parts.store.commit(writes, () => {
+      this.#committing = false
+      if (this.#stopped === undefined) this.#afterDurable(turn, early)
+    })
+  }
+
+  #take(input: Input, turn: Turn): void {
+    try {
+      this.#dispatch(input, turn)
+    } catch (error) {
+      // The outside was wrong: it changes nothing.
+      if (!(error instanceof RefusedError)) throw error
+    }
+  }
+
+  #dispatch(input: Input, turn: Turn): void {
+    switch (input.kind) {
+      case 'start':
+        this.#member.start(turn)
+        return
+      case 'tick':
+        this.#member.sayAgain(turn)
+        return
+      case 'submit':
+        this.#member.submit(input.claim, input.answer, turn)
+        return
+      case 'message':
+        this.#member.onMessage(input.from, input.message, turn)
+        return
+      case 'timer':
+        this.#member.onTimer(input.key, input.timer, turn)
+        return
+      case 'connected':
+        this.#member.standingTo(turn, input.peer)
+        this.#member.sayAgain(turn, input.peer)
+        return
+    }
+  }
+
+  #afterDurable(turn: Turn, sent: boolean): void {
+    try {
+      if (!sent) this.#send(turn)
+      for (const { key, statement } of turn.timers) this.#startTimer(key, statement)
+      for (const run of turn.afterDurable) run()
+    } catch (fault) {
+      this.#fault(fault)
+      return
+    }
+    if (this.#queue.length > 0) this.#schedule()
+    else this.#closing?.()
+  }
+
+  #send(turn: Turn): void {
+    const { overlay } = this.#parts
+    for (const { to, message } of turn.sends) {
+      if (to === undefined) overlay.broadcast(message)
+      else overlay.send(to, message)
+    }
+  }
+
+  // ---------------------------------------------------------------- timers
+
+  #startTimer(key: Hex, timer: Timer): void {
+    if (this.#closing !== undefined || !this.#member.awaits(key, timer)) return
+    this.#after(timer.afterMs, () => this.#enqueue({ kind: 'timer', key, timer }))
+  }
+
+  #after(ms: number, run: () => void): void {
+    const cancel = this.#parts.timers.after(ms, () => {
+      this.#timers.delete(cancel)
+      run()
+    })
+    this.#timers.add(cancel)
+  }
+
+  #every(ms: number, run: () => void): void {
+    this.#after(ms, () => {
+      this.#every(ms, run)
+      run()
+    })
+  }
+
+  #cancelTimers(): void {
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+  }
+
+  #reconcile(): void {}
+
+  #fault(fault: unknown): void {
+    this.fail(fault)
+    this.#parts.onFault(fault)
+  }
+}
+
+/** The store's chain was verified before it was stored. */
+function chainOf({ store }: DriverParts): ManifestChain {
+  const [genesis, ...later] = store.manifests()
+  if (genesis === undefined) throw new RangeError('A driver starts from a store with a genesis')
+  return [genesis, ...later]
+}

@@ -1,0 +1,104 @@
+/** What one turn of the driver has to write, to say and to do afterwards, in this order. */
+import { bytesToHex } from '../proto/bytes.js'
+import type { Evidence } from '../proto/evidence.js'
+import type { CertifiedManifest } from '../proto/manifest.js'
+import type { PeerMessage } from './messages.js'
+import type { BatchNumber, CoveredClosing, NodeId, StoredCertificate, Writes } from './ports.js'
+import type { Cast, Hex, Propose, Slot, Timer } from './rules/slot.js'
+
+/** Something to be signed for a slot. */
+export interface ForSlot<Statement> {
+  readonly key: Hex
+  readonly epoch: number
+  readonly statement: Statement
+}
+
+export class Turn {
+  readonly nowMs: number
+  casts: ForSlot<Cast>[] = []
+  proposes: ForSlot<Propose>[] = []
+  /** Decided or received: the epoch to enter when all votes of this turn are signed. */
+  manifest: CertifiedManifest | undefined
+  settled: number | undefined
+  readonly slots = new Map<Hex, Slot>()
+  readonly dropped = new Set<Hex>()
+  readonly manifests: CertifiedManifest[] = []
+  readonly closings: CoveredClosing[] = []
+  readonly evidence: Evidence[] = []
+  readonly timers: ForSlot<Timer>[] = []
+  readonly sends: { readonly to: NodeId | undefined; readonly message: PeerMessage }[] = []
+  readonly afterDurable: (() => void)[] = []
+  readonly #certificates = new Map<Hex, StoredCertificate>()
+  #batchNumbers: readonly BatchNumber[] = []
+
+  constructor(nowMs: number) {
+    this.nowMs = nowMs
+  }
+
+  /** @param to undefined: everyone */
+  say(message: PeerMessage, to?: NodeId): void {
+    this.sends.push({ to, message })
+  }
+
+  keep(slot: Slot): void {
+    this.slots.set(slot.key, slot)
+    this.dropped.delete(slot.key)
+  }
+
+  drop(key: Hex): void {
+    this.slots.delete(key)
+    this.dropped.add(key)
+  }
+
+  certify(one: StoredCertificate): void {
+    const key = bytesToHex(one.certificate.registration.slot)
+    this.slots.delete(key)
+    this.dropped.delete(key)
+    this.#certificates.set(key, one)
+  }
+
+  certificateOf(key: Hex): StoredCertificate | undefined {
+    return this.#certificates.get(key)
+  }
+
+  certificateAt(name: string, sequence: number): StoredCertificate | undefined {
+    for (const one of this.#certificates.values()) {
+      const { registration } = one.certificate
+      if (registration.name === name && registration.sequence === sequence) return one
+    }
+    return undefined
+  }
+
+  get certificates(): Iterable<StoredCertificate> {
+    return this.#certificates.values()
+  }
+
+  /** @param numbers all that have risen since the last commit */
+  numbered(numbers: readonly BatchNumber[]): void {
+    this.#batchNumbers = numbers
+  }
+
+  /** Undefined when nothing must be durable. */
+  writes(mustWrite: boolean): Writes | undefined {
+    const isEmpty =
+      !mustWrite &&
+      this.slots.size === 0 &&
+      this.dropped.size === 0 &&
+      this.#certificates.size === 0 &&
+      this.manifests.length === 0 &&
+      this.closings.length === 0 &&
+      this.settled === undefined &&
+      this.evidence.length === 0
+    if (isEmpty) return undefined
+    return {
+      batchNumbers: this.#batchNumbers,
+      slots: [...this.slots.values()],
+      dropped: [...this.dropped],
+      certificates: [...this.#certificates.values()],
+      manifests: this.manifests,
+      closings: this.closings,
+      settled: this.settled,
+      evidence: this.evidence,
+    }
+  }
+}
