@@ -61,6 +61,7 @@ class Loop implements Driver {
       undecided: undecided.size,
       waiting: this.#queue.length,
       exposed,
+      contradicted: this.#member.contradicted,
     }
   }
 
@@ -197,11 +198,11 @@ class Loop implements Driver {
         this.#member.onTimer(input.key, input.timer, turn)
         return
       case 'connected':
-        this.#member.greet(turn, input.peer)
+        this.#member.reconcile(turn, input.peer)
         this.#member.sayAgain(turn, input.peer)
         return
       case 'reconcile':
-        this.#member.greet(turn, input.peer)
+        this.#member.reconcile(turn, input.peer)
         return
     }
   }

@@ -2,7 +2,7 @@
  * One member: what each input makes of its state. It collects in a turn what must be written, said and
  * answered, and does nothing itself but read the store. FEDERATION.md sections 3 to 6.
  */
-import { bytesToHex, hexToBytes } from '../proto/bytes.js'
+import { bytesToHex, equalBytes, hexToBytes } from '../proto/bytes.js'
 import { type Certificate, openCertificate } from '../proto/certificate.js'
 import { type Claim, claimSlot } from '../proto/claim.js'
 import { RefusedError } from '../proto/errors.js'
@@ -29,6 +29,7 @@ import {
 } from './peer-door.js'
 import { Place } from './place.js'
 import type { Answer, DriverParts, Known, NodeId, StoredCertificate } from './ports.js'
+import { Reconciler } from './reconciler.js'
 import { proposerOf } from './rules/proposer.js'
 import {
   type Decided,
@@ -57,6 +58,8 @@ export class Member {
   readonly #undecided: Undecided
   readonly #succession: Succession
   readonly #numbers: BatchNumbers
+  readonly #reconciler: Reconciler
+  readonly #contradicted = new Set<Hex>()
   readonly #waiters = new Waiters()
   readonly #waitingClaims = new WaitingClaims()
 
@@ -67,6 +70,7 @@ export class Member {
     const timeliness = new Timeliness(place, certified)
     const witness = new Witness(place, parts.signatures, parts.store)
     this.#numbers = new BatchNumbers(parts.store)
+    this.#reconciler = new Reconciler(parts.store, certified)
     this.#undecided = new Undecided({
       ...{ driver: parts, place, timeliness, witness, numbers: this.#numbers },
       onDecided: (slot, decided, turn) => this.#onDecided(slot, decided, turn),
@@ -90,6 +94,11 @@ export class Member {
 
   get exposed(): readonly number[] {
     return this.#witness.exposed
+  }
+
+  /** Slots with two certificates: more members lie than the federation bears. */
+  get contradicted(): number {
+    return this.#contradicted.size
   }
 
   get waiters(): Waiters {
@@ -160,6 +169,11 @@ export class Member {
     turn.say(this.#place.standing, to)
   }
 
+  reconcile(turn: Turn, peer: NodeId): void {
+    this.greet(turn, peer)
+    this.#reconciler.begin(peer, turn)
+  }
+
   // ---------------------------------------------------------------- decisions
 
   #onDecided(slot: Slot, { claim, round, precommits }: Decided, turn: Turn): void {
@@ -187,7 +201,10 @@ export class Member {
     const value = bytesToHex(id)
     turn.certify(stored)
     this.#undecided.remove(key)
-    turn.afterDurable.push(() => this.#parts.onCertified?.(certificate))
+    turn.afterDurable.push(() => {
+      this.#reconciler.onDurable({ slot, id })
+      this.#parts.onCertified?.(certificate)
+    })
     this.#waiters.answer(key, turn, (waiter) => ({
       outcome: waiter.value === value ? 'certified' : 'taken',
       certificate,
@@ -330,6 +347,7 @@ export class Member {
         this.#onBatchNumber(message, from, turn)
         return
       case 'ranges':
+        this.#reconciler.onMessage(message.ranges, from, turn)
         return
     }
   }
@@ -442,9 +460,15 @@ export class Member {
   }
 
   #onCertificate(certificate: Certificate, from: NodeId, turn: Turn): void {
-    if (this.#certified.of(certificate.registration.slot, turn) !== undefined) return
+    const { slot, id } = certificate.registration
+    const ours = this.#certified.of(slot, turn)?.certificate
+    if (ours !== undefined && equalBytes(ours.registration.id, id)) return
     if (!this.#knowsEpoch(certificate.epoch, from, turn)) return
     openCertificate(certificate, this.#place.chain, this.#parts.signatures)
+    if (ours !== undefined) {
+      this.#contradicted.add(bytesToHex(slot))
+      return
+    }
     this.#certify({ certificate, storedAtMs: turn.nowMs }, turn)
   }
 
