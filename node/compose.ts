@@ -62,6 +62,8 @@ export interface NodeStatus {
   readonly voting: true | string
   /** Node keys of members of this epoch that evidence exposes. */
   readonly exposed: readonly string[]
+  /** Slots of which two certificates were seen: more members lie than the federation bears. */
+  readonly contradicted: number
   /** Empty until the node is in the mixnet. */
   readonly mixnetAddress: string
   readonly mixnet: CarrierState
@@ -310,7 +312,7 @@ function statusOf(parts: {
   readonly clock: () => number
 }): NodeStatus {
   const { federation, store, driver, life } = parts
-  const { settled, voting, undecided, waiting, exposed } = driver.status
+  const { settled, voting, undecided, waiting, exposed, contradicted } = driver.status
   const { epoch, members } = federation.current
   const namesRoot = store.namesRoot()
   return {
@@ -320,6 +322,7 @@ function statusOf(parts: {
     nodeKey: bytesToHex(federation.nodeKey.publicKey),
     ...{ epoch, settled, voting },
     exposed: exposed.map((i) => bytesToHex(members[i]?.nodeKey ?? new Uint8Array())),
+    contradicted,
     mixnetAddress: life.mixnetAddress,
     mixnet: parts.mixnet.state,
     ...store.counts(),
