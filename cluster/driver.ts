@@ -2,6 +2,7 @@
  * The one loop of a member: take what waits, step it, make it durable, then send and answer. Outside events
  * enter the queue and never act directly. ARCHITECTURE.md, "One registration, walked".
  */
+import { bytesToHex } from '../proto/bytes.js'
 import { RefusedError } from '../proto/errors.js'
 import type { ManifestChain } from '../proto/manifest.js'
 import { Member } from './member.js'
@@ -35,6 +36,8 @@ class Loop implements Driver {
   #queue: Input[] = []
   #scheduled = false
   #committing = false
+  /** Slots whose certificates are being written. */
+  readonly #undurable = new Set<Hex>()
   #stopped: { readonly fault: unknown } | undefined
   #closing: (() => void) | undefined
   #reconciled = 0
@@ -66,7 +69,11 @@ class Loop implements Driver {
   }
 
   look(name: string): Known {
-    return this.#member.look(name)
+    const known = this.#member.look(name)
+    if (known.kind !== 'certificate') return known
+    const { slot, id } = known.certificate.registration
+    // Our own vote in it is not yet on disk.
+    return this.#undurable.has(bytesToHex(slot)) ? { kind: 'pending', value: id } : known
   }
 
   submit(claim: ValidClaim, answer: (answer: Answer) => void): void {
@@ -165,8 +172,12 @@ class Loop implements Driver {
       return
     }
     this.#committing = true
+    for (const { certificate } of writes.certificates) {
+      this.#undurable.add(bytesToHex(certificate.registration.slot))
+    }
     this.#parts.store.commit(writes, () => {
       this.#committing = false
+      this.#undurable.clear()
       if (this.#stopped === undefined) this.#afterDurable(turn, early)
     })
   }
