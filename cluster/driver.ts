@@ -8,6 +8,7 @@ import type { ManifestChain } from '../proto/manifest.js'
 import { Member } from './member.js'
 import type { PeerMessage } from './messages.js'
 import type { Answer, Driver, DriverParts, DriverStatus, Known, NodeId } from './ports.js'
+import { rememberingSignatures } from './remembering-signatures.js'
 import type { Hex, Timer, ValidClaim } from './rules/slot.js'
 import { Turn } from './turn.js'
 
@@ -44,8 +45,8 @@ class Loop implements Driver {
   readonly #timers = new Set<() => void>()
 
   constructor(parts: DriverParts) {
-    this.#parts = parts
-    this.#member = new Member(parts, chainOf(parts))
+    this.#parts = { ...parts, signatures: rememberingSignatures(parts.signatures) }
+    this.#member = new Member(this.#parts, chainOf(parts))
     this.#enqueue({ kind: 'start' })
     this.#every(parts.settings.resendMs, () => this.#enqueue({ kind: 'tick' }))
     this.#every(parts.settings.reconcileMs, () => this.#reconcile())

@@ -157,7 +157,8 @@ export class Member {
 
   /** At the slow tick to everyone, and to one node that has just come into reach. */
   sayAgain(turn: Turn, to?: NodeId): void {
-    this.#undecided.sayAgain(turn, to)
+    if (to === undefined) this.#undecided.saySomeAgain(turn)
+    else this.#undecided.sayAllAgain(turn, to)
     this.#succession.sayAgain(turn, to)
     this.#askForNumbers(turn, to)
   }
