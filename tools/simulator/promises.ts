@@ -213,19 +213,23 @@ export function createPromises(parts: PromiseParts): Promises {
   }
 
   function stored(node: Hex, writes: Writes): void {
-    for (const manifest of writes.manifests) learn(manifest)
+    for (const manifest of writes.manifests) learn(node, manifest)
     for (const slot of writes.slots) storedSlot(node, slot)
     for (const { certificate } of writes.certificates) {
+      storedCertificate(node, certificate)
       expectDecided(certificate)
-      const { epoch, round, registration } = certificate
-      const member = census.memberOf(epoch, node)
-      const proof = certificate.precommits.find((one) => one.member === member)
-      if (member === undefined || proof === undefined) continue
-      const [slot, value] = [bytesToHex(registration.slot), bytesToHex(registration.id)]
-      ledger.durable({ slot, value, epoch, round, phase: 'precommit', member })
     }
     for (const { closing, cover } of writes.closings) storedClosing(node, { closing, cover })
     for (const evidence of writes.evidence) expectGuilty(evidence)
+  }
+
+  /** A member's own precommit may be in no slot: cast in the turn that decided. */
+  function storedCertificate(node: Hex, certificate: Certificate): void {
+    const { epoch, round, registration, precommits } = certificate
+    const member = census.memberOf(epoch, node)
+    if (member === undefined || !precommits.some((one) => one.member === member)) return
+    const [slot, value] = [bytesToHex(registration.slot), bytesToHex(registration.id)]
+    ledger.durable({ slot, value, epoch, round, phase: 'precommit', member })
   }
 
   function storedSlot(node: Hex, { slot, key, epoch, votes }: Slot): void {
@@ -240,11 +244,16 @@ export function createPromises(parts: PromiseParts): Promises {
     if (census.memberOf(closing.epoch, node) === closing.member) close(closing, cover)
   }
 
-  function learn(manifest: CertifiedManifest): void {
+  function learn(node: Hex, manifest: CertifiedManifest): void {
     const { epoch, federationId, id } = manifest.manifest
+    const slot = bytesToHex(manifestSlot(federationId, epoch))
+    const member = census.memberOf(epoch - 1, node)
+    if (member !== undefined && manifest.precommits.some((one) => one.member === member)) {
+      const round = { epoch: epoch - 1, round: manifest.round }
+      ledger.durable({ slot, value: bytesToHex(id), ...round, phase: 'precommit', member })
+    }
     const isNew = census.manifest(epoch) === undefined
     if (!census.decided(manifest)) broken('agreement', `Epoch ${epoch} has two manifests.`)
-    const slot = bytesToHex(manifestSlot(federationId, epoch))
     const known = decidedValue(slot)
     if (known === undefined || known !== bytesToHex(id)) {
       broken('agreement', `Manifest ${epoch} is stored, but its votes do not exist.`)
