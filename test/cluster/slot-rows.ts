@@ -70,7 +70,7 @@ export function claimOf(letter: string): ValidClaim {
   return claim
 }
 
-export function valueOf(letter: string): Hex | undefined {
+export function valueNamed(letter: string): Hex | undefined {
   return letter === 'nil' ? undefined : valueOfClaim(claimOf(letter))
 }
 
@@ -100,7 +100,7 @@ export function voteOf(
   round: number,
   letter: string,
 ): KnownVote {
-  return { member, round, phase, value: valueOf(letter), proof: emptyProof(member) }
+  return { member, round, phase, value: valueNamed(letter), proof: emptyProof(member) }
 }
 
 export function proposalOf(
