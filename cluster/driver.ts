@@ -2,11 +2,13 @@
  * The one loop of a member: take what waits, step it, make it durable, then send and answer. Outside events
  * enter the queue and never act directly. ARCHITECTURE.md, "One registration, walked".
  */
+import { bytesToHex } from '../proto/bytes.js'
 import { RefusedError } from '../proto/errors.js'
 import type { ManifestChain } from '../proto/manifest.js'
 import { Member } from './member.js'
 import type { PeerMessage } from './messages.js'
 import type { Answer, Driver, DriverParts, DriverStatus, Known, NodeId } from './ports.js'
+import { rememberingSignatures } from './remembering-signatures.js'
 import type { Hex, Timer, ValidClaim } from './rules/slot.js'
 import { Turn } from './turn.js'
 
@@ -19,7 +21,7 @@ type Input =
     }
   | { readonly kind: 'message'; readonly from: NodeId; readonly message: PeerMessage }
   | { readonly kind: 'timer'; readonly key: Hex; readonly timer: Timer }
-  | { readonly kind: 'connected'; readonly peer: NodeId }
+  | { readonly kind: 'connected' | 'reconcile'; readonly peer: NodeId }
 
 /** Inputs of one turn: they share one transaction and the signatures over their votes. */
 const turnInputsMax = 256
@@ -35,44 +37,51 @@ class Loop implements Driver {
   #queue: Input[] = []
   #scheduled = false
   #committing = false
+  /** Slots whose certificates are being written. */
+  readonly #undurable = new Set<Hex>()
   #stopped: { readonly fault: unknown } | undefined
   #closing: (() => void) | undefined
-  #timers = new Set<() => void>()
+  #reconciled = 0
+  readonly #timers = new Set<() => void>()
 
   constructor(parts: DriverParts) {
-    this.#parts = parts
-    this.#member = new Member(parts, chainOf(parts))
+    this.#parts = { ...parts, signatures: rememberingSignatures(parts.signatures) }
+    this.#member = new Member(this.#parts, chainOf(parts))
     this.#enqueue({ kind: 'start' })
     this.#every(parts.settings.resendMs, () => this.#enqueue({ kind: 'tick' }))
     this.#every(parts.settings.reconcileMs, () => this.#reconcile())
   }
 
   get chain(): ManifestChain {
-    return this.#member.chain
+    return this.#member.place.chain
   }
 
   get status(): DriverStatus {
-    const { settled, voting, undecided, exposed, chain } = this.#member
+    const { place, undecided, exposed } = this.#member
     return {
-      epoch: chain.length - 1,
-      settled,
-      voting,
-      undecided,
-      exposed,
+      epoch: place.current.epoch,
+      settled: place.settled,
+      voting: place.voting,
+      undecided: undecided.size,
       waiting: this.#queue.length,
+      exposed,
+      contradicted: this.#member.contradicted,
     }
   }
 
   look(name: string): Known {
-    return this.#member.look(name)
+    const known = this.#member.look(name)
+    if (known.kind !== 'certificate') return known
+    const { slot, id } = known.certificate.registration
+    // Our own vote in it is not yet on disk.
+    return this.#undurable.has(bytesToHex(slot)) ? { kind: 'pending', value: id } : known
   }
 
   submit(claim: ValidClaim, answer: (answer: Answer) => void): void {
     if (this.#stopped !== undefined) {
       answer({ outcome: 'faulted', fault: this.#stopped.fault })
     } else if (this.#closing !== undefined) {
-      const refusal = new RefusedError('stopping-down', 'The node is stopping.', 5_000)
-      answer({ outcome: 'refused', refusal })
+      answer({ outcome: 'refused', refusal: stopping() })
     } else if (this.#queue.length >= this.#parts.settings.queueMax) {
       const refusal = new RefusedError('busy', 'Too many claims wait here.', 1_000)
       answer({ outcome: 'refused', refusal })
@@ -98,9 +107,8 @@ class Loop implements Driver {
     const waiting = this.#queue.flatMap((input) => (input.kind === 'submit' ? [input.answer] : []))
     this.#queue = []
     this.#cancelTimers()
-    for (const answer of [...this.#member.takeAllWaiters(), ...waiting]) {
-      answer({ outcome: 'faulted', fault })
-    }
+    for (const { answer } of this.#member.waiters.takeAll()) answer({ outcome: 'faulted', fault })
+    for (const answer of waiting) answer({ outcome: 'faulted', fault })
     this.#closing?.()
   }
 
@@ -110,6 +118,10 @@ class Loop implements Driver {
     this.#closing = () => {
       this.#closing = () => undefined
       this.#cancelTimers()
+      // Claims stay on disk and are decided by others, or after the next start.
+      const refusal = stopping()
+      for (const { answer } of this.#member.waiters.takeAll())
+        answer({ outcome: 'refused', refusal })
       idle()
     }
     if (this.#stopped !== undefined || (!this.#committing && this.#queue.length === 0)) {
@@ -161,8 +173,12 @@ class Loop implements Driver {
       return
     }
     this.#committing = true
+    for (const { certificate } of writes.certificates) {
+      this.#undurable.add(bytesToHex(certificate.registration.slot))
+    }
     this.#parts.store.commit(writes, () => {
       this.#committing = false
+      this.#undurable.clear()
       if (this.#stopped === undefined) this.#afterDurable(turn, early)
     })
   }
@@ -194,8 +210,11 @@ class Loop implements Driver {
         this.#member.onTimer(input.key, input.timer, turn)
         return
       case 'connected':
-        this.#member.standingTo(turn, input.peer)
+        this.#member.reconcile(turn, input.peer)
         this.#member.sayAgain(turn, input.peer)
+        return
+      case 'reconcile':
+        this.#member.reconcile(turn, input.peer)
         return
     }
   }
@@ -224,7 +243,7 @@ class Loop implements Driver {
   // ---------------------------------------------------------------- timers
 
   #startTimer(key: Hex, timer: Timer): void {
-    if (this.#closing !== undefined || !this.#member.awaits(key, timer)) return
+    if (this.#closing !== undefined || !this.#member.undecided.awaits(key, timer)) return
     this.#after(timer.afterMs, () => this.#enqueue({ kind: 'timer', key, timer }))
   }
 
@@ -248,12 +267,22 @@ class Loop implements Driver {
     this.#timers.clear()
   }
 
-  #reconcile(): void {}
+  /** One peer after another: whoever missed what was said hears where others stand. */
+  #reconcile(): void {
+    const peers = this.#parts.overlay.peers()
+    const peer = peers[this.#reconciled % peers.length]
+    this.#reconciled += 1
+    if (peer !== undefined) this.#enqueue({ kind: 'reconcile', peer })
+  }
 
   #fault(fault: unknown): void {
     this.fail(fault)
     this.#parts.onFault(fault)
   }
+}
+
+function stopping(): RefusedError {
+  return new RefusedError('stopping-down', 'The node is stopping.', 5_000)
 }
 
 /** The store's chain was verified before it was stored. */

@@ -51,6 +51,10 @@ export class Orphans {
     return false
   }
 
+  forget(key: Hex): void {
+    for (const slots of this.#bySender.values()) slots.delete(key)
+  }
+
   /** Everything that waited for a slot, of the epoch that votes must be of. */
   take(key: Hex, epoch: number): { votes: readonly KnownVote[]; polkas: readonly Polka[] } {
     const votes: KnownVote[] = []

@@ -156,6 +156,8 @@ export interface DriverStatus {
   readonly waiting: number
   /** Members of the current epoch that evidence exposes, by index. */
   readonly exposed: readonly number[]
+  /** Slots of which two certificates were seen: more members lie than the federation bears. */
+  readonly contradicted: number
 }
 
 export interface Driver {

@@ -33,6 +33,7 @@ import { Routes } from './routes.js'
 import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
 import { writeSnapshot } from './snapshot.js'
+import { asSolo } from './store/as-solo.js'
 import { takeLock } from './store/lock.js'
 import { keepNamesRoot } from './store/names-root-keeper.js'
 import { openStore, type Store } from './store/store.js'
@@ -209,7 +210,8 @@ function buildDoor(
 ) {
   const routes = new Routes({ ...settings, noticeSeconds }, life.startedAtMs)
   const solo = createSolo({
-    ...{ store, votingKey, clock, onFault },
+    ...{ votingKey, clock, onFault },
+    store: asSolo(store),
     manifest: federation.current,
     defer: setImmediate,
     queueMax: settings.claimsWaitingMax,

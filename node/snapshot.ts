@@ -26,7 +26,7 @@ export class SnapshotError extends Error {
 }
 
 export interface SnapshotSource {
-  manifests(): CertifiedManifest[]
+  manifests(): readonly CertifiedManifest[]
   certificates(): IterableIterator<Uint8Array>
 }
 

@@ -11,7 +11,14 @@ const applicationId = 0x526f6f6b
  * - certificates: every one that is certified, its exact encoding; the newest of a name is the last of
  *   its key. A slot is the hash of name and sequence, so it is as unique as they are; its index holds all
  *   that the names root reads. stored_at_ms is this member's own clock (quarantine, FEDERATION.md 2).
- * - batches: the highest batch number signed in an epoch.
+ *
+ * Since the second step, for federations of several members (FEDERATION.md 3 and 4):
+ * - batch_numbers: the highest number known of a member's vote batches in an epoch, and a vote that
+ *   proves it; none for our own. The table before it was of federations of one, whose member has index 0.
+ * - slots: what a member knows of undecided slots, a row for each (undecided-slots.ts).
+ * - closings, closing_parts: every CLOSE that counts, and all that it covers in pieces (closings.ts).
+ * - settled: the newest epoch in which this member has settled; no row: 0.
+ * - evidence: one of a kind against a member in an epoch.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE manifests (
@@ -31,6 +38,50 @@ const migrations: readonly string[] = [
    CREATE TABLE batches (
      epoch INTEGER PRIMARY KEY,
      number INTEGER NOT NULL
+   ) STRICT;`,
+  `CREATE TABLE batch_numbers (
+     epoch INTEGER NOT NULL,
+     member INTEGER NOT NULL,
+     number INTEGER NOT NULL,
+     vote BLOB,
+     PRIMARY KEY (epoch, member)
+   ) STRICT;
+   INSERT INTO batch_numbers SELECT epoch, 0, number, NULL FROM batches;
+   DROP TABLE batches;
+   CREATE TABLE slots (
+     slot BLOB PRIMARY KEY,
+     epoch INTEGER NOT NULL,
+     round INTEGER NOT NULL,
+     step TEXT NOT NULL CHECK (step IN ('propose', 'prevote', 'precommit')),
+     locked BLOB,
+     valid BLOB,
+     claims BLOB NOT NULL,
+     votes BLOB NOT NULL,
+     proposals BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE closings (
+     epoch INTEGER NOT NULL,
+     member INTEGER NOT NULL,
+     bytes BLOB NOT NULL,
+     PRIMARY KEY (epoch, member)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE closing_parts (
+     epoch INTEGER NOT NULL,
+     member INTEGER NOT NULL,
+     part INTEGER NOT NULL,
+     bytes BLOB NOT NULL,
+     PRIMARY KEY (epoch, member, part)
+   ) STRICT;
+   CREATE TABLE settled (
+     only INTEGER PRIMARY KEY CHECK (only = 0),
+     epoch INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE evidence (
+     epoch INTEGER NOT NULL,
+     member INTEGER NOT NULL,
+     kind TEXT NOT NULL,
+     bytes BLOB NOT NULL,
+     PRIMARY KEY (epoch, member, kind)
    ) STRICT;`,
 ]
 

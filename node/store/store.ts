@@ -1,19 +1,33 @@
-/** What a node keeps on disk: manifests, certificates, and the number of its last vote batch. */
+/** What a node keeps on disk: manifests, certificates, and what a member must never forget. */
 import Database from 'better-sqlite3'
-import type { Decision, SoloStore, StoredCertificate } from '../../cluster/solo.js'
-import { plainBytes } from '../../proto/bytes.js'
-import { type Certificate, decodeCertificate, encodeCertificate } from '../../proto/certificate.js'
+import type {
+  BatchNumber,
+  CoveredClosing,
+  MemberStore,
+  StoredCertificate,
+  Writes,
+} from '../../cluster/ports.js'
+import type { Slot } from '../../cluster/rules/slot.js'
+import { equalBytes, hexToBytes, plainBytes } from '../../proto/bytes.js'
+import { decodeCertificate, encodeCertificate } from '../../proto/certificate.js'
+import type { CertifiedSlot } from '../../proto/closing.js'
+import type { Evidence } from '../../proto/evidence.js'
 import {
   type CertifiedManifest,
   decodeCertifiedManifest,
   encodeCertifiedManifest,
+  manifestSlot,
 } from '../../proto/manifest.js'
 import { Recent } from '../recent.js'
 import { faulting, StoreFault } from './fault.js'
+import { type MemberState, memberState } from './member-state.js'
 import { expectOurs, migrate } from './migrations.js'
 import { NamesRoot } from './names-root.js'
+import type { OwnPlace } from './undecided-slots.js'
 
 export interface StoreOptions {
+  /** The node's own, 32 bytes: of undecided slots only our own votes are kept. Not needed without slots. */
+  readonly nodeKey?: Uint8Array
   /** Newest certificates kept decoded in memory, about 3 KiB each. */
   readonly cachedNamesMax?: number
   /** For a look without a lock: nothing is written, and the database must be there already. */
@@ -21,13 +35,9 @@ export interface StoreOptions {
 }
 
 /** Every method may throw a StoreFault, after which the store must not be used. */
-export interface Store extends SoloStore {
-  /** All manifests by rising epoch; none in a new store. Not verified. */
-  manifests(): CertifiedManifest[]
+export interface Store extends MemberStore {
   /** Adds the next epoch's manifest, durably. */
   addManifest(manifest: CertifiedManifest): void
-  /** The newest certificate of a name. */
-  newest(name: string): StoredCertificate | undefined
   /** How many names have a certificate, and how many certificates there are. */
   counts(): { readonly names: number; readonly certificates: number }
   /** SHA-256 over everything certified, as last finished by `advanceNamesRoot`; see names-root.ts. */
@@ -65,7 +75,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
       database.pragma('synchronous = FULL')
       database.pragma('trusted_schema = OFF')
       if (!readonly) migrate(database)
-      return new SqliteStore(database, options.cachedNamesMax ?? cachedNamesDefault)
+      return new SqliteStore(database, options)
     } catch (error) {
       database.close()
       throw error
@@ -75,34 +85,43 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
 
 class SqliteStore implements Store {
   readonly #database: Database.Database
+  readonly #nodeKey: Uint8Array | undefined
   readonly #statements: ReturnType<typeof prepare>
   readonly #newest: Recent<string, StoredCertificate>
   /** A cache of its own, so that asking for nobody pushes nobody out of the other. */
   readonly #absent = new Recent<string, true>(absentNamesMax)
   readonly #root: NamesRoot
-  readonly #commit: (decision: Decision) => void
+  readonly #commit: (writes: Writes) => readonly StoredCertificate[]
+  #member: MemberState | undefined
+  #manifests: readonly CertifiedManifest[] | undefined
   #counts: { names: number; certificates: number } | undefined
 
-  constructor(database: Database.Database, cachedNamesMax: number) {
+  constructor(database: Database.Database, { nodeKey, cachedNamesMax }: StoreOptions) {
     this.#database = database
+    this.#nodeKey = nodeKey
     this.#statements = prepare(database)
-    this.#newest = new Recent(cachedNamesMax)
+    this.#newest = new Recent(cachedNamesMax ?? cachedNamesDefault)
     this.#root = new NamesRoot((bucket) => this.#readBucket(bucket))
-    this.#commit = database.transaction((decision: Decision) => this.#write(decision))
+    this.#commit = database.transaction((writes: Writes) => this.#write(writes))
   }
 
-  manifests(): CertifiedManifest[] {
-    return faulting('Manifests cannot be read', () =>
+  /** Prepared when it is asked for: a look at a store of an earlier schema can do without. */
+  get #state(): MemberState {
+    this.#member ??= memberState(this.#database, (epoch) => this.#placeIn(epoch))
+    return this.#member
+  }
+
+  manifests(): readonly CertifiedManifest[] {
+    this.#manifests ??= faulting('Manifests cannot be read', () =>
       this.#statements.manifests
         .all()
         .map(({ bytes }) => decodeCertifiedManifest(plainBytes(bytes))),
     )
+    return this.#manifests
   }
 
   addManifest(one: CertifiedManifest): void {
-    faulting('A manifest cannot be stored', () => {
-      this.#statements.addManifest.run(one.manifest.epoch, encodeCertifiedManifest(one))
-    })
+    this.#changing('A manifest cannot be stored', () => this.#addManifest(one))
   }
 
   newest(name: string): StoredCertificate | undefined {
@@ -127,34 +146,126 @@ class SqliteStore implements Store {
     )
   }
 
-  lastBatchNumber(epoch: number): number {
+  certificateOf(slot: Uint8Array): StoredCertificate | undefined {
+    return faulting('A certificate cannot be read', () => open(this.#statements.ofSlot.get(slot)))
+  }
+
+  certifiedSlots(): readonly CertifiedSlot[] {
+    return faulting('Certified slots cannot be read', () =>
+      this.#statements.slots
+        .all()
+        .map(({ slot, id }) => ({ slot: plainBytes(slot), id: plainBytes(id) })),
+    )
+  }
+
+  slots(): readonly Slot[] {
+    return faulting('Undecided slots cannot be read', () => this.#state.slots.all())
+  }
+
+  closings(epoch: number): readonly CoveredClosing[] {
+    return faulting('Closings cannot be read', () => this.#state.closings.of(epoch))
+  }
+
+  settled(): number {
+    return faulting('The settled epoch cannot be read', () => this.#state.settled())
+  }
+
+  batchNumber(epoch: number, member: number): BatchNumber | undefined {
     return faulting('The batch number cannot be read', () => {
-      return this.#statements.batchNumber.get(epoch)?.number ?? 0
+      return this.#state.batchNumber(epoch, member)
     })
   }
 
-  commit(decision: Decision): void {
-    faulting('A decision cannot be stored', () => this.#commit(decision))
-    for (const certificate of decision.certificates) {
-      const { name, slot, sequence } = certificate.registration
-      this.#absent.delete(name)
-      this.#newest.set(name, { certificate, storedAtMs: decision.storedAtMs })
-      this.#root.changed(slot)
-      if (this.#counts === undefined) continue
-      this.#counts.certificates += 1
-      if (sequence === 0) this.#counts.names += 1
+  evidence(): readonly Evidence[] {
+    return faulting('Evidence cannot be read', () => this.#state.evidence.all())
+  }
+
+  commit(writes: Writes, onDurable: () => void): void {
+    const added = this.#changing('What was decided cannot be stored', () => this.#commit(writes))
+    for (const one of added) this.#nowCertified(one)
+    onDurable()
+  }
+
+  /** What a failed transaction has left in memory is forgotten. */
+  #changing<Result>(what: string, change: () => Result): Result {
+    const before = this.#manifests
+    try {
+      return faulting(what, change)
+    } catch (fault) {
+      this.#manifests = before
+      throw fault
     }
   }
 
-  #write({ epoch, batchNumber, certificates, storedAtMs }: Decision): void {
-    const last = this.#statements.batchNumber.get(epoch)?.number ?? 0
-    if (batchNumber <= last) throw new StoreFault(`Batch ${batchNumber} after batch ${last}.`)
-    this.#statements.setBatchNumber.run(epoch, batchNumber)
-    for (const certificate of certificates) {
-      const { name, sequence, slot, id } = certificate.registration
-      const bytes = encodeCertificate(certificate)
-      this.#statements.addCertificate.run(name, sequence, slot, id, bytes, storedAtMs)
+  /** @returns the certificates that were not there before */
+  #write(writes: Writes): readonly StoredCertificate[] {
+    const state = this.#state
+    for (const one of writes.manifests) this.#addManifest(one)
+    for (const number of writes.batchNumbers) state.raiseBatchNumber(number)
+    for (const slot of writes.slots) state.slots.put(slot)
+    for (const slot of writes.dropped) state.slots.drop(hexToBytes(slot))
+    for (const { manifest } of writes.manifests) {
+      state.slots.drop(manifestSlot(manifest.federationId, manifest.epoch))
     }
+    const added = writes.certificates.filter((one) => this.#addCertificate(one))
+    for (const { certificate } of writes.certificates) {
+      state.slots.drop(certificate.registration.slot)
+    }
+    for (const one of writes.closings) state.closings.add(one)
+    if (writes.settled !== undefined) state.settle(writes.settled)
+    for (const one of writes.evidence) state.evidence.add(one)
+    return added
+  }
+
+  #addManifest(one: CertifiedManifest): void {
+    const known = this.manifests()
+    const { epoch } = one.manifest
+    if (epoch !== known.length) {
+      throw new StoreFault(`Manifest ${epoch} does not follow ${known.length} others.`)
+    }
+    this.#statements.addManifest.run(epoch, encodeCertifiedManifest(one))
+    this.#manifests = [...known, one]
+  }
+
+  /**
+   * @returns false when the slot was certified before, by the same registration
+   * @throws StoreFault when it was by another: whatever led there, nothing may be built on it
+   */
+  #addCertificate({ certificate, storedAtMs }: StoredCertificate): boolean {
+    const { name, sequence, slot, id } = certificate.registration
+    const bytes = encodeCertificate(certificate)
+    const { addCertificate, at } = this.#statements
+    const { changes } = addCertificate.run(name, sequence, slot, id, bytes, storedAtMs)
+    if (changes === 1) return true
+    const before = open(at.get(name, sequence))?.certificate.registration
+    if (before !== undefined && equalBytes(before.id, id)) return false
+    throw new StoreFault(`Registration ${sequence} of a name has two certificates that differ.`)
+  }
+
+  #nowCertified(stored: StoredCertificate): void {
+    const { name, slot, sequence } = stored.certificate.registration
+    const cached = this.#newest.get(name)
+    // What is neither cached nor known to be absent may have a newer one on disk.
+    const isNewest =
+      cached === undefined
+        ? this.#absent.get(name)
+        : cached.certificate.registration.sequence < sequence
+    if (isNewest) this.#newest.set(name, stored)
+    this.#absent.delete(name)
+    this.#root.changed(slot)
+    if (this.#counts === undefined) return
+    this.#counts.certificates += 1
+    if (sequence === 0) this.#counts.names += 1
+  }
+
+  #placeIn(epoch: number): OwnPlace {
+    const manifest = this.manifests()[epoch]?.manifest
+    const nodeKey = this.#nodeKey
+    if (manifest === undefined)
+      throw new StoreFault(`A slot of epoch ${epoch}, which is not stored.`)
+    if (nodeKey === undefined) throw new Error('A store that keeps slots is told the node key')
+    const member = manifest.members.findIndex((one) => equalBytes(one.nodeKey, nodeKey))
+    return { federationId: manifest.federationId, member: member === -1 ? undefined : member }
   }
 
   counts(): { readonly names: number; readonly certificates: number } {
@@ -208,16 +319,15 @@ function prepare(database: Database.Database) {
     at: database.prepare<[string, number], CertificateRow>(
       'SELECT bytes, stored_at_ms FROM certificates WHERE name = ? AND sequence = ?',
     ),
+    ofSlot: database.prepare<[Uint8Array], CertificateRow>(
+      'SELECT bytes, stored_at_ms FROM certificates WHERE slot = ?',
+    ),
+    slots: database.prepare<[], { slot: Buffer; id: Buffer }>(
+      'SELECT slot, id FROM certificates ORDER BY slot',
+    ),
     addCertificate: database.prepare<[string, number, Uint8Array, Uint8Array, Uint8Array, number]>(
       `INSERT INTO certificates (name, sequence, slot, id, bytes, stored_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-    ),
-    batchNumber: database.prepare<[number], { number: number }>(
-      'SELECT number FROM batches WHERE epoch = ?',
-    ),
-    setBatchNumber: database.prepare<[number, number]>(
-      `INSERT INTO batches (epoch, number) VALUES (?, ?)
-       ON CONFLICT (epoch) DO UPDATE SET number = excluded.number`,
+       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     ),
     counts: database.prepare<[], { names: number; certificates: number }>(
       `SELECT count(*) AS certificates, coalesce(sum(sequence = 0), 0) AS names FROM certificates`,
@@ -236,6 +346,6 @@ function prepare(database: Database.Database) {
 
 function open(row: CertificateRow | undefined): StoredCertificate | undefined {
   if (row === undefined) return undefined
-  const certificate: Certificate = decodeCertificate(plainBytes(row.bytes))
+  const certificate = decodeCertificate(plainBytes(row.bytes))
   return { certificate, storedAtMs: row.stored_at_ms }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { expectValid } from '../../cluster/rules/validity.js'
 import { createSolo, type SoloParts } from '../../cluster/solo.js'
+import { asSolo } from '../../node/store/as-solo.js'
 import { openStore } from '../../node/store/store.js'
 import { openCertificate } from '../../proto/certificate.js'
 import { newestOf } from '../../proto/manifest.js'
@@ -33,7 +34,7 @@ function drive(t: CleanUp, changes: Partial<SoloParts> = {}, path = storePath(t)
   const deferred: (() => void)[] = []
   const faults: unknown[] = []
   const solo = createSolo({
-    store,
+    store: asSolo(store),
     manifest,
     votingKey,
     clock: () => 1_000_000,
@@ -62,7 +63,7 @@ t.test('claims that come together are one batch, each certificate standing alone
     openCertificate(certificate, federation.chain, portableSignatures)
     t.match(certificate.precommits, [{ batchNumber: 1, leafCount: 3 }])
   }
-  t.equal(store.lastBatchNumber(0), 1)
+  t.equal(store.batchNumber(0, 0)?.number, 1)
 })
 
 t.test('more than a batch holds goes into the next one, and numbers rise', async (t) => {
@@ -75,7 +76,7 @@ t.test('more than a batch holds goes into the next one, and numbers rise', async
   const outcomes = await Promise.all(answers)
   t.match(outcomes[63]?.certificate.precommits, [{ batchNumber: 1, leafCount: 64 }])
   t.match(outcomes[64]?.certificate.precommits, [{ batchNumber: 2, leafCount: 6 }])
-  t.equal(store.lastBatchNumber(0), 2)
+  t.equal(store.batchNumber(0, 0)?.number, 2)
 })
 
 t.test(
@@ -125,7 +126,7 @@ t.test('a claim of an epoch to come is refused without a vote', async (t) => {
   const answer = solo.submit(early)
   flush()
   await t.rejects(answer, { code: 'unknown-epoch' })
-  t.equal(store.lastBatchNumber(0), 0)
+  t.equal(store.batchNumber(0, 0)?.number, undefined)
 })
 
 t.test('closing answers what was taken and takes nothing more', async (t) => {

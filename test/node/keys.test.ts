@@ -1,10 +1,11 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startNode } from '../../node/compose.js'
 import { initialise } from '../../node/initialise.js'
 import { dataPaths } from '../../node/keys/data-directory.js'
 import { createKeyFile, openKeyFile } from '../../node/keys/key-file.js'
+import { votingKeyFiles } from '../../node/keys/voting-keys.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { temporaryDirectory } from './support/directory.js'
 import { nodeOptions, startTestNode } from './support/node.js'
@@ -113,3 +114,37 @@ t.test('a data directory runs one node at a time', async (t) => {
   const later = await startNode(nodeOptions(node.paths.directory))
   await later.close()
 })
+
+t.test('voting keys are found by epoch, and erased for good', async (t) => {
+  for (const secret of [undefined, passphrase]) {
+    const paths = dataPaths(temporaryDirectory(t))
+    const made = [0, 2, 10].map((epoch) => {
+      return createKeyFile(paths.votingKey(epoch), 'voting key', secret)
+    })
+    createKeyFile(paths.nodeKey, 'node key', secret)
+    const keys = votingKeyFiles(paths, secret)
+    t.same(keys.epochs(), [0, 2, 10])
+    t.same(keys.signer(2)?.publicKey, made[1]?.publicKey)
+    t.equal(keys.signer(2), keys.signer(2), 'opened once')
+    t.equal(keys.signer(1), undefined)
+
+    keys.erase(2)
+    t.equal(keys.signer(2), undefined, 'not from memory either')
+    t.notOk(existsSync(paths.votingKey(2)))
+    keys.erase(2)
+    t.same(keys.epochs(), [0, 10])
+    t.equal(votingKeyFiles(paths, secret).signer(2), undefined)
+    t.same(keys.signer(0)?.publicKey, made[0]?.publicKey)
+  }
+})
+
+t.test(
+  'a voting key that is damaged or under a passphrase is not taken for a missing one',
+  async (t) => {
+    const paths = dataPaths(temporaryDirectory(t))
+    createKeyFile(paths.votingKey(0), 'voting key', passphrase)
+    t.throws(() => votingKeyFiles(paths).signer(0), { name: 'KeyFileError' })
+    writeFileSync(paths.votingKey(0), '{}')
+    t.throws(() => votingKeyFiles(paths, passphrase).signer(0), { name: 'KeyFileError' })
+  },
+)

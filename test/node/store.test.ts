@@ -1,13 +1,23 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
+import type { Writes } from '../../cluster/ports.js'
 import { takeLock } from '../../node/store/lock.js'
 import { migrate, schemaVersion } from '../../node/store/migrations.js'
 import { openStore, type Store } from '../../node/store/store.js'
-import type { Certificate } from '../../proto/certificate.js'
-import { type CertifiedManifest, newestOf } from '../../proto/manifest.js'
+import { type Certificate, encodeCertificate } from '../../proto/certificate.js'
+import { type CertifiedManifest, encodeCertifiedManifest, newestOf } from '../../proto/manifest.js'
 import { signRegistration } from '../../proto/registration.js'
+import { noWrites, storeConformance } from '../cluster/store-conformance.js'
+import {
+  next,
+  ownNodeKey,
+  richSlot,
+  federation as storedFederation,
+} from '../cluster/store-samples.js'
+import { evidences } from '../proto/samples.js'
 import { certify, claimContent, testFederation, testOwner } from '../support/federation.js'
 import { type CleanUp, temporaryDirectory } from './support/directory.js'
 
@@ -27,8 +37,23 @@ function lineage(name: string, length: number): Certificate[] {
   return certificates
 }
 
+/** Another owner's certificate for the first registration of a name. */
+function rivalOf(name: string): Certificate {
+  const owner = testOwner('rival')
+  const content = claimContent(federation, name, { ownerKey: owner.publicKey })
+  return certify(federation, signRegistration(content, owner, 0))
+}
+
 function commit(store: Store, batchNumber: number, certificates: readonly Certificate[]): void {
-  store.commit({ epoch: 0, batchNumber, certificates, storedAtMs: 1_000 + batchNumber })
+  const storedAtMs = 1_000 + batchNumber
+  write(store, {
+    batchNumbers: [{ epoch: 0, member: 0, number: batchNumber, vote: undefined }],
+    certificates: certificates.map((certificate) => ({ certificate, storedAtMs })),
+  })
+}
+
+function write(store: Store, writes: Partial<Writes>): void {
+  store.commit({ ...noWrites, ...writes }, () => undefined)
 }
 
 function newStore(t: CleanUp): { path: string; store: Store; reopen: () => Store } {
@@ -49,6 +74,24 @@ function newStore(t: CleanUp): { path: string; store: Store; reopen: () => Store
   }
 }
 
+storeConformance(t, 'SQLite', (nodeKey) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'rookery-node-')), 'names.sqlite')
+  const open = () => openStore(path, { nodeKey })
+  let store = open()
+  return {
+    store,
+    reopen() {
+      store.close()
+      store = open()
+      return store
+    },
+    close() {
+      store.close()
+      rmSync(dirname(path), { recursive: true })
+    },
+  }
+})
+
 t.test('what is committed is there, now and after a restart', async (t) => {
   const { store, reopen } = newStore(t)
   store.addManifest(genesis)
@@ -65,8 +108,8 @@ t.test('what is committed is there, now and after a restart', async (t) => {
     t.same(one.certificateAt('ada', 1), { certificate: update, storedAtMs: 1_005 })
     t.equal(one.certificateAt('ada', 3), undefined)
     t.equal(one.newest('nobody'), undefined)
-    t.equal(one.lastBatchNumber(0), 6)
-    t.equal(one.lastBatchNumber(1), 0)
+    t.equal(one.batchNumber(0, 0)?.number, 6)
+    t.equal(one.batchNumber(1, 0), undefined)
     t.same(one.counts(), { names: 2, certificates: 4 })
   }
   check(store)
@@ -122,12 +165,12 @@ t.test('a decision is stored as a whole or not at all', async (t) => {
   const [bob] = lineage('bob', 1)
   if (!ada || !bob) throw new Error('two certificates')
   commit(store, 1, [ada])
-  t.throws(() => commit(store, 2, [bob, ada]), { name: 'StoreFault' }, 'a slot is decided once')
+  t.throws(() => commit(store, 2, [bob, rivalOf('ada')]), { name: 'StoreFault' })
   t.equal(store.newest('bob'), undefined)
-  t.throws(() => commit(store, 1, [bob]), { name: 'StoreFault', message: /Batch 1 after batch 1/ })
+  t.same(store.counts(), { names: 1, certificates: 1 })
   const again = reopen()
   t.equal(again.newest('bob'), undefined)
-  t.equal(again.lastBatchNumber(0), 1)
+  t.equal(again.batchNumber(0, 0)?.number, 1)
 })
 
 t.test('a damaged record is a fault, not a refusal', async (t) => {
@@ -205,4 +248,106 @@ t.test('the lock keeps others off, and is gone with its holder', async (t) => {
   t.throws(() => takeLock(path), { name: 'LockedError', message: /another process/ })
   lock.release()
   takeLock(path).release()
+})
+
+/** The schema of the first release, as it stands in databases of that version. */
+const firstSchema = `
+  CREATE TABLE manifests (epoch INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE certificates (
+    name TEXT NOT NULL, sequence INTEGER NOT NULL, slot BLOB NOT NULL, id BLOB NOT NULL,
+    bytes BLOB NOT NULL, stored_at_ms INTEGER NOT NULL, PRIMARY KEY (name, sequence)
+  ) STRICT;
+  CREATE INDEX certificates_by_slot ON certificates (slot, id);
+  CREATE TABLE batches (epoch INTEGER PRIMARY KEY, number INTEGER NOT NULL) STRICT;
+  PRAGMA user_version = 1;
+  PRAGMA application_id = 0x526f6f6b;`
+
+t.test('a store of the first version keeps names, manifests and batch number', async (t) => {
+  const path = join(temporaryDirectory(t), 'names.sqlite')
+  const [ada] = lineage('ada', 1)
+  if (!ada) throw new Error('a certificate')
+  const { name, sequence, slot, id } = ada.registration
+  const database = new Database(path)
+  database.exec(firstSchema)
+  database
+    .prepare('INSERT INTO manifests (epoch, bytes) VALUES (0, ?)')
+    .run(encodeCertifiedManifest(genesis))
+  database
+    .prepare('INSERT INTO certificates VALUES (?, ?, ?, ?, ?, ?)')
+    .run(name, sequence, slot, id, encodeCertificate(ada), 77)
+  database.prepare('INSERT INTO batches VALUES (0, 41)').run()
+  database.close()
+
+  const look = openStore(path, { readonly: true })
+  t.same(look.manifests(), [genesis], 'readable before it is migrated')
+  t.same(look.counts(), { names: 1, certificates: 1 })
+  t.equal([...look.certificates()].length, 1)
+  look.close()
+
+  const store = openStore(path)
+  t.teardown(() => store.close())
+  t.same(store.manifests(), [genesis])
+  t.same(store.certificateAt('ada', 0), { certificate: ada, storedAtMs: 77 })
+  t.equal(store.batchNumber(0, 0)?.number, 41)
+  t.same(store.slots(), [])
+  t.equal(store.settled(), 0)
+})
+
+t.test('evidence is kept once for a kind, a member and an epoch', async (t) => {
+  const { store, reopen } = newStore(t)
+  const all = Object.values(evidences)
+  write(store, { evidence: all })
+  write(store, { evidence: all })
+  const kinds = ['closings', 'hidden-lock', 'proposals', 'votes'] as const
+  t.same(
+    reopen()
+      .evidence()
+      .map((one) => one.kind),
+    kinds,
+  )
+})
+
+t.test('the newest is the highest sequence, in whatever order certificates come', async (t) => {
+  const { store } = newStore(t)
+  const [claim, update, second] = lineage('ada', 3)
+  if (!claim || !update || !second) throw new Error('three certificates')
+  t.equal(store.newest('ada'), undefined)
+  commit(store, 1, [second])
+  t.same(store.newest('ada')?.certificate, second)
+  commit(store, 2, [claim])
+  t.same(store.newest('ada')?.certificate, second)
+  // Only two names stay in memory.
+  for (const name of ['bob', 'cleo', 'dan']) commit(store, 3, lineage(name, 1))
+  for (const name of ['bob', 'cleo', 'dan']) store.newest(name)
+  commit(store, 4, [update])
+  t.same(store.newest('ada')?.certificate, second)
+  t.same(store.certificateAt('ada', 1)?.certificate, update)
+})
+
+t.test(
+  'a slot of an epoch that is not stored is a fault, and so is a gap in the chain',
+  async (t) => {
+    const { store } = newStore(t)
+    t.throws(() => write(store, { slots: [richSlot] }), { name: 'StoreFault' })
+    const [, later] = next.chain
+    if (later === undefined) throw new Error('a second manifest')
+    t.throws(() => write(store, { manifests: [later] }), { message: /does not follow/ })
+    t.same(store.manifests(), [])
+  },
+)
+
+t.test('a damaged slot is a fault', async (t) => {
+  const path = join(temporaryDirectory(t), 'names.sqlite')
+  const store = openStore(path, { nodeKey: ownNodeKey })
+  t.teardown(() => store.close())
+  write(store, { manifests: [storedFederation.chain[0]], slots: [richSlot] })
+  const database = new Database(path)
+  t.teardown(() => database.close())
+  const damages = ["claims = x'00'", "votes = x'0000000500'", "valid = x''", 'locked = slot']
+  for (const damage of damages) {
+    write(store, { slots: [richSlot] })
+    t.equal(store.slots().length, 1)
+    database.exec(`UPDATE slots SET ${damage}`)
+    t.throws(() => store.slots(), { name: 'StoreFault' }, damage)
+  }
 })

@@ -1,0 +1,96 @@
+/** Evidence against members: verified, kept once for each member and epoch, and told. FEDERATION.md 1. */
+
+import { equalBytes } from '../proto/bytes.js'
+import { type Certificate, certifiedVote } from '../proto/certificate.js'
+import type { Closing, ClosingCover } from '../proto/closing.js'
+import { type Evidence, hiddenLock, verifyEvidence } from '../proto/evidence.js'
+import { compareRounds } from '../proto/rounds.js'
+import type { Signatures } from '../proto/signatures.js'
+import type { Place } from './place.js'
+import type { MemberStore } from './ports.js'
+import { provenVote } from './proven-vote.js'
+import type { Slot } from './rules/slot.js'
+import type { Conflict } from './rules/step.js'
+import type { Turn } from './turn.js'
+
+export class Witness {
+  readonly #place: Place
+  readonly #signatures: Signatures
+  readonly #exposed = new Set<string>()
+
+  constructor(place: Place, signatures: Signatures, store: Pick<MemberStore, 'evidence'>) {
+    this.#place = place
+    this.#signatures = signatures
+    for (const evidence of store.evidence()) {
+      const { epoch, member } = verifyEvidence(evidence, place.chain, signatures)
+      this.#exposed.add(`${epoch}/${member}`)
+    }
+  }
+
+  /** Of the current epoch, by index. */
+  get exposed(): number[] {
+    const { epoch, members } = this.#place.current
+    return members.flatMap((_, i) => (this.#exposed.has(`${epoch}/${i}`) ? [i] : []))
+  }
+
+  /** @throws RefusedError when it does not hold */
+  take(evidence: Evidence, turn: Turn): void {
+    const { epoch, member } = verifyEvidence(evidence, this.#place.chain, this.#signatures)
+    if (this.#exposed.has(`${epoch}/${member}`)) return
+    this.#exposed.add(`${epoch}/${member}`)
+    turn.evidence.push(evidence)
+    turn.say({ kind: 'evidence', evidence })
+  }
+
+  onConflict({ slot, epoch }: Slot, conflict: Conflict, turn: Turn): void {
+    if (conflict.kind === 'proposals') {
+      const { first, second } = conflict
+      this.take({ kind: 'proposals', first: first.proposal, second: second.proposal }, turn)
+      return
+    }
+    const { federationId } = this.#place
+    const first = provenVote(conflict.first, slot, epoch, federationId)
+    const second = provenVote(conflict.second, slot, epoch, federationId)
+    this.take({ kind: 'votes', first, second }, turn)
+  }
+
+  /**
+   * A CLOSE that leaves out what its member precommitted: in a slot that is undecided here, or in one whose
+   * certificate here carries its precommit.
+   */
+  onClosing(
+    closing: Closing,
+    cover: ClosingCover,
+    undecided: Iterable<Slot>,
+    certificates: Iterable<Certificate>,
+    turn: Turn,
+  ): void {
+    for (const certificate of certificates) {
+      const { registration, epoch, round, precommits } = certificate
+      const proof = precommits.find(({ member }) => member === closing.member)
+      if (epoch !== closing.epoch || proof === undefined) continue
+      if (isCovered(cover, registration.slot, epoch, round)) continue
+      const precommit = { vote: certifiedVote(certificate), proof }
+      this.take(hiddenLock(closing, cover, precommit), turn)
+    }
+    for (const { slot, epoch, votes } of undecided) {
+      if (epoch !== closing.epoch) continue
+      for (const vote of votes) {
+        if (vote.member !== closing.member || vote.phase !== 'precommit') continue
+        if (vote.value === undefined || isCovered(cover, slot, epoch, vote.round)) continue
+        const precommit = provenVote(vote, slot, epoch, this.#place.federationId)
+        this.take(hiddenLock(closing, cover, precommit), turn)
+      }
+    }
+  }
+}
+
+function isCovered(cover: ClosingCover, slot: Uint8Array, epoch: number, round: number): boolean {
+  return (
+    cover.certified.some((one) => equalBytes(one.slot, slot)) ||
+    cover.locks.some(
+      (lock) =>
+        equalBytes(lock.registration.slot, slot) && compareRounds(lock, { epoch, round }) >= 0,
+    )
+  )
+}
