@@ -2,11 +2,13 @@
  * The one loop of a member: take what waits, step it, make it durable, then send and answer. Outside events
  * enter the queue and never act directly. ARCHITECTURE.md, "One registration, walked".
  */
+import { bytesToHex } from '../proto/bytes.js'
 import { RefusedError } from '../proto/errors.js'
 import type { ManifestChain } from '../proto/manifest.js'
 import { Member } from './member.js'
 import type { PeerMessage } from './messages.js'
 import type { Answer, Driver, DriverParts, DriverStatus, Known, NodeId } from './ports.js'
+import { rememberingSignatures } from './remembering-signatures.js'
 import type { Hex, Timer, ValidClaim } from './rules/slot.js'
 import { Turn } from './turn.js'
 
@@ -33,16 +35,20 @@ class Loop implements Driver {
   readonly #parts: DriverParts
   readonly #member: Member
   #queue: Input[] = []
+  /** Whoever has submitted a claim and was not answered, wherever the claim is: in queue, turn or slot. */
+  readonly #unanswered = new Set<(answer: Answer) => void>()
   #scheduled = false
   #committing = false
+  /** Slots whose certificates are being written. */
+  readonly #undurable = new Set<Hex>()
   #stopped: { readonly fault: unknown } | undefined
   #closing: (() => void) | undefined
   #reconciled = 0
   readonly #timers = new Set<() => void>()
 
   constructor(parts: DriverParts) {
-    this.#parts = parts
-    this.#member = new Member(parts, chainOf(parts))
+    this.#parts = { ...parts, signatures: rememberingSignatures(parts.signatures) }
+    this.#member = new Member(this.#parts, chainOf(parts))
     this.#enqueue({ kind: 'start' })
     this.#every(parts.settings.resendMs, () => this.#enqueue({ kind: 'tick' }))
     this.#every(parts.settings.reconcileMs, () => this.#reconcile())
@@ -66,7 +72,11 @@ class Loop implements Driver {
   }
 
   look(name: string): Known {
-    return this.#member.look(name)
+    const known = this.#member.look(name)
+    if (known.kind !== 'certificate') return known
+    const { slot, id } = known.certificate.registration
+    // Our own vote in it is not yet on disk.
+    return this.#undurable.has(bytesToHex(slot)) ? { kind: 'pending', value: id } : known
   }
 
   submit(claim: ValidClaim, answer: (answer: Answer) => void): void {
@@ -78,7 +88,11 @@ class Loop implements Driver {
       const refusal = new RefusedError('busy', 'Too many claims wait here.', 1_000)
       answer({ outcome: 'refused', refusal })
     } else {
-      this.#enqueue({ kind: 'submit', claim, answer })
+      const once = (given: Answer) => {
+        if (this.#unanswered.delete(once)) answer(given)
+      }
+      this.#unanswered.add(once)
+      this.#enqueue({ kind: 'submit', claim, answer: once })
     }
   }
 
@@ -96,11 +110,9 @@ class Loop implements Driver {
   fail(fault: unknown): void {
     if (this.#stopped !== undefined) return
     this.#stopped = { fault }
-    const waiting = this.#queue.flatMap((input) => (input.kind === 'submit' ? [input.answer] : []))
     this.#queue = []
     this.#cancelTimers()
-    for (const { answer } of this.#member.waiters.takeAll()) answer({ outcome: 'faulted', fault })
-    for (const answer of waiting) answer({ outcome: 'faulted', fault })
+    for (const answer of [...this.#unanswered]) answer({ outcome: 'faulted', fault })
     this.#closing?.()
   }
 
@@ -112,8 +124,7 @@ class Loop implements Driver {
       this.#cancelTimers()
       // Claims stay on disk and are decided by others, or after the next start.
       const refusal = stopping()
-      for (const { answer } of this.#member.waiters.takeAll())
-        answer({ outcome: 'refused', refusal })
+      for (const answer of [...this.#unanswered]) answer({ outcome: 'refused', refusal })
       idle()
     }
     if (this.#stopped !== undefined || (!this.#committing && this.#queue.length === 0)) {
@@ -165,8 +176,12 @@ class Loop implements Driver {
       return
     }
     this.#committing = true
+    for (const { certificate } of writes.certificates) {
+      this.#undurable.add(bytesToHex(certificate.registration.slot))
+    }
     this.#parts.store.commit(writes, () => {
       this.#committing = false
+      this.#undurable.clear()
       if (this.#stopped === undefined) this.#afterDurable(turn, early)
     })
   }

@@ -101,10 +101,6 @@ export class Member {
     return this.#contradicted.size
   }
 
-  get waiters(): Waiters {
-    return this.#waiters
-  }
-
   /** Highest sequence that is certified, or pending. FEDERATION.md section 6. */
   look(name: string): Known {
     const { federationId, settled, current } = this.#place
@@ -121,8 +117,6 @@ export class Member {
 
   /** After a start, whatever there is to say first. */
   start(turn: Turn): void {
-    const self = this.#place.self(this.#place.current)
-    if (self !== undefined) this.#place.check.answered(self)
     this.#succession.trySettle(turn)
     this.#askForNumbers(turn)
     this.#undecided.wake(turn)
@@ -159,7 +153,8 @@ export class Member {
 
   /** At the slow tick to everyone, and to one node that has just come into reach. */
   sayAgain(turn: Turn, to?: NodeId): void {
-    this.#undecided.sayAgain(turn, to)
+    if (to === undefined) this.#undecided.saySomeAgain(turn)
+    else this.#undecided.sayAllAgain(turn, to)
     this.#succession.sayAgain(turn, to)
     this.#askForNumbers(turn, to)
   }
@@ -504,10 +499,10 @@ export class Member {
   // ---------------------------------------------------------------- batch numbers
 
   #askForNumbers(turn: Turn, to?: NodeId): void {
-    const { current, check } = this.#place
-    const self = this.#place.self(current)
-    if (self === undefined || check.refusal !== undefined || check.isPassed(current.quorum)) return
-    turn.say({ kind: 'want-batch-number', epoch: current.epoch, member: self }, to)
+    const { current, isAsking } = this.#place
+    const member = this.#place.self(current)
+    if (member === undefined || !isAsking) return
+    turn.say({ kind: 'want-batch-number', epoch: current.epoch, member }, to)
   }
 
   #onBatchNumber(
@@ -515,24 +510,22 @@ export class Member {
     from: NodeId,
     turn: Turn,
   ): void {
-    const { current, check } = this.#place
-    const { members, quorum } = current
-    const self = this.#place.self(current)
-    const answering = members.findIndex(({ nodeKey }) => bytesToHex(nodeKey) === from)
-    if (epoch !== current.epoch || member !== self || answering === -1) return
-    if (vote !== undefined && vote.proof.member === self && vote.vote.epoch === epoch) {
+    const { current, isAsking } = this.#place
+    if (!isAsking || epoch !== current.epoch || member !== this.#place.self(current)) return
+    if (vote !== undefined && vote.proof.member === member && vote.vote.epoch === epoch) {
       expectVote(vote, this.#door)
-      const ours = this.#numbers.of(epoch, self)?.number ?? 0
-      if (vote.proof.batchNumber > ours) {
-        check.refusal =
-          `Others hold vote batch ${vote.proof.batchNumber} of this member, its disk only ${ours}: ` +
-          'it was restored from an old copy, and must join again under a new key.'
+      const theirs = vote.proof.batchNumber
+      const ours = this.#numbers.of(epoch, member)?.number ?? 0
+      if (theirs > ours) {
+        this.#place.refuseToVote(
+          `Others hold vote batch ${theirs} of this member, its disk only ${ours}: ` +
+            'it was restored from an old copy, and must join again under a new key.',
+        )
         return
       }
     }
-    const before = check.isPassed(quorum)
-    check.answered(answering)
-    if (!before && check.isPassed(quorum)) this.#undecided.wake(turn)
+    this.#place.onAnswered(from)
+    if (this.#place.isSureOfVotes) this.#undecided.wake(turn)
   }
 }
 

@@ -1,6 +1,12 @@
 /** Where this node stands in its federation: the chain, its place in each epoch, and whether it votes. */
 import { bytesToHex, equalBytes } from '../proto/bytes.js'
-import { type Manifest, type ManifestChain, manifestOf, newestOf } from '../proto/manifest.js'
+import {
+  type CertifiedManifest,
+  type Manifest,
+  type ManifestChain,
+  manifestOf,
+  newestOf,
+} from '../proto/manifest.js'
 import type { Signer } from '../proto/signatures.js'
 import { StartCheck } from './batch-numbers.js'
 import type { Standing } from './messages.js'
@@ -11,10 +17,11 @@ import type { Epoch } from './rules/slot.js'
 export class Place {
   readonly #parts: Pick<DriverParts, 'keys' | 'nodeKey' | 'planted'>
   readonly nodeId: NodeId
-  chain: ManifestChain
-  /** The newest epoch in which this node has settled. */
-  settledEpoch: number
-  check = new StartCheck()
+  #chain: ManifestChain
+  #settledEpoch: number
+  #check = new StartCheck()
+  /** As they stand until something here changes. */
+  readonly #epochs = new Map<number, Epoch>()
 
   constructor(
     parts: Pick<DriverParts, 'keys' | 'nodeKey' | 'planted' | 'store'>,
@@ -22,20 +29,67 @@ export class Place {
   ) {
     this.#parts = parts
     this.nodeId = bytesToHex(parts.nodeKey)
-    this.chain = chain
-    this.settledEpoch = parts.store.settled()
+    this.#chain = chain
+    this.#settledEpoch = parts.store.settled()
+    this.onAnswered(this.nodeId)
+  }
+
+  get chain(): ManifestChain {
+    return this.#chain
+  }
+
+  // ---------------------------------------------------------------- what changes
+
+  /** A member that is sure of its votes stays so; another asks again, under its new key. */
+  enter(next: CertifiedManifest): void {
+    const isSure = this.self(this.current) !== undefined && this.isSureOfVotes
+    this.#chain = [...this.#chain, next]
+    this.#check = new StartCheck()
+    this.#epochs.clear()
+    const answered = isSure ? next.manifest.members.map((one) => bytesToHex(one.nodeKey)) : []
+    for (const nodeId of [this.nodeId, ...answered]) this.onAnswered(nodeId)
+  }
+
+  settle(): void {
+    this.#settledEpoch = this.current.epoch
+    this.#epochs.clear()
+  }
+
+  /** A member knows of no later vote of ours than we do. */
+  onAnswered(nodeId: NodeId): void {
+    const { members } = this.current
+    const index = members.findIndex(({ nodeKey }) => bytesToHex(nodeKey) === nodeId)
+    if (index !== -1) this.#check.answered(index)
+    this.#epochs.clear()
+  }
+
+  refuseToVote(reason: string): void {
+    this.#check.refusal = reason
+    this.#epochs.clear()
+  }
+
+  // ---------------------------------------------------------------- where it stands
+
+  get isSureOfVotes(): boolean {
+    return this.#check.isPassed(this.current.quorum)
+  }
+
+  /** Whether others must still be asked for this member's last votes. */
+  get isAsking(): boolean {
+    const isMember = this.self(this.current) !== undefined
+    return isMember && this.#check.refusal === undefined && !this.isSureOfVotes
   }
 
   get current(): Manifest {
-    return newestOf(this.chain).manifest
+    return newestOf(this.#chain).manifest
   }
 
   get federationId(): Uint8Array {
-    return this.chain[0].manifest.federationId
+    return this.#chain[0].manifest.federationId
   }
 
   get settled(): boolean {
-    return this.settledEpoch === this.current.epoch
+    return this.#settledEpoch === this.current.epoch
   }
 
   get standing(): Standing {
@@ -49,7 +103,7 @@ export class Place {
   }
 
   nodeOf(member: number, epoch: number): NodeId | undefined {
-    const key = this.chain[epoch]?.manifest.members[member]?.nodeKey
+    const key = this.#chain[epoch]?.manifest.members[member]?.nodeKey
     return key && bytesToHex(key)
   }
 
@@ -64,7 +118,7 @@ export class Place {
 
   /** Whether this member votes now, and if not, why. */
   get voting(): true | string {
-    const { current, check } = this
+    const { current } = this
     const { epoch } = current
     const self = this.self(current)
     if (self === undefined) return 'This node is a mirror.'
@@ -73,13 +127,19 @@ export class Place {
     }
     if (this.signer(current) === undefined) return `The voting key of epoch ${epoch} is not here.`
     if (!this.settled) return `Settling in epoch ${epoch}.`
-    if (check.refusal !== undefined) return check.refusal
-    if (!check.isPassed(current.quorum)) return 'Asking others for the last votes of this member.'
+    if (this.#check.refusal !== undefined) return this.#check.refusal
+    if (!this.isSureOfVotes) return 'Asking others for the last votes of this member.'
     return true
   }
 
   epoch(number: number): Epoch {
-    const manifest = manifestOf(this.chain, number)
+    const known = this.#epochs.get(number) ?? this.#epoch(number)
+    this.#epochs.set(number, known)
+    return known
+  }
+
+  #epoch(number: number): Epoch {
+    const manifest = manifestOf(this.#chain, number)
     const { planted } = this.#parts
     const isCurrent = number === this.current.epoch
     const afterClose = planted === 'votes-after-close' && number === this.current.epoch - 1

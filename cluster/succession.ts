@@ -1,5 +1,6 @@
 /** From one epoch to the next: closing, and settling. FEDERATION.md section 4. */
-import { equalBytes } from '../proto/bytes.js'
+import { bytesToHex, equalBytes } from '../proto/bytes.js'
+import type { Certificate } from '../proto/certificate.js'
 import {
   type Closing,
   type ClosingCover,
@@ -10,7 +11,6 @@ import {
 } from '../proto/closing.js'
 import { type CertifiedManifest, type Manifest, manifestOf } from '../proto/manifest.js'
 import { verified } from '../proto/signatures.js'
-import { StartCheck } from './batch-numbers.js'
 import type { Certified } from './certified.js'
 import type { Place } from './place.js'
 import type { CoveredClosing, DriverParts, NodeId } from './ports.js'
@@ -63,17 +63,11 @@ export class Succession {
     const closed = place.current
     this.#settling.clear()
     this.#close(closed, turn)
-    const wasSure = place.check.isPassed(closed.quorum) && place.self(closed) !== undefined
-    place.chain = [...place.chain, next]
+    place.enter(next)
     turn.manifests.push(next)
     turn.say({ kind: 'manifest', manifest: next })
     const { chain } = place
     turn.afterDurable.push(() => driver.onManifest?.(chain))
-    // A member that is sure of its votes stays so; another asks again, under its new key.
-    place.check = new StartCheck()
-    const self = place.self(next.manifest)
-    if (wasSure) for (const i of next.manifest.members.keys()) place.check.answered(i)
-    else if (self !== undefined) place.check.answered(self)
     this.trySettle(turn)
   }
 
@@ -126,13 +120,23 @@ export class Succession {
       return
     }
     const content = verifyCover(checked, cover, place.chain, driver.signatures)
-    witness.onClosing(checked, content, undecided.all, turn)
+    witness.onClosing(checked, content, undecided.all, this.#beyond(content, turn), turn)
     if (place.settled) return
     this.#keep({ closing: checked, cover: content }, turn)
     for (const { slot, member } of this.#settling.missing()) {
       if (member === closing.member) turn.say({ kind: 'want-certificate', slot }, from)
     }
     this.trySettle(turn)
+  }
+
+  /** The certificates that are held here and not covered. */
+  *#beyond({ certified }: ClosingCover, turn: Turn): Iterable<Certificate> {
+    const covered = new Set(certified.map(({ slot }) => bytesToHex(slot)))
+    for (const { slot } of this.#parts.certified.slots(turn)) {
+      if (covered.has(bytesToHex(slot))) continue
+      const stored = this.#parts.certified.of(slot, turn)
+      if (stored !== undefined) yield stored.certificate
+    }
   }
 
   onCertificate(key: string, id: Uint8Array, turn: Turn): void {
@@ -160,7 +164,7 @@ export class Succession {
       this.#parts.onDropped(slot, turn)
     }
     for (const slot of restarted) undecided.put(slot, turn)
-    place.settledEpoch = epoch
+    place.settle()
     turn.settled = epoch
     undecided.wake(turn)
   }

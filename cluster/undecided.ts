@@ -33,6 +33,9 @@ import type { Timeliness } from './timeliness.js'
 import type { Turn } from './turn.js'
 import type { Witness } from './witness.js'
 
+/** Slots that one tick says again. */
+const slotsPerTick = 128
+
 export interface UndecidedParts {
   readonly driver: Pick<DriverParts, 'store' | 'settings' | 'planted'>
   readonly place: Place
@@ -47,6 +50,8 @@ export class Undecided {
   readonly #parts: UndecidedParts
   readonly #slots = new Map<Hex, Slot>()
   readonly #orphans = new Orphans()
+  /** Whose turn it is to be said again. */
+  #toSay: Hex[] = []
 
   constructor(parts: UndecidedParts) {
     this.#parts = parts
@@ -231,9 +236,21 @@ export class Undecided {
 
   // ---------------------------------------------------------------- saying again
 
-  /** Rule 7, to everyone, or to one node that has just come into reach. */
-  sayAgain(turn: Turn, to: NodeId | undefined): void {
+  /** Rule 7, to one node that has just come into reach. */
+  sayAllAgain(turn: Turn, to: NodeId): void {
     for (const slot of this.all) this.#saySlotAgain(slot, turn, to)
+  }
+
+  /**
+   * Rule 7, at the slow tick to everyone: of slots that were open at an earlier tick, since most are decided
+   * long before they need it, and of so many at a time, or a crowd would be kept busy with its own echo.
+   */
+  saySomeAgain(turn: Turn): void {
+    for (const key of this.#toSay.splice(0, slotsPerTick)) {
+      const slot = this.#slots.get(key)
+      if (slot !== undefined) this.#saySlotAgain(slot, turn, undefined)
+    }
+    if (this.#toSay.length === 0) this.#toSay = [...this.#slots.keys()]
   }
 
   #saySlotAgain(slot: Slot, turn: Turn, to: NodeId | undefined): void {

@@ -1,6 +1,7 @@
 /** Evidence against members: verified, kept once for each member and epoch, and told. FEDERATION.md 1. */
 
 import { equalBytes } from '../proto/bytes.js'
+import { type Certificate, certifiedVote } from '../proto/certificate.js'
 import type { Closing, ClosingCover } from '../proto/closing.js'
 import { type Evidence, hiddenLock, verifyEvidence } from '../proto/evidence.js'
 import { compareRounds } from '../proto/rounds.js'
@@ -53,8 +54,25 @@ export class Witness {
     this.take({ kind: 'votes', first, second }, turn)
   }
 
-  /** A CLOSE that leaves out what its member precommitted in a slot that is undecided here. */
-  onClosing(closing: Closing, cover: ClosingCover, undecided: Iterable<Slot>, turn: Turn): void {
+  /**
+   * A CLOSE that leaves out what its member precommitted: in a slot that is undecided here, or in one whose
+   * certificate here carries its precommit.
+   */
+  onClosing(
+    closing: Closing,
+    cover: ClosingCover,
+    undecided: Iterable<Slot>,
+    certificates: Iterable<Certificate>,
+    turn: Turn,
+  ): void {
+    for (const certificate of certificates) {
+      const { registration, epoch, round, precommits } = certificate
+      const proof = precommits.find(({ member }) => member === closing.member)
+      if (epoch !== closing.epoch || proof === undefined) continue
+      if (isCovered(cover, registration.slot, epoch, round)) continue
+      const precommit = { vote: certifiedVote(certificate), proof }
+      this.take(hiddenLock(closing, cover, precommit), turn)
+    }
     for (const { slot, epoch, votes } of undecided) {
       if (epoch !== closing.epoch) continue
       for (const vote of votes) {

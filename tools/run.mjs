@@ -1,5 +1,5 @@
 // Runs one of package.json's commands after making sure that all it needs is there:
-//   node tools/run.mjs start|test|bench|build [arguments of the command]
+//   node tools/run.mjs start|test|bench|simulate|mutants|build [arguments of the command]
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
@@ -9,6 +9,8 @@ const programs = new Map([
   ['start', ['dist/tools/start/main.js']],
   ['test', ['tools/test.mjs']],
   ['bench', ['--expose-gc', 'dist/tools/bench/main.js']],
+  ['simulate', ['dist/tools/simulator/main.js']],
+  ['mutants', ['dist/tools/simulator/mutants.js']],
   ['build', undefined],
 ])
 

@@ -1,0 +1,54 @@
+/**
+ * Signatures that were found good are not verified twice: all votes of a batch share one, and members say
+ * each other's votes again. FEDERATION.md section 3, "Batches".
+ */
+import { equalBytes } from '../proto/bytes.js'
+import type { Signatures } from '../proto/signatures.js'
+
+interface Good {
+  readonly publicKey: Uint8Array
+  readonly message: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/** Some 400 bytes each. */
+const rememberedMax = 16_384
+
+/** Ed25519 only: an owner's signature is verified once, before its claim is kept. */
+export function rememberingSignatures(signatures: Signatures): Signatures {
+  const good = new Map<number, Good>()
+
+  function verifyEd25519(
+    publicKey: Uint8Array,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ): boolean {
+    const key = placeOf(signature)
+    const known = good.get(key)
+    if (
+      known !== undefined &&
+      equalBytes(known.signature, signature) &&
+      equalBytes(known.publicKey, publicKey) &&
+      equalBytes(known.message, message)
+    ) {
+      return true
+    }
+    if (!signatures.verifyEd25519(publicKey, message, signature)) return false
+    good.delete(key)
+    good.set(key, { publicKey, message, signature })
+    if (good.size > rememberedMax) {
+      const [oldest] = good.keys()
+      if (oldest !== undefined) good.delete(oldest)
+    }
+    return true
+  }
+
+  return { verifyEd25519, verifyP256: (...checked) => signatures.verifyP256(...checked) }
+}
+
+/** 48 bits of R, which differ between honest signatures; others push each other out. */
+function placeOf(signature: Uint8Array): number {
+  let place = 0
+  for (let i = 0; i < 6; i++) place = place * 256 + (signature[i] ?? 0)
+  return place
+}
