@@ -35,6 +35,8 @@ class Loop implements Driver {
   readonly #parts: DriverParts
   readonly #member: Member
   #queue: Input[] = []
+  /** Whoever has submitted a claim and was not answered, wherever the claim is: in queue, turn or slot. */
+  readonly #unanswered = new Set<(answer: Answer) => void>()
   #scheduled = false
   #committing = false
   /** Slots whose certificates are being written. */
@@ -86,7 +88,11 @@ class Loop implements Driver {
       const refusal = new RefusedError('busy', 'Too many claims wait here.', 1_000)
       answer({ outcome: 'refused', refusal })
     } else {
-      this.#enqueue({ kind: 'submit', claim, answer })
+      const once = (given: Answer) => {
+        if (this.#unanswered.delete(once)) answer(given)
+      }
+      this.#unanswered.add(once)
+      this.#enqueue({ kind: 'submit', claim, answer: once })
     }
   }
 
@@ -104,11 +110,9 @@ class Loop implements Driver {
   fail(fault: unknown): void {
     if (this.#stopped !== undefined) return
     this.#stopped = { fault }
-    const waiting = this.#queue.flatMap((input) => (input.kind === 'submit' ? [input.answer] : []))
     this.#queue = []
     this.#cancelTimers()
-    for (const { answer } of this.#member.waiters.takeAll()) answer({ outcome: 'faulted', fault })
-    for (const answer of waiting) answer({ outcome: 'faulted', fault })
+    for (const answer of [...this.#unanswered]) answer({ outcome: 'faulted', fault })
     this.#closing?.()
   }
 
@@ -120,8 +124,7 @@ class Loop implements Driver {
       this.#cancelTimers()
       // Claims stay on disk and are decided by others, or after the next start.
       const refusal = stopping()
-      for (const { answer } of this.#member.waiters.takeAll())
-        answer({ outcome: 'refused', refusal })
+      for (const answer of [...this.#unanswered]) answer({ outcome: 'refused', refusal })
       idle()
     }
     if (this.#stopped !== undefined || (!this.#committing && this.#queue.length === 0)) {

@@ -101,10 +101,6 @@ export class Member {
     return this.#contradicted.size
   }
 
-  get waiters(): Waiters {
-    return this.#waiters
-  }
-
   /** Highest sequence that is certified, or pending. FEDERATION.md section 6. */
   look(name: string): Known {
     const { federationId, settled, current } = this.#place

@@ -29,11 +29,4 @@ export class Waiters {
   refuse(key: Hex, refusal: RefusedError, turn: Turn): void {
     this.answer(key, turn, () => ({ outcome: 'refused', refusal }))
   }
-
-  /** Everyone, at the end. */
-  takeAll(): Waiter[] {
-    const all = [...this.#bySlot.values()].flat()
-    this.#bySlot.clear()
-    return all
-  }
 }

@@ -1,5 +1,4 @@
 /** Builds a node from its parts, in order, and takes it apart in reverse. */
-import { existsSync } from 'node:fs'
 import type {
   Answerer,
   CarrierEvents,
@@ -8,35 +7,36 @@ import type {
   SenderTag,
 } from '../client/mixnet/carrier.js'
 import { fileIdentityStore } from '../client/mixnet/file-identity-store.js'
-import { createSolo, type Solo } from '../cluster/solo.js'
+import { createDriver } from '../cluster/driver.js'
+import type { Driver } from '../cluster/ports.js'
 import { bytesToHex } from '../proto/bytes.js'
 import type { Certificate } from '../proto/certificate.js'
 import { formatInvite } from '../proto/invite.js'
 import type { NodeState } from '../proto/presence.js'
 import { loginKeys } from '../proto/registration.js'
-import { encodeResponse } from '../proto/requests.js'
-import type { Signer } from '../proto/signatures.js'
+import { encodeResponse, type ResponseBody } from '../proto/requests.js'
 import { Closing, within } from './closing.js'
+import { type Data, openData } from './data.js'
 import { createChallenges } from './door/challenge.js'
 import { createDoor, type Door, type DoorCounts } from './door/door.js'
 import { createFloodReport } from './door/flood-report.js'
 import { createTakenChallenges } from './door/taken-challenges.js'
-import { expectOnlyMember, type Federation, FederationError, openFederation } from './federation.js'
+import { createUndecided } from './door/undecided.js'
+import { type Federation, livingFederation } from './federation.js'
 import { type DataPaths, dataPaths, lastMixnetAddress } from './keys/data-directory.js'
 import { writeDurably } from './keys/durable-file.js'
-import { openKeyFile } from './keys/key-file.js'
 import type { Loggers } from './loggers.js'
 import { createMixnetSide, type MixnetSide } from './mixnet-side.js'
+import { noPeers } from './no-peers.js'
 import { serveOperator } from './operator/server.js'
 import { createOwnPresence } from './own-presence.js'
 import { Routes } from './routes.js'
 import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
 import { writeSnapshot } from './snapshot.js'
-import { asSolo } from './store/as-solo.js'
-import { takeLock } from './store/lock.js'
 import { keepNamesRoot } from './store/names-root-keeper.js'
 import { openStore, type Store } from './store/store.js'
+import { realTimers } from './timers.js'
 import { programVersion } from './version.js'
 
 export interface NodeOptions {
@@ -57,6 +57,13 @@ export interface NodeStatus {
   readonly federationId: string
   readonly nodeKey: string
   readonly epoch: number
+  readonly settled: boolean
+  /** Whether this member votes now, and if not, why. */
+  readonly voting: true | string
+  /** Node keys of members of this epoch that evidence exposes. */
+  readonly exposed: readonly string[]
+  /** Slots of which two certificates were seen: more members lie than the federation bears. */
+  readonly contradicted: number
   /** Empty until the node is in the mixnet. */
   readonly mixnetAddress: string
   readonly mixnet: CarrierState
@@ -66,6 +73,8 @@ export interface NodeStatus {
   readonly namesRoot: string | undefined
   readonly sessions: number
   readonly claimsWaiting: number
+  /** Names, and perhaps the next manifest, that are being decided. */
+  readonly undecided: number
   readonly requests: DoorCounts
   /** Answers that the carrier could not take. */
   readonly unanswered: number
@@ -118,10 +127,11 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const life: Life = { state: 'starting', mixnetAddress: '', startedAtMs: clock() }
   const fault = faultSignal()
   const paths = dataPaths(options.dataDirectory)
-  const data = openData(paths, options, closing)
+  const { passphrase } = options
+  const data = openData(paths, { passphrase, ...settings }, closing)
   const parts = buildDoor(options, data, life, onFault)
-  const { routes, solo, door, mixnet } = parts
-  closing.add(() => solo.close())
+  const { routes, driver, door, mixnet, push } = parts
+  closing.add(() => new Promise((idle) => driver.close(() => idle())))
   const { namesRootMs: everyMs } = settings
   closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
 
@@ -146,7 +156,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const invite = formatInvite({ federationId, addresses: [address] })
   const floods = createFloodReport(door.counts, loggers.door)
   const sweeper = setInterval(() => {
-    sweep(routes, mixnet, clock())
+    sweep(routes, push, clock())
     floods.tell()
   }, settings.sweepMs)
   sweeper.unref()
@@ -177,7 +187,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   /** Wherever a fault is met, the whole node stops: what one part cannot read, no part may build on. */
   function onFault(reason: unknown): void {
     parts.door.stopTaking()
-    parts.solo.fail(reason)
+    parts.driver.fail(reason)
     fault.raise(reason)
   }
 
@@ -195,41 +205,45 @@ function inviteOf(federationId: Uint8Array, address: string | undefined): string
   return address && formatInvite({ federationId, addresses: [address] })
 }
 
-interface Data {
-  readonly store: Store
-  readonly federation: Federation
-  readonly votingKey: Signer
-}
-
 /** Everything between the store and the carrier. */
 function buildDoor(
   { settings, loggers, clock }: NodeOptions,
-  { store, federation, votingKey }: Data,
+  { store, federation: opened, votingKeys }: Data,
   life: Life,
   onFault: (fault: unknown) => void,
 ) {
   const routes = new Routes({ ...settings, noticeSeconds }, life.startedAtMs)
-  const solo = createSolo({
-    ...{ votingKey, clock, onFault },
-    store: asSolo(store),
-    manifest: federation.current,
-    defer: setImmediate,
-    queueMax: settings.claimsWaitingMax,
-    onDecided: (certificate) => endUnlistedSessions(certificate, store, routes),
+  const timers = realTimers(clock)
+  const driver = createDriver({
+    ...{ store, timers, onFault },
+    overlay: noPeers,
+    keys: votingKeys,
+    signatures: nodeSignatures,
+    nodeKey: opened.nodeKey.publicKey,
+    settings: settings.deciding,
+    onCertified: (certificate) => endUnlistedSessions(certificate, store, routes),
+  })
+  const federation = livingFederation(opened, driver)
+  const push = (senderTag: SenderTag, body: ResponseBody) =>
+    mixnet.push(senderTag, encodeResponse({ requestId: undefined, body }))
+  const undecided = createUndecided({
+    ...{ driver, timers, push },
+    pendingMs: settings.pendingMs,
+    undecidedMax: settings.deciding.slotsMax,
   })
   const presence = createOwnPresence({
     ...{ federation, clock },
     names: store,
-    state: () => life.state,
+    state: () => stateOf(life, driver),
     mixnetAddress: () => life.mixnetAddress,
     packets: (nowMs) => mixnet.packets(nowMs),
   })
   const door = createDoor(
     {
-      ...{ federation, settings, routes, presence, onFault },
+      ...{ federation, settings, routes, presence, undecided, onFault },
       signatures: nodeSignatures,
       names: store,
-      submit: solo.submit,
+      look: (name) => driver.look(name),
       challenges: createChallenges(settings.challengeMs),
       takenChallenges: createTakenChallenges(settings.challengeMs),
     },
@@ -239,23 +253,12 @@ function buildDoor(
     ...{ door, clock, routes, onFault },
     log: loggers.mixnet,
   })
-  return { routes, solo, door, mixnet }
+  return { federation, routes, driver, door, mixnet, push }
 }
 
-function openData(paths: DataPaths, { passphrase, settings }: NodeOptions, closing: Closing): Data {
-  if (!existsSync(paths.store)) {
-    throw new FederationError(`${paths.directory} holds no node. Make one with: rookery-node init`)
-  }
-  const lock = takeLock(paths.lock)
-  closing.add(() => lock.release())
-  const store = openStore(paths.store, settings)
-  closing.add(() => store.close())
-  const nodeKey = openKeyFile(paths.nodeKey, 'node key', passphrase)
-  const federation = openFederation(store.manifests(), nodeKey, nodeSignatures)
-  const { epoch } = federation.current
-  const votingKey = openKeyFile(paths.votingKey(epoch), 'voting key', passphrase)
-  expectOnlyMember(federation, votingKey)
-  return { store, federation, votingKey }
+/** A node that has not settled cannot say what is certified: it is catching up. */
+function stateOf({ state }: Life, driver: Driver): NodeState {
+  return state === 'serving' && !driver.status.settled ? 'synchronising' : state
 }
 
 /** Through a connection of its own, so that a slow reader of it keeps nobody waiting. */
@@ -288,10 +291,13 @@ function endUnlistedSessions({ registration }: Certificate, store: Store, routes
   }
 }
 
-function sweep(routes: Routes, mixnet: MixnetSide, nowMs: number): void {
+function sweep(
+  routes: Routes,
+  push: (senderTag: SenderTag, body: ResponseBody) => void,
+  nowMs: number,
+): void {
   for (const { senderTag, sessionSeconds } of routes.sweep(nowMs).expiring) {
-    const body = { kind: 'expiring', sessionSeconds } as const
-    mixnet.push(senderTag, encodeResponse({ requestId: undefined, body }))
+    push(senderTag, { kind: 'expiring', sessionSeconds })
   }
 }
 
@@ -299,26 +305,31 @@ function statusOf(parts: {
   readonly federation: Federation
   readonly store: Store
   readonly routes: Routes
-  readonly solo: Solo
+  readonly driver: Driver
   readonly door: Door
   readonly mixnet: MixnetSide
   readonly life: Life
   readonly clock: () => number
 }): NodeStatus {
-  const { federation, store, life } = parts
+  const { federation, store, driver, life } = parts
+  const { settled, voting, undecided, waiting, exposed, contradicted } = driver.status
+  const { epoch, members } = federation.current
   const namesRoot = store.namesRoot()
   return {
-    state: life.state,
+    state: stateOf(life, driver),
     version: programVersion,
     federationId: bytesToHex(federation.id),
     nodeKey: bytesToHex(federation.nodeKey.publicKey),
-    epoch: federation.current.epoch,
+    ...{ epoch, settled, voting },
+    exposed: exposed.map((i) => bytesToHex(members[i]?.nodeKey ?? new Uint8Array())),
+    contradicted,
     mixnetAddress: life.mixnetAddress,
     mixnet: parts.mixnet.state,
     ...store.counts(),
     namesRoot: namesRoot && bytesToHex(namesRoot),
     sessions: parts.routes.size,
-    claimsWaiting: parts.solo.waiting,
+    claimsWaiting: waiting,
+    undecided,
     requests: parts.door.counts,
     unanswered: parts.mixnet.unanswered,
     uptimeSeconds: Math.round((parts.clock() - life.startedAtMs) / 1_000),

@@ -1,4 +1,5 @@
 /** What a node knows about its federation and its own place in it. */
+import type { Driver, VotingKeys } from '../cluster/ports.js'
 import { equalBytes } from '../proto/bytes.js'
 import {
   type CertifiedManifest,
@@ -48,20 +49,41 @@ export function openChain(
   return later.reduce<ManifestChain>((chain, next) => extendChain(chain, next, signatures), first)
 }
 
+/** The federation as the driver knows it: its chain grows while the node runs. */
+export function livingFederation(
+  { id, nodeKey }: Federation,
+  driver: Pick<Driver, 'chain'>,
+): Federation {
+  return {
+    ...{ id, nodeKey },
+    get chain() {
+      return driver.chain
+    },
+    get current() {
+      return newestOf(driver.chain).manifest
+    },
+  }
+}
+
 /**
  * Checks that the node is the only member of the current epoch and holds its voting key.
- * @throws FederationError
+ * @throws FederationError, KeyFileError
  */
-export function expectOnlyMember({ current, nodeKey }: Federation, votingKey: Signer): void {
+export function expectOnlyMember({ current, nodeKey }: Federation, votingKeys: VotingKeys): void {
+  const { epoch } = current
   const [only, ...others] = current.members
   if (only === undefined || others.length > 0) {
     throw new FederationError(
-      `Epoch ${current.epoch} has ${current.members.length} members; ` +
+      `Epoch ${epoch} has ${current.members.length} members; ` +
         'this version runs a federation of one.',
     )
   }
   if (!equalBytes(only.nodeKey, nodeKey.publicKey)) {
     throw new FederationError('The genesis lists another node key than the one in this directory.')
+  }
+  const votingKey = votingKeys.signer(epoch)
+  if (votingKey === undefined) {
+    throw new FederationError(`The voting key of epoch ${epoch} is not in this directory.`)
   }
   if (only.votingKey === undefined || !equalBytes(only.votingKey, votingKey.publicKey)) {
     throw new FederationError('The manifest lists another voting key than the one on disk.')

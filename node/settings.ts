@@ -1,4 +1,5 @@
 /** What an operator may set about a running node, with safe defaults. */
+import type { DriverSettings } from '../cluster/ports.js'
 
 export interface NodeSettings {
   /** Of one sender tag. Told to clients in Hello. */
@@ -21,8 +22,10 @@ export interface NodeSettings {
   /** Answers kept for repeated requests. */
   readonly answeredBytesMax: number
   readonly answeredMs: number
-  /** Claims that may wait to be decided. */
-  readonly claimsWaitingMax: number
+  /** How long a registration is waited for before it is answered as pending. */
+  readonly pendingMs: number
+  /** How names are decided; `slotsMax` also bounds the claims that the door waits for. */
+  readonly deciding: DriverSettings
   readonly cachedNamesMax: number
   /** How long a stopping node waits for what it has accepted. */
   readonly stopMs: number
@@ -45,7 +48,16 @@ export const defaultSettings: NodeSettings = {
   namesRootMs: 1_000,
   answeredBytesMax: 32 * 1_024 * 1_024,
   answeredMs: 10 * 60_000,
-  claimsWaitingMax: 4_096,
+  // Less than a client waits before it repeats itself or moves on.
+  pendingMs: 10_000,
+  deciding: {
+    // Several gossip hops and a disk; an uncontested registration never waits for a timeout.
+    timeouts: { firstMs: 2_000, growthMs: 1_000 },
+    resendMs: 5_000,
+    reconcileMs: 10_000,
+    queueMax: 4_096,
+    slotsMax: 16_384,
+  },
   cachedNamesMax: 10_000,
   stopMs: 5_000,
 }

@@ -58,7 +58,7 @@ export interface Slot {
   readonly claims: ReadonlyMap<Hex, ValidClaim>
   /** Of this epoch: current and previous round, round 0's prevotes, and each member's newest above. */
   readonly votes: readonly KnownVote[]
-  /** Of this epoch: of the current round, and the newest above. */
+  /** Of this epoch: of the current round, and each proposer's newest above. */
   readonly proposals: readonly KnownProposal[]
   /** Timers of the current round that were started; none survives a restart. */
   readonly timers: { readonly prevote: boolean; readonly precommit: boolean }

@@ -141,6 +141,7 @@ class Draft {
   #votes: readonly KnownVote[]
   #votesChanged = false
   #proposals: readonly KnownProposal[]
+  #proposalsDropped = false
   #timers: { prevote: boolean; precommit: boolean }
   readonly #casts: Cast[] = []
   readonly #proposes: Propose[] = []
@@ -220,7 +221,9 @@ class Draft {
       return
     }
     if (one.round < this.#round) return
-    this.#proposals = keptProposals([...this.#proposals, one], this.#round)
+    const all = [...this.#proposals, one]
+    this.#proposals = keptProposals(all, this.#round)
+    this.#proposalsDropped ||= this.#proposals.length < all.length
     if (one.proposal.member === this.#context.epoch.self) this.#durable = true
     this.#want(one.value, one.proposal.member)
   }
@@ -449,25 +452,22 @@ class Draft {
   // ---------------------------------------------------------------- output
 
   output(): StepOutput {
+    const { slot, key, epoch } = this.#before
     const votes =
-      this.#votesChanged || this.#round !== this.#before.round
-        ? keptVotes(this.#votes, this.#round)
-        : this.#votes
-    const slot: Slot = {
-      slot: this.#before.slot,
-      key: this.#before.key,
-      epoch: this.#before.epoch,
+      this.#votesChanged || this.#hasMoved ? keptVotes(this.#votes, this.#round) : this.#votes
+    const next: Slot = {
+      ...{ slot, key, epoch, votes },
       round: this.#round,
       step: this.#step,
       locked: this.#locked,
       valid: this.#valid,
       claims: this.#known,
-      votes,
       proposals: this.#proposals,
       timers: this.#timers,
     }
+    const mayForget = this.#hasMoved || votes !== this.#votes || this.#proposalsDropped
     return {
-      slot: this.#round === this.#before.round ? slot : { ...slot, claims: namedClaims(slot) },
+      slot: mayForget ? { ...next, claims: this.#namedClaims(next) } : next,
       casts: this.#casts,
       proposes: this.#proposes,
       timers: this.#started,
@@ -477,18 +477,31 @@ class Draft {
       durable: this.#durable,
     }
   }
+
+  get #hasMoved(): boolean {
+    return this.#round !== this.#before.round
+  }
+
+  /** What nothing names any more is forgotten; a slot keeps at least its first claim. */
+  #namedClaims(slot: Slot): ReadonlyMap<Hex, ValidClaim> {
+    const proposed = new Set(this.#proposes.map(({ value }) => value))
+    const kept = [...slot.claims].filter(
+      ([value], i) => i === 0 || proposed.has(value) || isNamed(slot, value),
+    )
+    return kept.length === slot.claims.size ? slot.claims : new Map(kept)
+  }
 }
 
-/** The current round's, and the newest above (section 3, "Bounds"). */
+/** The current round's, and each proposer's newest above (section 3, "Bounds"). */
 function keptProposals(proposals: readonly KnownProposal[], round: number): KnownProposal[] {
-  const newest = Math.max(...proposals.map((one) => one.round), round)
-  return proposals.filter((one) => one.round === round || (one.round === newest && newest > round))
-}
-
-/** What nothing names any more is forgotten; a slot keeps at least its first claim. */
-function namedClaims(slot: Slot): ReadonlyMap<Hex, ValidClaim> {
-  const kept = [...slot.claims].filter(([value], i) => i === 0 || isNamed(slot, value))
-  return kept.length === slot.claims.size ? slot.claims : new Map(kept)
+  const newest = new Map<number, number>()
+  for (const { proposal, round: its } of proposals) {
+    newest.set(proposal.member, Math.max(its, newest.get(proposal.member) ?? 0))
+  }
+  return proposals.filter(
+    (one) =>
+      one.round === round || (one.round > round && newest.get(one.proposal.member) === one.round),
+  )
 }
 
 // ---------------------------------------------------------------- a new epoch

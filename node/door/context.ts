@@ -1,7 +1,7 @@
 /** What the handlers of requests have in common. */
 
 import type { SenderTag } from '../../client/mixnet/carrier.js'
-import type { Claim, Outcome, StoredCertificate } from '../../cluster/solo.js'
+import type { Known, StoredCertificate } from '../../cluster/ports.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
 import type { Presence } from '../../proto/presence.js'
@@ -12,6 +12,7 @@ import type { Routes } from '../routes.js'
 import type { NodeSettings } from '../settings.js'
 import type { Challenges } from './challenge.js'
 import type { TakenChallenges } from './taken-challenges.js'
+import type { Undecided } from './undecided.js'
 
 /** The parts that answers are made of. */
 export interface DoorParts {
@@ -22,8 +23,9 @@ export interface DoorParts {
     newest(name: string): StoredCertificate | undefined
     certificateAt(name: string, sequence: number): StoredCertificate | undefined
   }
-  /** The driver's queue. */
-  readonly submit: (claim: Claim) => Promise<Outcome>
+  /** What the driver knows of a name. */
+  readonly look: (name: string) => Known
+  readonly undecided: Undecided
   readonly routes: Routes
   readonly challenges: Challenges
   readonly takenChallenges: TakenChallenges

@@ -27,7 +27,7 @@ export const answerRegister: Handler<'register'> = async (parts, asked, body) =>
   expectOpenSlot(registration, newest?.registration)
   const isNext = newest?.registration.sequence === registration.sequence - 1
   const claim = expectClaim(parts, asked, body, isNext ? newest?.registration : undefined)
-  return { kind: 'register', ...(await parts.submit(claim)) }
+  return { kind: 'register', ...(await parts.undecided.decide(claim, asked.senderTag)) }
 }
 
 /**
@@ -100,14 +100,31 @@ export function expectFresh(
   }
 }
 
-/** A member answers for its own store alone: one absence proves nothing about the federation. */
-export const answerLookup: Handler<'lookup'> = ({ federation, names }, { requestId }, { name }) => {
-  const newest = names.newest(name)
-  if (newest !== undefined) {
-    return { kind: 'lookup', outcome: 'found', certificate: newest.certificate }
+/** Settling takes seconds. */
+const unsettledRetryMs = 2_000
+
+/**
+ * A member answers for itself alone: one absence proves nothing about the federation. It signs none while
+ * it may not know what was certified in the epoch before.
+ */
+export const answerLookup: Handler<'lookup'> = ({ federation, look }, { requestId }, { name }) => {
+  const known = look(name)
+  switch (known.kind) {
+    case 'certificate':
+      return { kind: 'lookup', outcome: 'found', certificate: known.certificate }
+    case 'pending':
+      return { kind: 'lookup', outcome: 'pending', id: known.value }
+    case 'absent': {
+      const { id: federationId, nodeKey } = federation
+      const content = { federationId, epoch: known.epoch, name, requestId }
+      const absence = signAbsence({ ...content, nodeKey: nodeKey.publicKey }, nodeKey)
+      return { kind: 'lookup', outcome: 'absent', absence }
+    }
+    case 'unsettled':
+      throw new RefusedError(
+        'not-ready',
+        'This node has not settled in the new epoch, so it cannot say that nobody has the name.',
+        unsettledRetryMs,
+      )
   }
-  const { id: federationId, current, nodeKey } = federation
-  const content = { federationId, epoch: current.epoch, name, requestId }
-  const absence = signAbsence({ ...content, nodeKey: nodeKey.publicKey }, nodeKey)
-  return { kind: 'lookup', outcome: 'absent', absence }
 }

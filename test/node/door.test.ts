@@ -6,6 +6,7 @@ import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { createFloodReport } from '../../node/door/flood-report.js'
 import { manifestPage, presencePage, presencePageBytesMax } from '../../node/door/hello.js'
 import { createLoggers } from '../../node/loggers.js'
+import { defaultSettings } from '../../node/settings.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { readAbsence, verifyAbsence } from '../../proto/absence.js'
 import { bytesToHex } from '../../proto/bytes.js'
@@ -351,7 +352,12 @@ t.test('floods are told to the operator in numbers', async (t) => {
 
 t.test('a full queue of claims is busy for now', async (t) => {
   const clock = testClock()
-  const node = await startTestNode(t, { clock, settings: { claimsWaitingMax: 1 } })
+  const node = await startTestNode(t, {
+    clock,
+    settings: { deciding: { ...defaultSettings.deciding, queueMax: 1 } },
+  })
+  // The driver's own start waits in the same queue.
+  await new Promise((resolve) => setImmediate(resolve))
   const callers = Array.from({ length: 3 }, () => new Caller(node, clock))
   const answers = await Promise.all(callers.map((one, i) => one.claim(`name${i}`, newOwner())))
   const busy = answers.filter((body) => body.kind === 'refusal')

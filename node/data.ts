@@ -1,0 +1,41 @@
+/** Opens what a data directory holds, and checks that it belongs together. */
+import { existsSync } from 'node:fs'
+import type { Closing } from './closing.js'
+import { expectOnlyMember, type Federation, FederationError, openFederation } from './federation.js'
+import type { DataPaths } from './keys/data-directory.js'
+import { openKeyFile } from './keys/key-file.js'
+import { type VotingKeyFiles, votingKeyFiles } from './keys/voting-keys.js'
+import { nodeSignatures } from './signatures.js'
+import { takeLock } from './store/lock.js'
+import { openStore, type Store } from './store/store.js'
+
+export interface Data {
+  readonly store: Store
+  readonly federation: Federation
+  readonly votingKeys: VotingKeyFiles
+}
+
+export interface DataOptions {
+  readonly passphrase?: Uint8Array | undefined
+  readonly cachedNamesMax: number
+}
+
+/**
+ * @param closing is told how the lock and the store are given back
+ * @throws LockedError, StoreFault, KeyFileError, FederationError, RefusedError (a broken manifest chain)
+ */
+export function openData(paths: DataPaths, options: DataOptions, closing: Closing): Data {
+  if (!existsSync(paths.store)) {
+    throw new FederationError(`${paths.directory} holds no node. Make one with: rookery-node init`)
+  }
+  const lock = takeLock(paths.lock)
+  closing.add(() => lock.release())
+  const { passphrase, cachedNamesMax } = options
+  const nodeKey = openKeyFile(paths.nodeKey, 'node key', passphrase)
+  const store = openStore(paths.store, { nodeKey: nodeKey.publicKey, cachedNamesMax })
+  closing.add(() => store.close())
+  const federation = openFederation(store.manifests(), nodeKey, nodeSignatures)
+  const votingKeys = votingKeyFiles(paths, passphrase)
+  expectOnlyMember(federation, votingKeys)
+  return { store, federation, votingKeys }
+}

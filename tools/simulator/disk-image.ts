@@ -1,0 +1,101 @@
+/** What is on a member's disk at one moment. */
+import type { BatchNumber, CoveredClosing, StoredCertificate, Writes } from '../../cluster/ports.js'
+import type { Hex, Slot } from '../../cluster/rules/slot.js'
+import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import type { CertifiedSlot } from '../../proto/closing.js'
+import type { Evidence } from '../../proto/evidence.js'
+import { type CertifiedManifest, manifestSlot } from '../../proto/manifest.js'
+
+export interface DiskImage {
+  readonly certificates: Map<Hex, StoredCertificate>
+  manifests: readonly CertifiedManifest[]
+  readonly slots: Map<Hex, Slot>
+  readonly closings: Map<number, CoveredClosing[]>
+  readonly batchNumbers: Map<string, BatchNumber>
+  readonly evidence: Evidence[]
+  settled: number
+  /** Of `certificates`, by rising slot; undefined when it must be sorted anew. */
+  sorted: readonly CertifiedSlot[] | undefined
+}
+
+export function newImage(genesis: CertifiedManifest | undefined): DiskImage {
+  return {
+    certificates: new Map(),
+    manifests: genesis === undefined ? [] : [genesis],
+    slots: new Map(),
+    closings: new Map(),
+    batchNumbers: new Map(),
+    evidence: [],
+    settled: 0,
+    sorted: undefined,
+  }
+}
+
+export function copyOf(image: DiskImage): DiskImage {
+  return {
+    certificates: new Map(image.certificates),
+    manifests: image.manifests,
+    slots: new Map(image.slots),
+    closings: new Map([...image.closings].map(([epoch, closings]) => [epoch, [...closings]])),
+    batchNumbers: new Map(image.batchNumbers),
+    evidence: [...image.evidence],
+    settled: image.settled,
+    sorted: image.sorted,
+  }
+}
+
+/** @param nodeKey whose disk it is: of votes and proposals only its own are kept */
+export function apply(image: DiskImage, writes: Writes, nodeKey: Uint8Array): void {
+  for (const one of writes.batchNumbers) {
+    image.batchNumbers.set(batchKey(one.epoch, one.member), one)
+  }
+  for (const manifest of writes.manifests) {
+    if (manifest.manifest.epoch !== image.manifests.length) {
+      throw new Error(`Manifest ${manifest.manifest.epoch} after ${image.manifests.length - 1}`)
+    }
+    image.manifests = [...image.manifests, manifest]
+    const { federationId, epoch } = manifest.manifest
+    image.slots.delete(bytesToHex(manifestSlot(federationId, epoch)))
+  }
+  for (const slot of writes.slots) image.slots.set(slot.key, asStored(slot, image, nodeKey))
+  for (const key of writes.dropped) image.slots.delete(key)
+  for (const stored of writes.certificates) {
+    const key = bytesToHex(stored.certificate.registration.slot)
+    image.slots.delete(key)
+    if (image.certificates.has(key)) continue
+    image.certificates.set(key, stored)
+    image.sorted = undefined
+  }
+  for (const covered of writes.closings) {
+    const { epoch, member } = covered.closing
+    const known = (image.closings.get(epoch) ?? []).filter((one) => one.closing.member !== member)
+    image.closings.set(epoch, [...known, covered])
+  }
+  image.settled = writes.settled ?? image.settled
+  image.evidence.push(...writes.evidence)
+}
+
+export function batchKey(epoch: number, member: number): string {
+  return `${epoch}/${member}`
+}
+
+/** Index of a node among the members of an epoch; undefined when it is none, or the epoch is unknown. */
+export function memberIndex(
+  manifests: readonly CertifiedManifest[],
+  epoch: number,
+  nodeKey: Uint8Array,
+): number | undefined {
+  const members = manifests[epoch]?.manifest.members ?? []
+  const index = members.findIndex((member) => equalBytes(member.nodeKey, nodeKey))
+  return index === -1 ? undefined : index
+}
+
+function asStored(slot: Slot, image: DiskImage, nodeKey: Uint8Array): Slot {
+  const self = memberIndex(image.manifests, slot.epoch, nodeKey)
+  return {
+    ...slot,
+    votes: slot.votes.filter(({ member }) => member === self),
+    proposals: slot.proposals.filter(({ proposal }) => proposal.member === self),
+    timers: { prevote: false, precommit: false },
+  }
+}

@@ -1,0 +1,62 @@
+/** What a liar makes of its own CLOSE. FEDERATION.md section 4. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import type { PeerMessage } from '../../cluster/messages.js'
+import { compareBytes, uint32Bytes } from '../../proto/bytes.js'
+import { type Closing, type ClosingCover, coverSummary, signClosing } from '../../proto/closing.js'
+import type { Signer } from '../../proto/signatures.js'
+import type { Chance } from './chance.js'
+import type { MemberNode } from './member-node.js'
+import type { Lie } from './scenario.js'
+import type { Stage } from './stage.js'
+
+type ClosingMessage = PeerMessage & { kind: 'closing' }
+
+export interface LyingClosingParts {
+  readonly stage: Stage
+  readonly chance: Chance
+  readonly node: MemberNode | undefined
+  readonly chosen: readonly Lie[]
+  readonly message: ClosingMessage
+}
+
+/** The versions to send, each with its audience. */
+export function lyingClosings(
+  parts: LyingClosingParts,
+): readonly (readonly [ClosingMessage, 'all' | 'half'])[] {
+  const { stage, chance, node, chosen, message } = parts
+  const signer = node?.keys.signer(message.closing.epoch)
+  if (signer === undefined) return [[message, 'all']]
+  const told = (lie: Lie) => stage.tally.fault(`lie: ${lie}`)
+  const { closing, cover } = message
+  const bare = { certified: chance.happens(0.5) ? [] : cover.certified, locks: [] }
+  if (chosen.includes('unfetchable-closings') && chance.happens(0.8)) {
+    told('unfetchable-closings')
+    return [[signedAgain(closing, withPhantom(cover, chance), signer), 'all']]
+  }
+  if (chosen.includes('two-faced-closings') && chance.happens(0.8)) {
+    told('two-faced-closings')
+    return [
+      [message, 'half'],
+      [signedAgain(closing, bare, signer), 'half'],
+    ]
+  }
+  if (chosen.includes('bare-closings')) {
+    told('bare-closings')
+    return [[signedAgain(closing, bare, signer), 'all']]
+  }
+  return [[message, 'all']]
+}
+
+function signedAgain(closing: Closing, cover: ClosingCover, signer: Signer): ClosingMessage {
+  const { federationId, epoch, member } = closing
+  const content = { federationId, epoch, member, ...coverSummary(cover) }
+  return { kind: 'closing', closing: signClosing(content, signer), cover }
+}
+
+/** Names a certificate that does not exist. */
+function withPhantom({ certified, locks }: ClosingCover, chance: Chance): ClosingCover {
+  const slot = sha256(uint32Bytes(chance.below(1_000_000)))
+  const phantom = { slot, id: sha256(slot) }
+  const all = [...certified, phantom].sort((a, b) => compareBytes(a.slot, b.slot))
+  return { certified: all, locks }
+}

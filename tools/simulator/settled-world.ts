@@ -1,0 +1,87 @@
+/** What must be true in the end: everything healed, everyone honest running, liars lying on. */
+import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import { short } from './describe.js'
+import type { MemberNode } from './member-node.js'
+import type { Actor, Stage } from './stage.js'
+
+/** Honest members of the newest epoch, those that were restored from a backup apart. */
+export function honestMembers({ nodes, promises }: Stage): MemberNode[] {
+  const { members } = promises.census.newest
+  return members.flatMap(({ nodeKey }) =>
+    nodes.filter(
+      ({ key, liar, restored }) => !liar && !restored && equalBytes(key.publicKey, nodeKey),
+    ),
+  )
+}
+
+/** Why a world has not come to rest yet; undefined when it has. FEDERATION.md section 1, Termination. */
+export function restlessness(stage: Stage, actors: readonly Actor[]): string | undefined {
+  const waiting = actors.find(({ finished }) => !finished)
+  if (waiting !== undefined) return `${waiting.waitingFor} is not decided`
+  const { epoch } = stage.promises.census.newest
+  for (const node of honestMembers(stage)) {
+    const why = memberRestlessness(node, epoch)
+    if (why !== undefined) return `node ${node.index}: ${why}`
+  }
+  return missingCertificate(stage)
+}
+
+function memberRestlessness({ driver, disk }: MemberNode, epoch: number): string | undefined {
+  if (driver === undefined) return 'is down'
+  const { status } = driver
+  if (status.epoch !== epoch) return `is in epoch ${status.epoch} of ${epoch}`
+  if (!status.settled) return `has not settled in epoch ${epoch}`
+  const [open] = disk.slots()
+  if (open !== undefined) {
+    return `slot ${short(open.slot)} is undecided in round ${open.epoch}/${open.round} (${open.step})`
+  }
+  return undefined
+}
+
+/** Durability: whoever is honest and settled has what anyone was shown, and all have the same. */
+function missingCertificate(stage: Stage): string | undefined {
+  const wanted = new Map(stage.promises.seen)
+  const members = honestMembers(stage)
+  for (const { disk } of members) {
+    for (const { slot, id } of disk.certifiedSlots()) wanted.set(bytesToHex(slot), bytesToHex(id))
+  }
+  for (const { index, disk } of members) {
+    const held = new Map(
+      disk.certifiedSlots().map(({ slot, id }) => [bytesToHex(slot), bytesToHex(id)]),
+    )
+    for (const [slot, value] of wanted) {
+      if (held.get(slot) !== value) {
+        return `node ${index} lacks the certificate of slot ${slot.slice(0, 6)}`
+      }
+    }
+  }
+  return undefined
+}
+
+/**
+ * Whoever gave one honest member two votes for the same turn while it was concerned with that turn is
+ * exposed there in the end. FEDERATION.md section 1, Accountability.
+ */
+export function unexposed(
+  caught: ReadonlyMap<MemberNode, ReadonlySet<string>>,
+): string | undefined {
+  for (const [node, liars] of caught) {
+    if (node.driver === undefined || node.restored) continue
+    const known = new Set(node.disk.evidence().map((one) => exposedBy(one)))
+    for (const liar of liars) {
+      if (!known.has(liar)) return `node ${node.index} has not exposed member ${liar}`
+    }
+  }
+  return undefined
+}
+
+function exposedBy(one: ReturnType<MemberNode['disk']['evidence']>[number]): string {
+  switch (one.kind) {
+    case 'votes':
+      return `${one.first.vote.epoch}/${one.first.proof.member}`
+    case 'hidden-lock':
+      return `${one.closing.epoch}/${one.closing.member}`
+    default:
+      return `${one.first.epoch}/${one.first.member}`
+  }
+}
