@@ -14,7 +14,7 @@ function votesOf(slot: Slot, member: number): string[] {
 }
 
 function claimsOf(slot: Slot): string {
-  return [...slot.claims.keys()].map(letterOf).join(' ')
+  return [...slot.claims.keys()].map(letterOf).sort().join(' ')
 }
 
 function after(given: Given, ...when: (string | string[])[]): Slot {

@@ -1,9 +1,11 @@
 /** What holds of a slot whatever it is told: FEDERATION.md section 3. A failure prints its counterexample. */
 import fc from 'fast-check'
 import t from 'tap'
+import type { PlantedFault } from '../../cluster/rules/planted.js'
 import {
   type Cast,
   type Context,
+  type Hex,
   type KnownVote,
   type Polka,
   type Propose,
@@ -66,7 +68,8 @@ const event = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('proposal' as const),
-      ...{ round, letter, validBefore: fc.option(fc.integer({ min: 1, max: 4 })) },
+      ahead: fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: round }),
+      ...{ letter, validBefore: fc.option(fc.integer({ min: 1, max: 4 })) },
     }),
   },
   {
@@ -102,8 +105,8 @@ const world = fc.record({
     { weight: 9, arbitrary: fc.constant(true) },
     { weight: 1, arbitrary: fc.constant(false) },
   ),
-  untimely: fc.constantFrom('', 'a', 'b c', 'a b c d e'),
-  events: fc.array(event, { maxLength: 60 }),
+  untimely: fc.constantFrom('', '', '', 'a', 'b c', 'a b c d e'),
+  events: fc.array(event, { maxLength: 60, size: 'max' }),
 })
 
 /** One member, and the statements of its own that it has not signed yet. */
@@ -113,10 +116,16 @@ class Subject {
   readonly #unsigned: SlotInput[] = []
   readonly #cast = new Set<string>()
   readonly #proposed = new Set<string>()
+  /** What it prevoted last in this epoch, nil apart. */
+  #prevoted: Hex | undefined
 
   constructor(
     readonly members: number,
-    readonly settings: { readonly votes: boolean; readonly untimely: string },
+    readonly settings: {
+      readonly votes: boolean
+      readonly untimely: string
+      readonly planted?: PlantedFault
+    },
   ) {
     this.apply({ kind: 'wake' })
   }
@@ -144,16 +153,14 @@ class Subject {
         return takesClaim(this.slot, valueOfClaim(claim)) ? [{ kind: 'claim', claim }] : []
       }
       case 'proposal': {
-        const member = happened.round % this.members
-        if (happened.round < 1 || member === 0) return []
-        const before = happened.validBefore
-        const validRound =
-          before === null
-            ? undefined
-            : before > happened.round
-              ? { epoch: epoch - 1, round: before }
-              : { epoch, round: happened.round - before }
-        const proposal = proposalOf(member, happened.round, happened.letter, validRound)
+        const at = now + happened.ahead
+        const member = at % this.members
+        if (at < 1 || member === 0) return []
+        const before = happened.validBefore ?? 0
+        const valid =
+          before > at ? { epoch: epoch - 1, round: before } : { epoch, round: at - before }
+        const validRound = happened.validBefore === null ? undefined : valid
+        const proposal = proposalOf(member, at, happened.letter, validRound)
         return [{ kind: 'proposal', proposal }]
       }
       case 'polka': {
@@ -204,6 +211,7 @@ class Subject {
     if (next === undefined) return
     expect(next.round === 0 && next.step === 'propose', 'a new epoch begins at its beginning')
     this.#checkRise(this.slot, next)
+    this.#prevoted = undefined
     this.slot = next
     this.apply({ kind: 'wake' })
   }
@@ -216,6 +224,8 @@ class Subject {
     for (const cast of output.casts) this.#onCast(cast, before, output)
     for (const propose of output.proposes) this.#onPropose(propose, output.slot)
     this.#checkBounds(output.slot)
+    const keeps = this.#prevoted === undefined || output.slot.claims.has(this.#prevoted)
+    expect(keeps, 'the claim that it voted for is kept')
     this.#checkDecision(output)
     expect(
       this.settings.votes || (output.casts.length === 0 && output.proposes.length === 0),
@@ -249,6 +259,7 @@ class Subject {
     const key = `${epoch} ${cast.round} ${cast.phase}`
     expect(!this.#cast.has(key), `one ${key}`)
     this.#cast.add(key)
+    if (cast.phase === 'prevote') this.#prevoted = cast.value ?? this.#prevoted
     expect(output.durable, 'votes are durable before they are said')
     if (cast.value !== undefined) this.#expectAllowed(cast, before, output)
     const { round, phase, value } = cast
@@ -303,19 +314,32 @@ function expect(holds: unknown, what: string): void {
   if (!holds) throw new Error(`Broken: ${what}`)
 }
 
+const ends = { decided: 0, locked: 0, later: 0 }
+
+function anyLife(planted?: PlantedFault) {
+  return fc.property(world, ({ members, events, ...settings }) => {
+    const subject = new Subject(members, { ...settings, ...(planted && { planted }) })
+    for (const one of events) subject.happen(one)
+    if (subject.decided) ends.decided += 1
+    if (subject.slot.locked !== undefined) ends.locked += 1
+    if (subject.slot.round > 1) ends.later += 1
+  })
+}
+
 t.test('whatever happens, in whatever order', async (t) => {
-  const ends = { decided: 0, locked: 0, later: 0 }
-  fc.assert(
-    fc.property(world, ({ members, events, ...settings }) => {
-      const subject = new Subject(members, settings)
-      for (const one of events) subject.happen(one)
-      if (subject.decided) ends.decided += 1
-      if (subject.slot.locked !== undefined) ends.locked += 1
-      if (subject.slot.round > 1) ends.later += 1
-    }),
-    { seed, numRuns: 3_000 },
-  )
+  fc.assert(anyLife(), { seed, numRuns: 3_000 })
   for (const [end, count] of Object.entries(ends)) t.ok(count > 100, `${end}: ${count} worlds`)
+})
+
+t.test('a fault that is planted in the rules is found', async (t) => {
+  for (const planted of [
+    'no-lock-rule',
+    'round-zero-ignores-lock',
+    'late-quorum-precommits',
+  ] as const) {
+    const { failed, counterexample } = fc.check(anyLife(planted), { seed, numRuns: 3_000 })
+    t.ok(failed, `${planted}: ${JSON.stringify(counterexample?.[0].events)}`)
+  }
 })
 
 t.test('a step is a function of its arguments', async (t) => {

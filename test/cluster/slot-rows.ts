@@ -313,7 +313,7 @@ function parseProposal(text: string): KnownProposal {
   return proposalOf(Number(member), Number(round), letter, valid)
 }
 
-function parsePolka(text: string, members: number): Polka {
+export function parsePolka(text: string, members: number): Polka {
   const [letter = '', round = ''] = match(text, /^(\w)@(\d+\.\d+)$/)
   return polkaOf(letter, parseRound(round), members)
 }
@@ -348,7 +348,7 @@ function proposeText({ round, value, validRound }: Propose): string {
   return `${round} ${letterOf(value)}${proof ?? ''}`
 }
 
-function polkaText(polka: Polka | undefined): string | undefined {
+export function polkaText(polka: Polka | undefined): string | undefined {
   return polka && `${letterOf(polka.value)}@${polka.epoch}.${polka.round}`
 }
 
