@@ -26,6 +26,7 @@ import { proposerOf } from './rules/proposer.js'
 import {
   type Decided,
   type Hex,
+  type Polka,
   type Slot,
   type Timer,
   type ValidClaim,
@@ -97,14 +98,21 @@ export class Member {
 
   /** Highest sequence that is certified, or pending. FEDERATION.md section 6. */
   look(name: string): Known {
-    const { federationId, settled, current } = this.#place
+    const { settled, current } = this.#place
     const newest = this.#certified.newest(name)?.certificate
-    const next = nameSlot(federationId, name, (newest?.registration.sequence ?? -1) + 1)
-    const locked = this.#undecided.get(bytesToHex(next))?.locked
+    const locked = this.#lockAfter(name, newest)
     if (locked !== undefined) return { kind: 'pending', value: hexToBytes(locked.value) }
     if (newest !== undefined) return { kind: 'certificate', certificate: newest, settled }
     const mayTell = settled || this.#parts.planted === 'unsettled-absence'
     return mayTell ? { kind: 'absent', epoch: current.epoch } : { kind: 'unsettled' }
+  }
+
+  /** In the slot that follows the newest certificate; most of the time nothing is undecided. */
+  #lockAfter(name: string, newest: Certificate | undefined): Polka | undefined {
+    if (this.#undecided.size === 0) return undefined
+    const sequence = (newest?.registration.sequence ?? -1) + 1
+    const slot = nameSlot(this.#place.federationId, name, sequence)
+    return this.#undecided.get(bytesToHex(slot))?.locked
   }
 
   // ---------------------------------------------------------------- the course of a turn
