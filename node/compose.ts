@@ -99,6 +99,8 @@ export interface RunningNode {
 
 /** How long before its end a session's holder is told. */
 const noticeSeconds = 600
+/** How long a stopping node takes to hand the last answers to its carrier. */
+const lastWordMs = 500
 
 /**
  * Starts a node.
@@ -130,7 +132,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const { passphrase } = options
   const data = openData(paths, { passphrase, ...settings }, closing)
   const parts = buildDoor(options, data, life, onFault)
-  const { routes, driver, door, mixnet, push } = parts
+  const { routes, driver, door, undecided, mixnet, push } = parts
   closing.add(() => new Promise((idle) => driver.close(() => idle())))
   const { namesRootMs: everyMs } = settings
   closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
@@ -166,6 +168,9 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
     door.stopTaking()
     const answered = door.settled().then(() => mixnet.settled())
     if (await within(settings.stopMs, answered)) return
+    // What others have yet to decide is theirs: its owners can ask any node.
+    undecided.stopWaiting()
+    if (await within(lastWordMs, answered)) return
     loggers.node.warn({ waitedMs: settings.stopMs }, 'stopped before everything was answered')
   })
   life.state = 'serving'
@@ -253,7 +258,7 @@ function buildDoor(
     ...{ door, clock, routes, onFault },
     log: loggers.mixnet,
   })
-  return { federation, routes, driver, door, mixnet, push }
+  return { federation, routes, driver, door, undecided, mixnet, push }
 }
 
 /** A node that has not settled cannot say what is certified: it is catching up. */
