@@ -132,7 +132,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const { passphrase } = options
   const data = openData(paths, { passphrase, ...settings }, closing)
   const parts = buildDoor(options, data, life, onFault)
-  const { routes, driver, door, undecided, mixnet, push } = parts
+  const { routes, driver, door, mixnet, push } = parts
   closing.add(() => new Promise((idle) => driver.close(() => idle())))
   const { namesRootMs: everyMs } = settings
   closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
@@ -165,12 +165,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   closing.add(() => clearInterval(sweeper))
   closing.add(async () => {
     life.state = 'stopping'
-    door.stopTaking()
-    const answered = door.settled().then(() => mixnet.settled())
-    if (await within(settings.stopMs, answered)) return
-    // What others have yet to decide is theirs: its owners can ask any node.
-    undecided.stopWaiting()
-    if (await within(lastWordMs, answered)) return
+    if (await answerTheRest(parts, settings.stopMs)) return
     loggers.node.warn({ waitedMs: settings.stopMs }, 'stopped before everything was answered')
   })
   life.state = 'serving'
@@ -204,6 +199,19 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
       throw reason
     }
   }
+}
+
+/** @returns whether everything that the door took was answered in time */
+async function answerTheRest(
+  { door, undecided, mixnet }: Pick<ReturnType<typeof buildDoor>, 'door' | 'undecided' | 'mixnet'>,
+  stopMs: number,
+): Promise<boolean> {
+  door.stopTaking()
+  const answered = door.settled().then(() => mixnet.settled())
+  if (await within(stopMs, answered)) return true
+  // Claims that the others have yet to decide: their owners can ask any node.
+  undecided.stopWaiting()
+  return within(lastWordMs, answered)
 }
 
 function inviteOf(federationId: Uint8Array, address: string | undefined): string | undefined {
