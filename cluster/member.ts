@@ -13,6 +13,7 @@ import {
   manifestOf,
   manifestSlot,
 } from '../proto/manifest.js'
+import { faultsTolerated } from '../proto/quorum.js'
 import { nameSlot } from '../proto/registration.js'
 import { BatchNumbers } from './batch-numbers.js'
 import { Certified, certificateMessage } from './certified.js'
@@ -22,6 +23,7 @@ import { expectVote } from './peer-door.js'
 import { Place } from './place.js'
 import type { Answer, DriverParts, Known, NodeId, StoredCertificate } from './ports.js'
 import { Reconciler } from './reconciler.js'
+import { Retirements } from './retirements.js'
 import { proposerOf } from './rules/proposer.js'
 import {
   type Decided,
@@ -40,6 +42,9 @@ import { Undecided } from './undecided.js'
 import { Waiters } from './waiters.js'
 import { Witness } from './witness.js'
 
+/** A RETIRE that others have had for longer than this was missed here, and is asked about. */
+const lateRetireMs = 10_000
+
 export class Member {
   readonly #parts: DriverParts
   readonly #place: Place
@@ -51,6 +56,7 @@ export class Member {
   readonly #numbers: BatchNumbers
   readonly #reconciler: Reconciler
   readonly #contradicted = new Set<Hex>()
+  readonly #retirements = new Retirements()
   readonly #waiters = new Waiters()
 
   constructor(parts: DriverParts, chain: ManifestChain) {
@@ -266,7 +272,7 @@ export class Member {
         this.#hearing.onProposal(message, from, turn)
         return
       case 'certificate':
-        this.#onCertificate(message.certificate, from, turn)
+        this.#onCertificate(message, from, turn)
         return
       case 'manifest':
         this.#onManifest(message.manifest, from, turn)
@@ -301,17 +307,43 @@ export class Member {
     }
   }
 
-  #onCertificate(certificate: Certificate, from: NodeId, turn: Turn): void {
+  #onCertificate(
+    { certificate, storedAtMs }: MessageOf<'certificate'>,
+    from: NodeId,
+    turn: Turn,
+  ): void {
     const { slot, id } = certificate.registration
-    const ours = this.#certified.of(slot, turn)?.certificate
-    if (ours !== undefined && equalBytes(ours.registration.id, id)) return
+    const ours = this.#certified.of(slot, turn)
+    if (ours !== undefined && equalBytes(ours.certificate.registration.id, id)) {
+      if (storedAtMs !== undefined) this.#onStoredTime(ours, from, storedAtMs, turn)
+      return
+    }
     if (!this.#hearing.knowsEpoch(certificate.epoch, from, turn)) return
     openCertificate(certificate, this.#place.chain, this.#parts.signatures)
     if (ours !== undefined) {
       this.#contradicted.add(bytesToHex(slot))
       return
     }
-    this.#certify({ certificate, storedAtMs: turn.nowMs }, turn)
+    const fetched = { certificate, storedAtMs: turn.nowMs }
+    this.#certify(fetched, turn)
+    if (certificate.registration.action !== 'retire' || storedAtMs === undefined) return
+    if (storedAtMs + lateRetireMs > turn.nowMs) return
+    this.#retirements.ask(bytesToHex(slot))
+    turn.say({ kind: 'want-certificate', slot })
+    this.#onStoredTime(fetched, from, storedAtMs, turn)
+  }
+
+  /** The quarantine of a RETIRE that was fetched late counts from when others had it. */
+  #onStoredTime(ours: StoredCertificate, from: NodeId, storedAtMs: number, turn: Turn): void {
+    const { certificate } = ours
+    const { members } = this.#place.current
+    const member = members.findIndex(({ nodeKey }) => bytesToHex(nodeKey) === from)
+    if (member === -1) return
+    const key = bytesToHex(certificate.registration.slot)
+    const faults = faultsTolerated(members.length)
+    const counts = this.#retirements.onTime(key, member, storedAtMs, faults)
+    if (counts === undefined || counts >= ours.storedAtMs) return
+    turn.certify({ certificate, storedAtMs: counts })
   }
 
   // ---------------------------------------------------------------- epochs
