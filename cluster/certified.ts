@@ -50,7 +50,9 @@ export class Certified {
   /** All name slots by rising slot. */
   slots(turn: Turn): readonly CertifiedSlot[] {
     const stored = this.#store.certifiedSlots()
-    const fresh = [...turn.certificates].map(({ certificate }) => certificate.registration)
+    const fresh = [...turn.certificates]
+      .map(({ certificate }) => certificate.registration)
+      .filter(({ slot }) => this.#store.certificateOf(slot) === undefined)
     if (fresh.length === 0) return stored
     const all = [...stored, ...fresh.map(({ slot, id }) => ({ slot, id }))]
     return all.sort((a, b) => compareBytes(a.slot, b.slot))

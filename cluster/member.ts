@@ -4,7 +4,7 @@
  */
 import { bytesToHex, equalBytes, hexToBytes } from '../proto/bytes.js'
 import { type Certificate, openCertificate } from '../proto/certificate.js'
-import { type Claim, claimSlot } from '../proto/claim.js'
+import { claimSlot } from '../proto/claim.js'
 import { RefusedError } from '../proto/errors.js'
 import {
   type CertifiedManifest,
@@ -13,27 +13,22 @@ import {
   manifestOf,
   manifestSlot,
 } from '../proto/manifest.js'
-import { nameSlot, type Registration } from '../proto/registration.js'
-import { compareRounds } from '../proto/rounds.js'
-import type { ProvenVote } from '../proto/votes.js'
+import { faultsTolerated } from '../proto/quorum.js'
+import { nameSlot } from '../proto/registration.js'
 import { BatchNumbers } from './batch-numbers.js'
 import { Certified, certificateMessage } from './certified.js'
-import type { PeerMessage, PolkaMessage, Standing } from './messages.js'
-import {
-  expectVote,
-  knownVote,
-  openBatch,
-  openClaim,
-  openPolka,
-  openProposal,
-} from './peer-door.js'
+import { Hearing } from './hearing.js'
+import type { MessageOf, PeerMessage, Standing } from './messages.js'
+import { expectVote } from './peer-door.js'
 import { Place } from './place.js'
 import type { Answer, DriverParts, Known, NodeId, StoredCertificate } from './ports.js'
 import { Reconciler } from './reconciler.js'
+import { Retirements } from './retirements.js'
 import { proposerOf } from './rules/proposer.js'
 import {
   type Decided,
   type Hex,
+  type Polka,
   type Slot,
   type Timer,
   type ValidClaim,
@@ -45,10 +40,10 @@ import { Timeliness } from './timeliness.js'
 import type { Turn } from './turn.js'
 import { Undecided } from './undecided.js'
 import { Waiters } from './waiters.js'
-import { WaitingClaims } from './waiting-claims.js'
 import { Witness } from './witness.js'
 
-type MessageOf<Kind extends PeerMessage['kind']> = Extract<PeerMessage, { readonly kind: Kind }>
+/** A RETIRE that others have had for longer than this was missed here, and is asked about. */
+const lateRetireMs = 10_000
 
 export class Member {
   readonly #parts: DriverParts
@@ -57,11 +52,12 @@ export class Member {
   readonly #witness: Witness
   readonly #undecided: Undecided
   readonly #succession: Succession
+  readonly #hearing: Hearing
   readonly #numbers: BatchNumbers
   readonly #reconciler: Reconciler
   readonly #contradicted = new Set<Hex>()
+  readonly #retirements = new Retirements()
   readonly #waiters = new Waiters()
-  readonly #waitingClaims = new WaitingClaims()
 
   constructor(parts: DriverParts, chain: ManifestChain) {
     this.#parts = parts
@@ -78,6 +74,11 @@ export class Member {
     this.#succession = new Succession({
       ...{ driver: parts, place, certified, timeliness, witness, undecided: this.#undecided },
       onDropped: ({ key }, turn) => this.#waiters.refuse(key, namesOldEpoch(place), turn),
+    })
+    const { signatures, planted } = parts
+    this.#hearing = new Hearing({
+      ...{ place, certified, undecided: this.#undecided, numbers: this.#numbers },
+      ...{ signatures, planted },
     })
     this.#place = place
     this.#certified = certified
@@ -103,14 +104,21 @@ export class Member {
 
   /** Highest sequence that is certified, or pending. FEDERATION.md section 6. */
   look(name: string): Known {
-    const { federationId, settled, current } = this.#place
+    const { settled, current } = this.#place
     const newest = this.#certified.newest(name)?.certificate
-    const next = nameSlot(federationId, name, (newest?.registration.sequence ?? -1) + 1)
-    const locked = this.#undecided.get(bytesToHex(next))?.locked
+    const locked = this.#lockAfter(name, newest)
     if (locked !== undefined) return { kind: 'pending', value: hexToBytes(locked.value) }
     if (newest !== undefined) return { kind: 'certificate', certificate: newest, settled }
     const mayTell = settled || this.#parts.planted === 'unsettled-absence'
     return mayTell ? { kind: 'absent', epoch: current.epoch } : { kind: 'unsettled' }
+  }
+
+  /** In the slot that follows the newest certificate; most of the time nothing is undecided. */
+  #lockAfter(name: string, newest: Certificate | undefined): Polka | undefined {
+    if (this.#undecided.size === 0) return undefined
+    const sequence = (newest?.registration.sequence ?? -1) + 1
+    const slot = nameSlot(this.#place.federationId, name, sequence)
+    return this.#undecided.get(bytesToHex(slot))?.locked
   }
 
   // ---------------------------------------------------------------- the course of a turn
@@ -204,7 +212,7 @@ export class Member {
       outcome: waiter.value === value ? 'certified' : 'taken',
       certificate,
     }))
-    for (const claim of this.#waitingClaims.take(key)) this.#tryClaim(claim, undefined, turn)
+    this.#hearing.onCertified(key, turn)
     this.#succession.onCertificate(key, id, turn)
   }
 
@@ -243,76 +251,28 @@ export class Member {
     return { outcome: 'decided', manifest, won: bytesToHex(manifest.manifest.id) === value }
   }
 
-  /** A claim that somebody else has said. @throws RefusedError */
-  #onClaim(claim: Claim, from: NodeId | undefined, turn: Turn): void {
-    const slot = claimSlot(claim)
-    const open = this.#undecided.get(bytesToHex(slot))
-    if (open === undefined) {
-      if (this.#tellDecision(slot, from, turn)) return
-    } else if (!takesClaim(open, valueOfClaim(claim))) return
-    const superseded =
-      claim.kind === 'manifest' ? undefined : this.#superseded(claim.registration, turn)
-    if (superseded === 'missing') {
-      this.#awaitPredecessor(claim, from, turn)
-      return
-    }
-    const { chain } = this.#place
-    const { signatures } = this.#parts
-    this.#undecided.takeClaim(openClaim(claim, superseded, { chain, signatures }), turn)
-  }
-
-  /** For what is heard beside something else: a refusal concerns the claim alone. */
-  #tryClaim(claim: Claim, from: NodeId | undefined, turn: Turn): void {
-    try {
-      this.#onClaim(claim, from, turn)
-    } catch (refusal) {
-      if (!(refusal instanceof RefusedError)) throw refusal
-    }
-  }
-
-  #superseded({ name, sequence }: Registration, turn: Turn): Registration | 'missing' | undefined {
-    if (sequence === 0) return undefined
-    return this.#certified.at(name, sequence - 1, turn)?.certificate.registration ?? 'missing'
-  }
-
-  #awaitPredecessor(claim: Claim, from: NodeId | undefined, turn: Turn): void {
-    if (claim.kind === 'manifest') return
-    const { name, sequence } = claim.registration
-    const slot = nameSlot(this.#place.federationId, name, sequence - 1)
-    this.#waitingClaims.add(bytesToHex(slot), claim)
-    if (from !== undefined) turn.say({ kind: 'want-certificate', slot }, from)
-  }
-
-  /** @returns whether the slot is decided */
-  #tellDecision(slot: Uint8Array, to: NodeId | undefined, turn: Turn): boolean {
-    const decision = this.#certified.decision(slot, turn)
-    if (decision === undefined) return false
-    if (to !== undefined) turn.say(decision, to)
-    return true
-  }
-
   // ---------------------------------------------------------------- messages
 
   /** @throws RefusedError when the outside was wrong; what it says wrongly has changed nothing */
   onMessage(from: NodeId, message: PeerMessage, turn: Turn): void {
     switch (message.kind) {
       case 'claim':
-        this.#onClaim(message.claim, from, turn)
+        this.#hearing.onClaim(message.claim, from, turn)
         return
       case 'batch':
-        this.#onBatch(message, from, turn)
+        this.#hearing.onBatch(message, from, turn)
         return
       case 'votes':
-        this.#onVotesAgain(message.votes, from, turn)
+        this.#hearing.onVotesAgain(message.votes, from, turn)
         return
       case 'polka':
-        this.#onPolka(message, from, turn)
+        this.#hearing.onPolka(message, from, turn)
         return
       case 'proposal':
-        this.#onProposal(message, from, turn)
+        this.#hearing.onProposal(message, from, turn)
         return
       case 'certificate':
-        this.#onCertificate(message.certificate, from, turn)
+        this.#onCertificate(message, from, turn)
         return
       case 'manifest':
         this.#onManifest(message.manifest, from, turn)
@@ -327,10 +287,10 @@ export class Member {
         this.#onStanding(message, from, turn)
         return
       case 'want-claim':
-        this.#onWantClaim(message.slot, bytesToHex(message.value), from, turn)
+        this.#hearing.onWantClaim(message.slot, bytesToHex(message.value), from, turn)
         return
       case 'want-certificate':
-        this.#tellDecision(message.slot, from, turn)
+        this.#hearing.tellDecision(message.slot, from, turn)
         return
       case 'want-batch-number': {
         const { epoch, member } = message
@@ -347,130 +307,43 @@ export class Member {
     }
   }
 
-  get #door() {
-    return { chain: this.#place.chain, signatures: this.#parts.signatures }
-  }
-
-  /** Statements of a higher epoch mean "fetch the manifest", never "enter it" (rule 6). */
-  #knowsEpoch(epoch: number, from: NodeId, turn: Turn): boolean {
-    if (epoch <= this.#place.current.epoch) return true
-    this.greet(turn, from)
-    return false
-  }
-
-  #onBatch({ batch }: MessageOf<'batch'>, from: NodeId, turn: Turn): void {
-    if (!this.#knowsEpoch(batch.epoch, from, turn)) return
-    this.#onVotes(openBatch(batch, this.#door), from, false, turn)
-  }
-
-  #onVotesAgain(votes: readonly ProvenVote[], from: NodeId, turn: Turn): void {
-    const fresh: ProvenVote[] = []
-    for (const one of votes) {
-      if (!this.#knowsEpoch(one.vote.epoch, from, turn)) return
-      if (this.#isKnown(one)) continue
-      expectVote(one, this.#door)
-      fresh.push(one)
-    }
-    this.#onVotes(fresh, from, true, turn)
-  }
-
-  /** Whether a vote is in its slot already, so that it need not be verified again. */
-  #isKnown({ vote, proof }: ProvenVote): boolean {
-    const slot = this.#undecided.get(bytesToHex(vote.slot))
-    if (slot === undefined || slot.epoch !== vote.epoch) return false
-    const value = vote.value && bytesToHex(vote.value)
-    return slot.votes.some(
-      (one) =>
-        one.member === proof.member &&
-        one.round === vote.round &&
-        one.phase === vote.phase &&
-        one.value === value,
-    )
-  }
-
-  #onVotes(votes: readonly ProvenVote[], from: NodeId, again: boolean, turn: Turn): void {
-    const bySlot = new Map<Hex, ProvenVote[]>()
-    for (const one of votes) {
-      this.#numbers.onVote(one)
-      const key = bytesToHex(one.vote.slot)
-      const list = bySlot.get(key)
-      if (list === undefined) bySlot.set(key, [one])
-      else list.push(one)
-    }
-    for (const [key, ofSlot] of bySlot) this.#onSlotVotes(key, ofSlot, from, again, turn)
-  }
-
-  #onSlotVotes(
-    key: Hex,
-    votes: readonly ProvenVote[],
+  #onCertificate(
+    { certificate, storedAtMs }: MessageOf<'certificate'>,
     from: NodeId,
-    again: boolean,
     turn: Turn,
   ): void {
-    const [first] = votes
-    if (first === undefined) return
-    const { slot } = first.vote
-    const open = this.#undecided.get(key)
-    // What is said again is said by somebody who lacks the decision.
-    if (open === undefined && this.#tellDecision(slot, again ? from : undefined, turn)) return
-    const epoch = open?.epoch ?? this.#place.current.epoch
-    const addedUp = this.#parts.planted === 'epochs-added-up'
-    const live = votes.filter(({ vote }) => vote.epoch === epoch || addedUp).map(knownVote)
-    if (live.length === 0) return
-    if (open === undefined) this.#undecided.keepVotes(from, slot, live, turn)
-    else this.#undecided.feed(key, { kind: 'votes', votes: live }, turn)
-  }
-
-  #onPolka(message: PolkaMessage, from: NodeId, turn: Turn): void {
-    if (!this.#knowsEpoch(message.epoch, from, turn)) return
-    const { slot } = message
-    const key = bytesToHex(slot)
-    const open = this.#undecided.get(key)
-    if (open?.valid !== undefined && compareRounds(open.valid, message) >= 0) return
-    if (open === undefined && this.#tellDecision(slot, from, turn)) return
-    const polka = openPolka(message, this.#door)
-    if (open !== undefined) {
-      this.#undecided.feed(key, { kind: 'polka', polka }, turn)
+    const { slot, id } = certificate.registration
+    const ours = this.#certified.of(slot, turn)
+    if (ours !== undefined && equalBytes(ours.certificate.registration.id, id)) {
+      if (storedAtMs !== undefined) this.#onStoredTime(ours, from, storedAtMs, turn)
       return
     }
-    this.#undecided.keepPolka(from, slot, polka)
-    this.#undecided.want(slot, polka.value, from, turn)
-  }
-
-  #onProposal({ offer }: MessageOf<'proposal'>, from: NodeId, turn: Turn): void {
-    const { slot, epoch, round, value } = offer.proposal
-    if (!this.#knowsEpoch(epoch, from, turn) || epoch < this.#place.current.epoch) return
-    const key = bytesToHex(slot)
-    const open = this.#undecided.get(key)
-    if (open !== undefined && (open.epoch !== epoch || round < open.round)) return
-    if (open === undefined && this.#tellDecision(slot, from, turn)) return
-    const { known, polka } = openProposal(offer, this.#door)
-    if (open === undefined && polka !== undefined) this.#undecided.keepPolka(from, slot, polka)
-    if (open === undefined && offer.claim !== undefined) this.#tryClaim(offer.claim, from, turn)
-    this.#undecided.feed(key, { kind: 'proposal', proposal: known }, turn)
-    // Named by the proposal, the claim is taken whatever has been voted for.
-    if (offer.claim !== undefined) this.#tryClaim(offer.claim, from, turn)
-    else if (open === undefined) this.#undecided.want(slot, bytesToHex(value), from, turn)
-    if (polka !== undefined) this.#undecided.feed(key, { kind: 'polka', polka }, turn)
-  }
-
-  #onCertificate(certificate: Certificate, from: NodeId, turn: Turn): void {
-    const { slot, id } = certificate.registration
-    const ours = this.#certified.of(slot, turn)?.certificate
-    if (ours !== undefined && equalBytes(ours.registration.id, id)) return
-    if (!this.#knowsEpoch(certificate.epoch, from, turn)) return
+    if (!this.#hearing.knowsEpoch(certificate.epoch, from, turn)) return
     openCertificate(certificate, this.#place.chain, this.#parts.signatures)
     if (ours !== undefined) {
       this.#contradicted.add(bytesToHex(slot))
       return
     }
-    this.#certify({ certificate, storedAtMs: turn.nowMs }, turn)
+    const fetched = { certificate, storedAtMs: turn.nowMs }
+    this.#certify(fetched, turn)
+    if (certificate.registration.action !== 'retire' || storedAtMs === undefined) return
+    if (storedAtMs + lateRetireMs > turn.nowMs) return
+    this.#retirements.ask(bytesToHex(slot))
+    turn.say({ kind: 'want-certificate', slot })
+    this.#onStoredTime(fetched, from, storedAtMs, turn)
   }
 
-  #onWantClaim(slot: Uint8Array, value: Hex, from: NodeId, turn: Turn): void {
-    const claim = this.#undecided.get(bytesToHex(slot))?.claims.get(value)
-    if (claim !== undefined) turn.say({ kind: 'claim', claim }, from)
-    else this.#tellDecision(slot, from, turn)
+  /** The quarantine of a RETIRE that was fetched late counts from when others had it. */
+  #onStoredTime(ours: StoredCertificate, from: NodeId, storedAtMs: number, turn: Turn): void {
+    const { certificate } = ours
+    const { members } = this.#place.current
+    const member = members.findIndex(({ nodeKey }) => bytesToHex(nodeKey) === from)
+    if (member === -1) return
+    const key = bytesToHex(certificate.registration.slot)
+    const faults = faultsTolerated(members.length)
+    const counts = this.#retirements.onTime(key, member, storedAtMs, faults)
+    if (counts === undefined || counts >= ours.storedAtMs) return
+    turn.certify({ certificate, storedAtMs: counts })
   }
 
   // ---------------------------------------------------------------- epochs
@@ -478,18 +351,18 @@ export class Member {
   #onManifest(next: CertifiedManifest, from: NodeId, turn: Turn): void {
     const { epoch } = next.manifest
     if (epoch <= this.#place.current.epoch || turn.manifest !== undefined) return
-    if (!this.#knowsEpoch(epoch - 1, from, turn)) return
+    if (!this.#hearing.knowsEpoch(epoch - 1, from, turn)) return
     extendChain(this.#place.chain, next, this.#parts.signatures)
     turn.manifest = next
   }
 
   #onClosing({ closing, cover }: MessageOf<'closing'>, from: NodeId, turn: Turn): void {
-    if (!this.#knowsEpoch(closing.epoch + 1, from, turn)) return
+    if (!this.#hearing.knowsEpoch(closing.epoch + 1, from, turn)) return
     this.#succession.onClosing(closing, cover, from, turn)
   }
 
   #onStanding({ epoch, settled }: Standing, from: NodeId, turn: Turn): void {
-    if (!this.#knowsEpoch(epoch, from, turn)) return
+    if (!this.#hearing.knowsEpoch(epoch, from, turn)) return
     const { chain, current } = this.#place
     for (const manifest of chain.slice(epoch + 1)) turn.say({ kind: 'manifest', manifest }, from)
     if (epoch === current.epoch && settled) return
@@ -510,10 +383,10 @@ export class Member {
     from: NodeId,
     turn: Turn,
   ): void {
-    const { current, isAsking } = this.#place
+    const { chain, current, isAsking } = this.#place
     if (!isAsking || epoch !== current.epoch || member !== this.#place.self(current)) return
     if (vote !== undefined && vote.proof.member === member && vote.vote.epoch === epoch) {
-      expectVote(vote, this.#door)
+      expectVote(vote, { chain, signatures: this.#parts.signatures })
       const theirs = vote.proof.batchNumber
       const ours = this.#numbers.of(epoch, member)?.number ?? 0
       if (theirs > ours) {

@@ -61,3 +61,8 @@ export type PeerMessage =
       readonly vote: ProvenVote | undefined
     }
   | { readonly kind: 'ranges'; readonly ranges: RangeMessage }
+
+export type MessageOf<Kind extends PeerMessage['kind']> = Extract<
+  PeerMessage,
+  { readonly kind: Kind }
+>

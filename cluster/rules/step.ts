@@ -196,8 +196,9 @@ class Draft {
     if (!this.#votesChanged) this.#votes = [...this.#votes]
     this.#votesChanged = true
     ;(this.#votes as KnownVote[]).push(vote)
-    // Our own vote's proof is what a restart gives back.
-    if (vote.member === this.#context.epoch.self) this.#durable = true
+    // Our own vote's proof is what a restart gives back; an old one is not kept.
+    const isOwn = vote.member === this.#context.epoch.self
+    if (isOwn && vote.round >= this.#round - 1) this.#durable = true
     this.#want(vote.value, vote.member)
   }
 
@@ -419,9 +420,18 @@ class Draft {
   }
 
   #cast(phase: Phase, value: Hex | undefined): void {
+    if (value !== undefined && phase === 'prevote') this.#putFirst(value)
     this.#casts.push({ round: this.#round, phase, value })
     this.#step = phase
     this.#durable = true
+  }
+
+  /** The first claim is always kept: more inputs may follow before the vote is signed and names it. */
+  #putFirst(value: Hex): void {
+    const [first] = this.#known.keys()
+    const claim = this.#known.get(value)
+    if (first === value || claim === undefined) return
+    this.#claims = new Map([[value, claim], ...this.#known])
   }
 
   // ---------------------------------------------------------------- timers
@@ -452,16 +462,19 @@ class Draft {
   // ---------------------------------------------------------------- output
 
   output(): StepOutput {
-    const { slot, key, epoch } = this.#before
     const votes =
       this.#votesChanged || this.#hasMoved ? keptVotes(this.#votes, this.#round) : this.#votes
+    // Property by property: spreading an object costs as much as all the rest of a step.
     const next: Slot = {
-      ...{ slot, key, epoch, votes },
+      slot: this.#before.slot,
+      key: this.#before.key,
+      epoch: this.#before.epoch,
       round: this.#round,
       step: this.#step,
       locked: this.#locked,
       valid: this.#valid,
       claims: this.#known,
+      votes,
       proposals: this.#proposals,
       timers: this.#timers,
     }
@@ -482,8 +495,9 @@ class Draft {
     return this.#round !== this.#before.round
   }
 
-  /** What nothing names any more is forgotten; a slot keeps at least its first claim. */
+  /** What nothing names any more is forgotten; a slot keeps its first claim, the one voted for. */
   #namedClaims(slot: Slot): ReadonlyMap<Hex, ValidClaim> {
+    // What is proposed is handed back later, signed.
     const proposed = new Set(this.#proposes.map(({ value }) => value))
     const kept = [...slot.claims].filter(
       ([value], i) => i === 0 || proposed.has(value) || isNamed(slot, value),

@@ -175,16 +175,27 @@ t.test('closing answers what was taken and takes nothing more', async (t) => {
   t.ok(closed)
 })
 
-t.test('a store that fails stops the driver for good, and decides nothing', async (t) => {
-  const certified: unknown[] = []
-  const { store, faults, turn, submit } = drive(t, { onCertified: (one) => certified.push(one) })
-  // More than one turn takes.
-  const answers = Array.from({ length: 300 }, (_, i) => submit(claim(`name${i}`, `owner${i}`)))
-  store.close()
-  turn()
-  t.match(answers.at(-1), [{ outcome: 'faulted', fault: { name: 'StoreFault' } }])
-  t.notOk(answers.flat().some(({ outcome }) => outcome !== 'faulted'))
-  t.equal(faults.length, 1)
-  t.same(certified, [])
-  t.match(submit(claim('cleo', 'cleo')), [{ outcome: 'faulted' }])
-})
+t.test(
+  'a store that fails stops the driver for good, and everyone who waits is told',
+  async (t) => {
+    const certified: unknown[] = []
+    const settings = { ...defaultSettings.deciding, queueMax: 1_000 }
+    const { store, faults, turn, submit } = drive(t, {
+      settings,
+      onCertified: (one) => certified.push(one),
+    })
+    // More than one turn takes, and one name twice.
+    const answers = Array.from({ length: 300 }, (_, i) =>
+      submit(claim(`name${i % 299}`, `owner${i}`)),
+    )
+    store.close()
+    turn()
+    for (const one of answers) {
+      t.match(one, [{ outcome: 'faulted', fault: { name: 'StoreFault' } }])
+      t.equal(one.length, 1)
+    }
+    t.equal(faults.length, 1)
+    t.same(certified, [])
+    t.match(submit(claim('cleo', 'cleo')), [{ outcome: 'faulted' }])
+  },
+)

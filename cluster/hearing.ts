@@ -1,0 +1,215 @@
+/**
+ * What others say about slots: claims, votes, polkas and proposals are checked here and given to the slots
+ * that they concern. FEDERATION.md section 3.
+ */
+import { bytesToHex } from '../proto/bytes.js'
+import { type Claim, claimSlot } from '../proto/claim.js'
+import { RefusedError } from '../proto/errors.js'
+import { nameSlot, type Registration } from '../proto/registration.js'
+import { compareRounds } from '../proto/rounds.js'
+import type { Signatures } from '../proto/signatures.js'
+import type { ProvenVote } from '../proto/votes.js'
+import type { BatchNumbers } from './batch-numbers.js'
+import type { Certified } from './certified.js'
+import type { MessageOf, PolkaMessage } from './messages.js'
+import {
+  expectVote,
+  knownVote,
+  openBatch,
+  openClaim,
+  openPolka,
+  openProposal,
+} from './peer-door.js'
+import type { Place } from './place.js'
+import type { NodeId } from './ports.js'
+import type { PlantedFault } from './rules/planted.js'
+import { type Hex, valueOfClaim } from './rules/slot.js'
+import { takesClaim } from './rules/step.js'
+import type { Turn } from './turn.js'
+import type { Undecided } from './undecided.js'
+import { WaitingClaims } from './waiting-claims.js'
+
+export interface HearingParts {
+  readonly place: Place
+  readonly certified: Certified
+  readonly undecided: Undecided
+  readonly numbers: BatchNumbers
+  readonly signatures: Signatures
+  readonly planted: PlantedFault | undefined
+}
+
+/** Every method may throw a RefusedError: what was said wrongly has changed nothing. */
+export class Hearing {
+  readonly #parts: HearingParts
+  readonly #waitingClaims = new WaitingClaims()
+
+  constructor(parts: HearingParts) {
+    this.#parts = parts
+  }
+
+  /** What was waiting for this slot's certificate is heard again. */
+  onCertified(key: Hex, turn: Turn): void {
+    for (const claim of this.#waitingClaims.take(key)) this.#tryClaim(claim, undefined, turn)
+  }
+
+  /** A claim that somebody else has said. @throws RefusedError */
+  onClaim(claim: Claim, from: NodeId | undefined, turn: Turn): void {
+    const slot = claimSlot(claim)
+    const open = this.#parts.undecided.get(bytesToHex(slot))
+    if (open === undefined) {
+      if (this.tellDecision(slot, from, turn)) return
+    } else if (!takesClaim(open, valueOfClaim(claim))) return
+    const superseded =
+      claim.kind === 'manifest' ? undefined : this.#superseded(claim.registration, turn)
+    if (superseded === 'missing') {
+      this.#awaitPredecessor(claim, from, turn)
+      return
+    }
+    this.#parts.undecided.takeClaim(openClaim(claim, superseded, this.#door), turn)
+  }
+
+  /** For what is heard beside something else: a refusal concerns the claim alone. */
+  #tryClaim(claim: Claim, from: NodeId | undefined, turn: Turn): void {
+    try {
+      this.onClaim(claim, from, turn)
+    } catch (refusal) {
+      if (!(refusal instanceof RefusedError)) throw refusal
+    }
+  }
+
+  #superseded({ name, sequence }: Registration, turn: Turn): Registration | 'missing' | undefined {
+    if (sequence === 0) return undefined
+    return this.#parts.certified.at(name, sequence - 1, turn)?.certificate.registration ?? 'missing'
+  }
+
+  #awaitPredecessor(claim: Claim, from: NodeId | undefined, turn: Turn): void {
+    if (claim.kind === 'manifest') return
+    const { name, sequence } = claim.registration
+    const slot = nameSlot(this.#parts.place.federationId, name, sequence - 1)
+    this.#waitingClaims.add(bytesToHex(slot), claim)
+    if (from !== undefined) turn.say({ kind: 'want-certificate', slot }, from)
+  }
+
+  /** @returns whether the slot is decided */
+  tellDecision(slot: Uint8Array, to: NodeId | undefined, turn: Turn): boolean {
+    const decision = this.#parts.certified.decision(slot, turn)
+    if (decision === undefined) return false
+    if (to !== undefined) turn.say(decision, to)
+    return true
+  }
+
+  get #door() {
+    const { place, signatures } = this.#parts
+    return { chain: place.chain, signatures }
+  }
+
+  onBatch({ batch }: MessageOf<'batch'>, from: NodeId, turn: Turn): void {
+    if (!this.knowsEpoch(batch.epoch, from, turn)) return
+    this.#onVotes(openBatch(batch, this.#door), from, false, turn)
+  }
+
+  onVotesAgain(votes: readonly ProvenVote[], from: NodeId, turn: Turn): void {
+    const fresh: ProvenVote[] = []
+    for (const one of votes) {
+      if (!this.knowsEpoch(one.vote.epoch, from, turn)) return
+      if (this.#isKnown(one)) continue
+      expectVote(one, this.#door)
+      fresh.push(one)
+    }
+    this.#onVotes(fresh, from, true, turn)
+  }
+
+  /** Whether a vote is in its slot already, so that it need not be verified again. */
+  #isKnown({ vote, proof }: ProvenVote): boolean {
+    const slot = this.#parts.undecided.get(bytesToHex(vote.slot))
+    if (slot === undefined || slot.epoch !== vote.epoch) return false
+    const value = vote.value && bytesToHex(vote.value)
+    return slot.votes.some(
+      (one) =>
+        one.member === proof.member &&
+        one.round === vote.round &&
+        one.phase === vote.phase &&
+        one.value === value,
+    )
+  }
+
+  #onVotes(votes: readonly ProvenVote[], from: NodeId, again: boolean, turn: Turn): void {
+    const bySlot = new Map<Hex, ProvenVote[]>()
+    for (const one of votes) {
+      this.#parts.numbers.onVote(one)
+      const key = bytesToHex(one.vote.slot)
+      const list = bySlot.get(key)
+      if (list === undefined) bySlot.set(key, [one])
+      else list.push(one)
+    }
+    for (const [key, ofSlot] of bySlot) this.#onSlotVotes(key, ofSlot, from, again, turn)
+  }
+
+  #onSlotVotes(
+    key: Hex,
+    votes: readonly ProvenVote[],
+    from: NodeId,
+    again: boolean,
+    turn: Turn,
+  ): void {
+    const [first] = votes
+    if (first === undefined) return
+    const { slot } = first.vote
+    const open = this.#parts.undecided.get(key)
+    // What is said again is said by somebody who lacks the decision.
+    if (open === undefined && this.tellDecision(slot, again ? from : undefined, turn)) return
+    const epoch = open?.epoch ?? this.#parts.place.current.epoch
+    const addedUp = this.#parts.planted === 'epochs-added-up'
+    const live = votes.filter(({ vote }) => vote.epoch === epoch || addedUp).map(knownVote)
+    if (live.length === 0) return
+    if (open === undefined) this.#parts.undecided.keepVotes(from, slot, live, turn)
+    else this.#parts.undecided.feed(key, { kind: 'votes', votes: live }, turn)
+  }
+
+  onPolka(message: PolkaMessage, from: NodeId, turn: Turn): void {
+    if (!this.knowsEpoch(message.epoch, from, turn)) return
+    const { slot } = message
+    const key = bytesToHex(slot)
+    const open = this.#parts.undecided.get(key)
+    if (open?.valid !== undefined && compareRounds(open.valid, message) >= 0) return
+    if (open === undefined && this.tellDecision(slot, from, turn)) return
+    const polka = openPolka(message, this.#door)
+    if (open !== undefined) {
+      this.#parts.undecided.feed(key, { kind: 'polka', polka }, turn)
+      return
+    }
+    this.#parts.undecided.keepPolka(from, slot, polka)
+    this.#parts.undecided.want(slot, polka.value, from, turn)
+  }
+
+  onProposal({ offer }: MessageOf<'proposal'>, from: NodeId, turn: Turn): void {
+    const { slot, epoch, round, value } = offer.proposal
+    if (!this.knowsEpoch(epoch, from, turn) || epoch < this.#parts.place.current.epoch) return
+    const key = bytesToHex(slot)
+    const open = this.#parts.undecided.get(key)
+    if (open !== undefined && (open.epoch !== epoch || round < open.round)) return
+    if (open === undefined && this.tellDecision(slot, from, turn)) return
+    const { known, polka } = openProposal(offer, this.#door)
+    if (open === undefined && polka !== undefined)
+      this.#parts.undecided.keepPolka(from, slot, polka)
+    if (open === undefined && offer.claim !== undefined) this.#tryClaim(offer.claim, from, turn)
+    this.#parts.undecided.feed(key, { kind: 'proposal', proposal: known }, turn)
+    // Named by the proposal, the claim is taken whatever has been voted for.
+    if (offer.claim !== undefined) this.#tryClaim(offer.claim, from, turn)
+    else if (open === undefined) this.#parts.undecided.want(slot, bytesToHex(value), from, turn)
+    if (polka !== undefined) this.#parts.undecided.feed(key, { kind: 'polka', polka }, turn)
+  }
+
+  onWantClaim(slot: Uint8Array, value: Hex, from: NodeId, turn: Turn): void {
+    const claim = this.#parts.undecided.get(bytesToHex(slot))?.claims.get(value)
+    if (claim !== undefined) turn.say({ kind: 'claim', claim }, from)
+    else this.tellDecision(slot, from, turn)
+  }
+
+  /** Statements of a higher epoch mean "fetch the manifest", never "enter it" (rule 6). */
+  knowsEpoch(epoch: number, from: NodeId, turn: Turn): boolean {
+    if (epoch <= this.#parts.place.current.epoch) return true
+    turn.say(this.#parts.place.standing, from)
+    return false
+  }
+}
