@@ -5,6 +5,7 @@
  */
 import type { PeerMessage } from '../../cluster/messages.js'
 import type { NodeId, Overlay } from '../../cluster/ports.js'
+import { proposerOf } from '../../cluster/rules/proposer.js'
 import { bytesToHex, hexToBytes } from '../../proto/bytes.js'
 import { signProposal } from '../../proto/proposal.js'
 import type { Vote } from '../../proto/votes.js'
@@ -34,6 +35,7 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
   /** Liars are in league with all rivals: they know every claim. */
   const { registry } = stage.promises
   const remembered: PeerMessage[] = []
+  const proposed = new Set<string>()
   let out: Overlay | undefined
   let self: MemberNode | undefined
 
@@ -123,7 +125,9 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
       lied('silence')
       return
     }
-    if (message.kind === 'batch' && to === undefined) {
+    if (message.kind === 'certificate' && has('hidden-certificates')) {
+      lied('hidden-certificates')
+    } else if (message.kind === 'batch' && to === undefined) {
       sayVotes(message, (some) => say(message, some))
     } else if (message.kind === 'votes' && (has('withheld-votes') || has('votes-to-one'))) {
       const own = stage.promises.census
@@ -153,6 +157,30 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
     return self && stage.promises.census.memberOf(epoch, self.id)
   }
 
+  /** Proposes against what was voted for, whenever it is this member's turn, also in a decided slot. */
+  function contradict(vote: Vote): void {
+    const { slot, epoch, round, phase } = vote
+    const { members } = stage.promises.census.manifest(epoch) ?? { members: [] }
+    const turn = phase === 'precommit' ? round + 1 : round
+    const member = memberIn(epoch)
+    const signer = self?.keys.signer(epoch)
+    if (turn < 1 || member === undefined || signer === undefined) return
+    const key = `${bytesToHex(slot)} ${epoch} ${turn}`
+    if (proposed.has(key) || proposerOf(slot, turn, members.length) !== member) return
+    const value = otherValue(vote)
+    if (value === undefined) return
+    proposed.add(key)
+    lied('contrary-proposals')
+    const content = { federationId: stage.federationId, epoch, slot, round: turn, value }
+    const proposal = signProposal(content, member, signer)
+    const claim = registry.claim(bytesToHex(value))
+    say({ kind: 'proposal', offer: { proposal, prevotes: [], claim } }, others())
+    for (const phase of ['prevote', 'precommit'] as const) {
+      const batch = self && voteAs(stage, self, { ...vote, round: turn, phase, value })
+      if (batch !== undefined) say({ kind: 'batch', batch }, others())
+    }
+  }
+
   /** Supports whatever somebody votes for, to that member or to a few. */
   function echo(vote: Vote, from: NodeId): void {
     if (self === undefined || vote.value === undefined || !chance.happens(0.5)) return
@@ -170,6 +198,9 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
 
   function hear(from: NodeId, message: PeerMessage): boolean {
     note(message)
+    if (has('contrary-proposals') && message.kind === 'batch') {
+      for (const vote of message.batch.votes) contradict(vote)
+    }
     if (has('echoed-votes')) {
       if (message.kind === 'batch') for (const vote of message.batch.votes) echo(vote, from)
       if (message.kind === 'votes' && chance.happens(0.2)) {

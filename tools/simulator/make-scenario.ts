@@ -113,7 +113,12 @@ function chooseLiars(
 }
 
 /** Against whatever the others agree on, and with whoever does not. */
-const contrarian: readonly Lie[] = ['contrary-proposals', 'contrary-votes', 'echoed-votes']
+const contrarian: readonly Lie[] = [
+  'contrary-proposals',
+  'contrary-votes',
+  'echoed-votes',
+  'hidden-certificates',
+]
 
 function nodePlans({ chance, nodeCount, liars, calm }: Shape): NodePlan[] {
   return Array.from({ length: nodeCount }, (_, index) => ({
@@ -159,7 +164,7 @@ function ownersOf(shape: Shape, name: string): OwnerPlan[] {
       label: `${name} ${i}`,
       atMs:
         startMs +
-        (i > 0 && blind?.rivalsLater ? 60 : 0) +
+        (i > 0 && blind?.rivalsLater ? 250 : 0) +
         chance.between(0, chance.happens(0.7) ? 40 : 500),
       node: chance.pick(sides[i % sides.length] ?? everyone),
       steps: lives ? stepsOf(chance) : ['claim'],
