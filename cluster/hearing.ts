@@ -5,6 +5,7 @@
 import { bytesToHex } from '../proto/bytes.js'
 import { type Claim, claimSlot } from '../proto/claim.js'
 import { RefusedError } from '../proto/errors.js'
+import { manifestOf } from '../proto/manifest.js'
 import { nameSlot, type Registration } from '../proto/registration.js'
 import { compareRounds } from '../proto/rounds.js'
 import type { Signatures } from '../proto/signatures.js'
@@ -136,13 +137,28 @@ export class Hearing {
   #onVotes(votes: readonly ProvenVote[], from: NodeId, again: boolean, turn: Turn): void {
     const bySlot = new Map<Hex, ProvenVote[]>()
     for (const one of votes) {
-      this.#parts.numbers.onVote(one)
+      this.#onNumber(one)
       const key = bytesToHex(one.vote.slot)
       const list = bySlot.get(key)
       if (list === undefined) bySlot.set(key, [one])
       else list.push(one)
     }
     for (const [key, ofSlot] of bySlot) this.#onSlotVotes(key, ofSlot, from, again, turn)
+  }
+
+  /** A later vote of our own than our disk knows of: this member runs on an old copy of itself. */
+  #onNumber(one: ProvenVote): void {
+    const { place, numbers } = this.#parts
+    const { epoch } = one.vote
+    const { member, batchNumber } = one.proof
+    if (member !== place.self(manifestOf(place.chain, epoch))) {
+      numbers.onVote(one)
+      return
+    }
+    const ours = numbers.of(epoch, member)?.number ?? 0
+    if (batchNumber > ours && epoch === place.current.epoch) {
+      place.onLaterVote(batchNumber, ours)
+    }
   }
 
   #onSlotVotes(
@@ -171,6 +187,8 @@ export class Hearing {
     const { slot } = message
     const key = bytesToHex(slot)
     const open = this.#parts.undecided.get(key)
+    // A slot that has not settled yet takes no later epoch's quorum: it is said again.
+    if (open !== undefined && message.epoch > open.epoch) return
     if (open?.valid !== undefined && compareRounds(open.valid, message) >= 0) return
     if (open === undefined && this.tellDecision(slot, from, turn)) return
     const polka = openPolka(message, this.#door)

@@ -390,10 +390,7 @@ export class Member {
       const theirs = vote.proof.batchNumber
       const ours = this.#numbers.of(epoch, member)?.number ?? 0
       if (theirs > ours) {
-        this.#place.refuseToVote(
-          `Others hold vote batch ${theirs} of this member, its disk only ${ours}: ` +
-            'it was restored from an old copy, and must join again under a new key.',
-        )
+        this.#place.onLaterVote(theirs, ours)
         return
       }
     }

@@ -30,7 +30,9 @@ export class Orphans {
 
   addPolka(sender: string, key: Hex, epoch: number, polka: Polka): void {
     const before = this.#bySender.get(sender)?.get(key)
-    this.#put(sender, key, { epoch, votes: before?.votes ?? [], polka })
+    // Votes carry no epoch of their own: those of an older one must not become votes of this one.
+    const votes = before?.epoch === epoch ? before.votes : []
+    this.#put(sender, key, { epoch, votes, polka })
   }
 
   #put(sender: string, key: Hex, waiting: Waiting): void {
