@@ -29,7 +29,7 @@ interface Gathered {
 
 export function startLookUp(stage: Stage, name: string, number: number): void {
   const chance = streamOf(stage, `look-up ${number}`)
-  stage.tally.lookup()
+  stage.tally.lookUp()
   ask(stage, chance, { name, seen: stage.promises.seenSequence(name) }, manifestsTried)
 }
 

@@ -35,7 +35,7 @@ export function makeBlindSpot(
   ): Act => ({
     ...{ kind: 'drop', atMs: 0, forMs, what, from, to, share },
   })
-  if (chance.happens(0.35)) {
+  if (chance.happens(changeMs === undefined ? 0.5 : 0.3)) {
     // One member's precommits, or everyone's: rounds go by over a lock.
     const from = chance.happens(0.7) ? chance.some(all.slice(0, members), 1) : all
     return { acts: [drop(decisions, from, all)], sides: [all], claimsUntilMs }

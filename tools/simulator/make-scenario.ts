@@ -36,22 +36,25 @@ export function makeScenario(seed: number, wish: Wish = {}): Scenario {
   const nodeCount = plan?.nodes ?? members
   const calm = family === 'calm-contest' || chance.happens(0.15)
   const stormMs = plan?.untilMs ?? chance.between(900, 2_600)
-  const liars = chooseLiars(chance, family, members, plan?.keepsHonest ?? [])
   const blind = calm ? undefined : makeBlindSpot(chance, members, nodeCount, plan?.firstMs)
+  const hostile = blind === undefined ? 0.4 : 0.7
+  const liars = chooseLiars(chance, family, members, plan?.keepsHonest ?? [], hostile)
+  // Whatever else goes wrong hides what a blind spot is for.
+  const quiet = blind !== undefined && chance.happens(0.65)
   const shape: Shape = { chance, family, members, nodeCount, stormMs, calm, liars, blind }
   return {
     seed,
     family: plan?.label ?? family,
     members,
     nodes: nodePlans(shape),
-    quality: linkQuality(shape),
+    quality: linkQuality(calm || quiet, chance),
     healedAtMs: stormMs,
     quarantineMs: Math.floor(chance.between(300, 900)),
     owners: ownerPlans(shape),
     changes: plan?.changes ?? [],
     acts: [
       ...(plan?.acts ?? []),
-      ...(calm ? [] : storm(shape)),
+      ...(calm || quiet ? [] : storm(shape)),
       ...(blind?.acts ?? []),
       ...(family === 'restore' ? restores(shape) : []),
       ...lookUps(shape),
@@ -86,6 +89,8 @@ function chooseLiars(
   family: Family,
   members: number,
   keepsHonest: readonly number[],
+  /** How likely liars are many, and contrarian. */
+  hostile: number,
 ): ReadonlyMap<number, readonly Lie[]> {
   const tolerated = faultsTolerated(members)
   const most = family === 'restore' ? tolerated - 1 : tolerated
@@ -94,7 +99,9 @@ function chooseLiars(
       ? Math.min(members - 1, tolerated + 1)
       : family === 'calm-contest'
         ? tolerated
-        : chance.below(most + 1)
+        : chance.happens(hostile)
+          ? most
+          : chance.below(most + 1)
   const candidates = Array.from({ length: members }, (_, i) => i).filter(
     (i) => !keepsHonest.includes(i),
   )
@@ -117,7 +124,7 @@ function nodePlans({ chance, nodeCount, liars, calm }: Shape): NodePlan[] {
   }))
 }
 
-function linkQuality({ chance, calm }: Shape): LinkQuality {
+function linkQuality(calm: boolean, chance: Chance): LinkQuality {
   const delayMinMs = chance.between(1, 15)
   const delayMeanMs = chance.between(3, 25)
   if (calm) return { delayMinMs, delayMeanMs, loss: 0, repetition: 0 }

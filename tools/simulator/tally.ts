@@ -7,11 +7,11 @@ export interface Tally {
   readonly contested: number
   /** Epochs that were decided after the genesis. */
   readonly epochs: number
-  readonly lookups: number
+  readonly lookUps: number
   fault(kind: string): void
   decided(round: number, contested: boolean): void
   epoch(): void
-  lookup(): void
+  lookUp(): void
 }
 
 export function createTally(): Tally {
@@ -19,7 +19,7 @@ export function createTally(): Tally {
   const rounds: number[] = []
   let contested = 0
   let epochs = 0
-  let lookups = 0
+  let lookUps = 0
   return {
     faults,
     rounds,
@@ -29,8 +29,8 @@ export function createTally(): Tally {
     get epochs() {
       return epochs
     },
-    get lookups() {
-      return lookups
+    get lookUps() {
+      return lookUps
     },
     fault(kind) {
       faults.set(kind, (faults.get(kind) ?? 0) + 1)
@@ -42,8 +42,8 @@ export function createTally(): Tally {
     epoch() {
       epochs += 1
     },
-    lookup() {
-      lookups += 1
+    lookUp() {
+      lookUps += 1
     },
   }
 }
