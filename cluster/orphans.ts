@@ -53,6 +53,17 @@ export class Orphans {
     return false
   }
 
+  /** The members whose votes for this value are known. */
+  votersFor(key: Hex, value: Hex): Set<number> {
+    const voters = new Set<number>()
+    for (const slots of this.#bySender.values()) {
+      for (const vote of slots.get(key)?.votes ?? []) {
+        if (vote.value === value) voters.add(vote.member)
+      }
+    }
+    return voters
+  }
+
   forget(key: Hex): void {
     for (const slots of this.#bySender.values()) slots.delete(key)
   }

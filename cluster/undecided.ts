@@ -50,6 +50,8 @@ export class Undecided {
   readonly #parts: UndecidedParts
   readonly #slots = new Map<Hex, Slot>()
   readonly #orphans = new Orphans()
+  /** By voter, slots that were opened beyond the limit because of its vote. */
+  readonly #sponsored = new Map<number, Set<Hex>>()
   /** Whose turn it is to be said again. */
   #toSay: Hex[] = []
 
@@ -137,11 +139,30 @@ export class Undecided {
       return
     }
     if (!this.#orphans.hasPolka(key, valueOfClaim(claim))) timeliness.expect(claim, turn)
-    if (this.#slots.size >= driver.settings.slotsMax) {
-      throw new RefusedError('busy', 'Too many names are being decided here.', 1_000)
-    }
+    if (this.#slots.size >= driver.settings.slotsMax) this.#expectSponsor(key, claim)
     this.put(openSlot(claim, place.current.epoch), turn)
     this.#wakeSlot(key, turn)
+  }
+
+  /**
+   * Beyond the limit a slot is opened only for a vote, and so many for each voter: or members whose tables
+   * are full of different names would wait for each other for ever. The next manifest always fits.
+   * @throws RefusedError `busy`
+   */
+  #expectSponsor(key: Hex, claim: ValidClaim): void {
+    if (claim.kind === 'manifest') return
+    for (const voter of this.#orphans.votersFor(key, valueOfClaim(claim))) {
+      const sponsored = this.#sponsored.get(voter) ?? new Set()
+      this.#sponsored.set(voter, sponsored)
+      const { slotsMax } = this.#parts.driver.settings
+      if (sponsored.size >= slotsMax) {
+        for (const one of sponsored) if (!this.#slots.has(one)) sponsored.delete(one)
+      }
+      if (sponsored.size >= slotsMax) continue
+      sponsored.add(key)
+      return
+    }
+    throw new RefusedError('busy', 'Too many names are being decided here.', 1_000)
   }
 
   /** This member votes from now on: its slots go on, and hear what has waited for them. */

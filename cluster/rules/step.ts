@@ -540,7 +540,7 @@ export function restartSlot(
       ? slot.valid
       : locked
   const claims = new Map(slot.claims)
-  if (lock !== undefined) claims.set(lock.polka.value, lock.claim)
+  if (lock !== undefined && !claims.has(lock.polka.value)) claims.set(lock.polka.value, lock.claim)
   for (const [value, claim] of claims) {
     if (value === locked?.value || value === valid?.value) continue
     if (!isTimely(claim)) claims.delete(value)
