@@ -5,7 +5,7 @@
 import { bytesToHex } from '../proto/bytes.js'
 import { type Claim, claimSlot } from '../proto/claim.js'
 import { RefusedError } from '../proto/errors.js'
-import { manifestOf } from '../proto/manifest.js'
+import { expectFederation, manifestOf } from '../proto/manifest.js'
 import { nameSlot, type Registration } from '../proto/registration.js'
 import { compareRounds } from '../proto/rounds.js'
 import type { Signatures } from '../proto/signatures.js'
@@ -26,6 +26,7 @@ import type { NodeId } from './ports.js'
 import type { PlantedFault } from './rules/planted.js'
 import { type Hex, valueOfClaim } from './rules/slot.js'
 import { takesClaim } from './rules/step.js'
+import { expectWork } from './rules/validity.js'
 import type { Turn } from './turn.js'
 import type { Undecided } from './undecided.js'
 import { WaitingClaims } from './waiting-claims.js'
@@ -50,7 +51,9 @@ export class Hearing {
 
   /** What was waiting for this slot's certificate is heard again. */
   onCertified(key: Hex, turn: Turn): void {
-    for (const claim of this.#waitingClaims.take(key)) this.#tryClaim(claim, undefined, turn)
+    for (const registration of this.#waitingClaims.take(key)) {
+      this.#tryClaim({ kind: 'registration', registration }, undefined, turn)
+    }
   }
 
   /** A claim that somebody else has said. @throws RefusedError */
@@ -83,12 +86,17 @@ export class Hearing {
     return this.#parts.certified.at(name, sequence - 1, turn)?.certificate.registration ?? 'missing'
   }
 
+  /** Its work is checked first, before anything is kept. @throws RefusedError */
   #awaitPredecessor(claim: Claim, from: NodeId | undefined, turn: Turn): void {
-    if (claim.kind === 'manifest') return
-    const { name, sequence } = claim.registration
-    const slot = nameSlot(this.#parts.place.federationId, name, sequence - 1)
-    this.#waitingClaims.add(bytesToHex(slot), claim)
-    if (from !== undefined) turn.say({ kind: 'want-certificate', slot }, from)
+    if (claim.kind === 'manifest' || from === undefined) return
+    const { registration } = claim
+    const { name, sequence, epoch } = registration
+    const { place } = this.#parts
+    expectFederation(registration.federationId, place.chain, 'registration')
+    expectWork(registration, manifestOf(place.chain, epoch))
+    const slot = nameSlot(place.federationId, name, sequence - 1)
+    this.#waitingClaims.add(from, bytesToHex(slot), registration)
+    turn.say({ kind: 'want-certificate', slot }, from)
   }
 
   /** @returns whether the slot is decided */
@@ -196,7 +204,7 @@ export class Hearing {
       this.#parts.undecided.feed(key, { kind: 'polka', polka }, turn)
       return
     }
-    this.#parts.undecided.keepPolka(from, slot, polka)
+    this.#parts.undecided.keepPolka(slot, polka)
     this.#parts.undecided.want(slot, polka.value, from, turn)
   }
 
@@ -208,8 +216,7 @@ export class Hearing {
     if (open !== undefined && (open.epoch !== epoch || round < open.round)) return
     if (open === undefined && this.tellDecision(slot, from, turn)) return
     const { known, polka } = openProposal(offer, this.#door)
-    if (open === undefined && polka !== undefined)
-      this.#parts.undecided.keepPolka(from, slot, polka)
+    if (open === undefined && polka !== undefined) this.#parts.undecided.keepPolka(slot, polka)
     if (open === undefined && offer.claim !== undefined) this.#tryClaim(offer.claim, from, turn)
     this.#parts.undecided.feed(key, { kind: 'proposal', proposal: known }, turn)
     // Named by the proposal, the claim is taken whatever has been voted for.

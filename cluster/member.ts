@@ -97,6 +97,10 @@ export class Member {
     return this.#witness.exposed
   }
 
+  get numbers(): BatchNumbers {
+    return this.#numbers
+  }
+
   /** Slots with two certificates: more members lie than the federation bears. */
   get contradicted(): number {
     return this.#contradicted.size
@@ -139,7 +143,6 @@ export class Member {
       this.#enter(next, turn)
       this.#undecided.signAll(turn)
     }
-    turn.numbered(this.#numbers.takeRisen())
   }
 
   #enter(next: CertifiedManifest, turn: Turn): void {

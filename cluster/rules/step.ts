@@ -336,9 +336,9 @@ class Draft {
     // Whoever shows q prevotes of this round shows that it was proposed in already.
     if (this.#valid !== undefined && compareRounds(this.#valid, this.#now) >= 0) return
     const value = this.#valid?.value ?? this.#favourite()
-    if (value === undefined) return
-    const validRound = this.#valid && { epoch: this.#valid.epoch, round: this.#valid.round }
-    this.#proposes.push({ round: this.#round, value, validRound })
+    const claim = value === undefined ? undefined : this.#known.get(value)
+    if (value === undefined || claim === undefined) return
+    this.#proposes.push({ round: this.#round, value, claim, polka: this.#valid })
     this.#durable = true
   }
 

@@ -244,7 +244,7 @@ export function play(row: Row): { readonly outcome: Outcome; readonly slot: Slot
       const voters = precommits.map(({ member }) => member).join(' ')
       said.decided = `${letterOf(valueOfClaim(claim))} in ${round} by ${voters}`
     }
-    for (const { round, value, validRound } of output.proposes) {
+    for (const { round, value, polka: validRound } of output.proposes) {
       const proposal = proposalOf(self, round, letterOf(value), validRound)
       feed({ kind: 'proposal', proposal })
     }
@@ -343,7 +343,7 @@ export function castText({ phase, round, value }: Cast): string {
   return `${phase} ${round} ${letterOf(value)}`
 }
 
-function proposeText({ round, value, validRound }: Propose): string {
+function proposeText({ round, value, polka: validRound }: Propose): string {
   const proof = validRound && ` by prevotes of ${validRound.epoch}.${validRound.round}`
   return `${round} ${letterOf(value)}${proof ?? ''}`
 }
