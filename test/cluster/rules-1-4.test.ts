@@ -180,6 +180,15 @@ const ruleTwo: readonly Row[] = [
     follows: { valid: 'a@2.0' },
   },
   {
+    says: 'a late quorum makes a valid value though nil has one in a later round',
+    given: { ...inRoundTwo, step: 'precommit', votes: [] },
+    when: [
+      ['1 prevotes 2 nil', '2 prevotes 2 nil', '3 prevotes 2 nil'],
+      ['1 prevotes 1 a', '2 prevotes 1 a', '3 prevotes 1 a'],
+    ],
+    follows: { valid: 'a@2.1' },
+  },
+  {
     says: 'a round that is not above the valid round changes nothing',
     given: { ...inRoundTwo, step: 'prevote', locked: 'b@2.0', valid: 'b@2.1' },
     when: ['prevotes of a@2.0', 'prevotes of a@1.9', 'prevotes of a@2.1'],
@@ -360,6 +369,16 @@ const ruleFour: readonly Row[] = [
     given: prevoted,
     when: ['1 precommits 0 nil', '2 precommits 0 nil', '3 precommits 0 nil'],
     follows: { timers: ['precommit 0'] },
+  },
+  {
+    says: 'q precommits of nil in a later round hide no decision of an earlier one',
+    given: { round: 1, knows: 'b', step: 'precommit', timers: { prevote: true, precommit: true } },
+    when: [
+      ['1 precommits 1 nil', '2 precommits 1 nil', '3 precommits 1 nil'],
+      ['1 precommits 0 a', '2 precommits 0 a', '3 precommits 0 a'],
+      'claim a',
+    ],
+    follows: { wants: ['a of 1', 'a of 2', 'a of 3'], decided: 'a in 0 by 1 2 3' },
   },
   {
     says: 'q precommits of anything start a wait, once, in any step; when it ends, the next round',

@@ -323,7 +323,7 @@ function parseRound(text: string): RoundId {
   return { epoch: epoch ?? 0, round: round ?? 0 }
 }
 
-function parseInput(text: string | readonly string[], members: number): SlotInput {
+export function parseInput(text: string | readonly string[], members: number): SlotInput {
   if (typeof text !== 'string') return { kind: 'votes', votes: text.map(parseVote) }
   if (text === 'wake') return { kind: 'wake' }
   if (text.startsWith('claim ')) return { kind: 'claim', claim: claimOf(text.slice(6)) }
@@ -339,7 +339,7 @@ function parseInput(text: string | readonly string[], members: number): SlotInpu
   return { kind: 'votes', votes: [parseVote(text)] }
 }
 
-function castText({ phase, round, value }: Cast): string {
+export function castText({ phase, round, value }: Cast): string {
   return `${phase} ${round} ${letterOf(value)}`
 }
 
@@ -352,7 +352,7 @@ export function polkaText(polka: Polka | undefined): string | undefined {
   return polka && `${letterOf(polka.value)}@${polka.epoch}.${polka.round}`
 }
 
-function conflictText({ kind, first, second }: Conflict): string {
+export function conflictText({ kind, first, second }: Conflict): string {
   const member = kind === 'votes' ? second.member : second.proposal.member
   return `${member}: ${kind} for ${letterOf(first.value)} and ${letterOf(second.value)}`
 }

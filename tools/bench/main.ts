@@ -7,10 +7,12 @@ import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchNode } from './node.js'
+import { benchRules } from './rules.js'
 import { benchService } from './service.js'
 import { benchSphinx } from './sphinx.js'
 
 const sections = {
+  rules: benchRules,
   sphinx: benchSphinx,
   carrier: benchCarrier,
   node: benchNode,
