@@ -5,9 +5,8 @@
  */
 import type { PeerMessage } from '../../cluster/messages.js'
 import type { NodeId, Overlay } from '../../cluster/ports.js'
-import type { Hex } from '../../cluster/rules/slot.js'
-import { bytesToHex } from '../../proto/bytes.js'
-import { claimId, claimSlot } from '../../proto/claim.js'
+import { proposerOf } from '../../cluster/rules/proposer.js'
+import { bytesToHex, hexToBytes } from '../../proto/bytes.js'
 import { signProposal } from '../../proto/proposal.js'
 import type { Vote } from '../../proto/votes.js'
 import { forge } from './forgeries.js'
@@ -33,9 +32,10 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
   const chance = streamOf(stage, `liar ${index}`)
   const has = (lie: Lie) => chosen.includes(lie)
   const liesInProposals = has('two-faced-proposals') || has('contrary-proposals')
-  /** By slot: the values that a liar can vote for. */
-  const values = new Map<Hex, Uint8Array[]>()
+  /** Liars are in league with all rivals: they know every claim. */
+  const { registry } = stage.promises
   const remembered: PeerMessage[] = []
+  const proposed = new Set<string>()
   let out: Overlay | undefined
   let self: MemberNode | undefined
 
@@ -58,12 +58,6 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
   }
 
   function note(message: PeerMessage): void {
-    if (message.kind === 'claim') {
-      const key = bytesToHex(claimSlot(message.claim))
-      const known = values.get(key) ?? []
-      const id = claimId(message.claim)
-      if (!known.some((one) => bytesToHex(one) === bytesToHex(id))) values.set(key, [...known, id])
-    }
     if (!has('replays') || message.kind === 'ranges') return
     if (remembered.length < rememberedMax) remembered.push(message)
     else if (chance.happens(0.2)) remembered[chance.below(rememberedMax)] = message
@@ -71,12 +65,10 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
 
   /** Another value of the same slot, or nil. */
   function otherValue({ slot, value }: Pick<Vote, 'slot' | 'value'>): Uint8Array | undefined {
-    const rivals = (values.get(bytesToHex(slot)) ?? []).filter(
-      (one) => value === undefined || bytesToHex(one) !== bytesToHex(value),
-    )
-    return rivals.length === 0 || (value !== undefined && chance.happens(0.2))
-      ? undefined
-      : chance.pick(rivals)
+    const known = value && bytesToHex(value)
+    const rivals = registry.rivals(bytesToHex(slot)).filter((one) => one !== known)
+    const nil = rivals.length === 0 || (value !== undefined && chance.happens(0.2))
+    return nil ? undefined : hexToBytes(chance.pick(rivals))
   }
 
   function sayVotes(message: PeerMessage & { kind: 'batch' }, tell: (to: NodeId[]) => void): void {
@@ -117,7 +109,8 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
       signer,
     )
     const deceived = contrary ? others() : half()
-    say({ kind: 'proposal', offer: { proposal: second, prevotes: [] } }, deceived)
+    const claim = registry.claim(bytesToHex(value))
+    say({ kind: 'proposal', offer: { proposal: second, prevotes: [], claim } }, deceived)
     say(
       message,
       others().filter((id) => !deceived.includes(id)),
@@ -132,7 +125,9 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
       lied('silence')
       return
     }
-    if (message.kind === 'batch' && to === undefined) {
+    if (message.kind === 'certificate' && has('hidden-certificates')) {
+      lied('hidden-certificates')
+    } else if (message.kind === 'batch' && to === undefined) {
       sayVotes(message, (some) => say(message, some))
     } else if (message.kind === 'votes' && (has('withheld-votes') || has('votes-to-one'))) {
       const own = stage.promises.census
@@ -162,6 +157,30 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
     return self && stage.promises.census.memberOf(epoch, self.id)
   }
 
+  /** Proposes against what was voted for, whenever it is this member's turn, also in a decided slot. */
+  function contradict(vote: Vote): void {
+    const { slot, epoch, round, phase } = vote
+    const { members } = stage.promises.census.manifest(epoch) ?? { members: [] }
+    const turn = phase === 'precommit' ? round + 1 : round
+    const member = memberIn(epoch)
+    const signer = self?.keys.signer(epoch)
+    if (turn < 1 || member === undefined || signer === undefined) return
+    const key = `${bytesToHex(slot)} ${epoch} ${turn}`
+    if (proposed.has(key) || proposerOf(slot, turn, members.length) !== member) return
+    const value = otherValue(vote)
+    if (value === undefined) return
+    proposed.add(key)
+    lied('contrary-proposals')
+    const content = { federationId: stage.federationId, epoch, slot, round: turn, value }
+    const proposal = signProposal(content, member, signer)
+    const claim = registry.claim(bytesToHex(value))
+    say({ kind: 'proposal', offer: { proposal, prevotes: [], claim } }, others())
+    for (const phase of ['prevote', 'precommit'] as const) {
+      const batch = self && voteAs(stage, self, { ...vote, round: turn, phase, value })
+      if (batch !== undefined) say({ kind: 'batch', batch }, others())
+    }
+  }
+
   /** Supports whatever somebody votes for, to that member or to a few. */
   function echo(vote: Vote, from: NodeId): void {
     if (self === undefined || vote.value === undefined || !chance.happens(0.5)) return
@@ -179,6 +198,9 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
 
   function hear(from: NodeId, message: PeerMessage): boolean {
     note(message)
+    if (has('contrary-proposals') && message.kind === 'batch') {
+      for (const vote of message.batch.votes) contradict(vote)
+    }
     if (has('echoed-votes')) {
       if (message.kind === 'batch') for (const vote of message.batch.votes) echo(vote, from)
       if (message.kind === 'votes' && chance.happens(0.2)) {
@@ -211,11 +233,10 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
   }
 
   function farVote(): void {
-    const slots = [...values.keys()]
+    const slots = [...registry.slots()]
     if (self === undefined || slots.length === 0) return
-    const value = chance.pick(values.get(chance.pick(slots)) ?? [])
-    const slot = stage.promises.registry.claim(bytesToHex(value))
-    if (slot === undefined) return
+    const slot = chance.pick(slots)
+    const value = hexToBytes(chance.pick(registry.rivals(slot)))
     const epoch = Math.max(0, stage.promises.census.newest.epoch - chance.below(2))
     const round = chance.happens(0.5) ? 1 + chance.below(4) : 1_000_000 + chance.below(9)
     const { federationId } = stage
@@ -223,7 +244,7 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
     const batch = voteAs(stage, self, {
       federationId,
       epoch,
-      slot: claimSlot(slot),
+      slot: hexToBytes(slot),
       round,
       phase,
       value,

@@ -11,6 +11,9 @@ export interface BlindSpot {
   readonly sides: readonly (readonly number[])[]
   /** Claims come before this. */
   readonly claimsUntilMs: number
+  readonly untilMs: number
+  /** The first claim is voted for before there is another. */
+  readonly rivalsLater: boolean
 }
 
 const decisions: readonly DroppedKind[] = ['name-precommits', 'certificate', 'ranges']
@@ -25,7 +28,7 @@ export function makeBlindSpot(
 ): BlindSpot | undefined {
   if (members === 1 || chance.happens(0.3)) return undefined
   const all = Array.from({ length: nodeCount }, (_, node) => node)
-  const forMs = (changeMs ?? chance.between(200, 900)) + chance.between(150, 1_300)
+  const forMs = (changeMs ?? 500) + chance.between(150, changeMs === undefined ? 4_000 : 1_300)
   const claimsUntilMs = Math.min(changeMs ?? 300, chance.between(40, 600))
   const share = chance.happens(0.7) ? 1 : chance.between(0.5, 1)
   const drop = (
@@ -38,7 +41,8 @@ export function makeBlindSpot(
   if (chance.happens(changeMs === undefined ? 0.5 : 0.3)) {
     // One member's precommits, or everyone's: rounds go by over a lock.
     const from = chance.happens(0.7) ? chance.some(all.slice(0, members), 1) : all
-    return { acts: [drop(decisions, from, all)], sides: [all], claimsUntilMs }
+    const acts = [drop(decisions, from, all)]
+    return { acts, sides: [all], claimsUntilMs, untilMs: forMs, rivalsLater: chance.happens(0.8) }
   }
   // The last of the members and all newcomers know nothing of what the first ones decide.
   const blind = 1 + chance.below(Math.ceil(members / 3))
@@ -49,11 +53,11 @@ export function makeBlindSpot(
   const acts = [drop(lost, informed, uninformed)]
   if (chance.happens(0.4)) acts.push(drop(decisions, all, all))
   if (changeMs !== undefined) acts.push(...lookUpsAround(chance, changeMs))
-  return { acts, sides: [informed, uninformed], claimsUntilMs }
+  return { acts, sides: [informed, uninformed], claimsUntilMs, untilMs: forMs, rivalsLater: false }
 }
 
 function lookUpsAround(chance: Chance, changeMs: number): Act[] {
-  return Array.from({ length: chance.below(6) }, () => ({
+  return Array.from({ length: 1 + chance.below(8) }, () => ({
     ...{ kind: 'look-up' as const, name: 'ann' },
     atMs: changeMs + chance.between(50, 900),
   }))

@@ -35,8 +35,8 @@ export function makeScenario(seed: number, wish: Wish = {}): Scenario {
   const members = plan?.members ?? wish.members ?? chance.pick(sizes)
   const nodeCount = plan?.nodes ?? members
   const calm = family === 'calm-contest' || chance.happens(0.15)
-  const stormMs = plan?.untilMs ?? chance.between(900, 2_600)
   const blind = calm ? undefined : makeBlindSpot(chance, members, nodeCount, plan?.firstMs)
+  const stormMs = Math.max(plan?.untilMs ?? chance.between(900, 2_600), blind?.untilMs ?? 0)
   const hostile = blind === undefined ? 0.4 : 0.7
   const liars = chooseLiars(chance, family, members, plan?.keepsHonest ?? [], hostile)
   // Whatever else goes wrong hides what a blind spot is for.
@@ -113,7 +113,12 @@ function chooseLiars(
 }
 
 /** Against whatever the others agree on, and with whoever does not. */
-const contrarian: readonly Lie[] = ['contrary-proposals', 'contrary-votes', 'echoed-votes']
+const contrarian: readonly Lie[] = [
+  'contrary-proposals',
+  'contrary-votes',
+  'echoed-votes',
+  'hidden-certificates',
+]
 
 function nodePlans({ chance, nodeCount, liars, calm }: Shape): NodePlan[] {
   return Array.from({ length: nodeCount }, (_, index) => ({
@@ -145,7 +150,8 @@ function ownerPlans(shape: Shape): OwnerPlan[] {
 /** Rivals for one name, and for a name that will be retired those who wait for it. */
 function ownersOf(shape: Shape, name: string): OwnerPlan[] {
   const { chance, family, stormMs, nodeCount, blind } = shape
-  const rivals = family === 'calm-contest' ? 3 : 1 + chance.below(3)
+  const rivals =
+    family === 'calm-contest' ? 3 : blind === undefined ? 1 + chance.below(3) : 2 + chance.below(2)
   const startMs = chance.between(20, blind?.claimsUntilMs ?? stormMs * 0.7)
   /** Rivals ask on both sides of a blind spot. */
   const sides = blind?.sides ?? []
@@ -156,7 +162,10 @@ function ownersOf(shape: Shape, name: string): OwnerPlan[] {
     (_, i): OwnerPlan => ({
       name,
       label: `${name} ${i}`,
-      atMs: startMs + chance.between(0, chance.happens(0.7) ? 40 : 500),
+      atMs:
+        startMs +
+        (i > 0 && blind?.rivalsLater ? 250 : 0) +
+        chance.between(0, chance.happens(0.7) ? 40 : 500),
       node: chance.pick(sides[i % sides.length] ?? everyone),
       steps: lives ? stepsOf(chance) : ['claim'],
       pauseMs: chance.between(20, 300),

@@ -14,6 +14,7 @@ export const lies = [
   'silence',
   'two-faced-proposals',
   'contrary-proposals',
+  'hidden-certificates',
   'forgeries',
   'bare-closings',
   'two-faced-closings',
