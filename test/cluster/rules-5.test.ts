@@ -267,6 +267,24 @@ const answers: readonly Row[] = [
     follows: { wants: ['b of 3', 'c of 1'] },
   },
   {
+    says: 'a claim with a prevote quorum is asked for from one who prevoted it',
+    given: { ...inRoundTwo, knows: 'a', step: 'prevote' },
+    when: ['prevotes of b@1.3'],
+    follows: { wants: ['b of 1'] },
+  },
+  {
+    says: 'the wait for a proposal begins again after a start',
+    given: inRoundTwo,
+    when: ['wake'],
+    follows: { timers: ['propose 2'] },
+  },
+  {
+    says: 'unless it is over',
+    given: { ...inRoundTwo, step: 'prevote' },
+    when: ['wake'],
+    follows: {},
+  },
+  {
     says: 'timeoutPropose: nil, also when a claim is still missing',
     given: { ...inRoundTwo, knows: 'a' },
     when: ['2 proposes 2 b', 'timeout propose 2', 'claim b'],
