@@ -34,11 +34,12 @@ function storedFacts(store: Store) {
 }
 
 function linesOf(facts: object, indent = ''): string[] {
-  return Object.entries(facts).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null
+  return Object.entries(facts).flatMap(([key, value]) => {
+    if (Array.isArray(value)) return [`${indent}${key}: ${value.join(', ') || 'none'}`]
+    return typeof value === 'object' && value !== null
       ? [`${indent}${key}:`, ...linesOf(value, `${indent}  `)]
-      : [`${indent}${key}: ${value}`],
-  )
+      : [`${indent}${key}: ${value}`]
+  })
 }
 
 export async function invite(chosen: Chosen, json: boolean, terminal: Terminal): Promise<ExitCode> {

@@ -33,12 +33,16 @@ export interface Undecided {
    * @throws RefusedError as the driver refuses claims, and `busy`; or the store's fault
    */
   decide(claim: Verified<Registration>, senderTag: SenderTag): Promise<RegisterOutcome>
+  /** Tells everyone who waits that its claim is pending, as if it had waited long enough. */
+  stopWaiting(): void
 }
 
 interface Asker {
   resolve(outcome: RegisterOutcome): void
   reject(reason: unknown): void
-  stopWaiting(): void
+  cancelTimer(): void
+  /** Has waited long enough. */
+  answerPending(): void
 }
 
 interface Claimed {
@@ -53,7 +57,7 @@ export function createUndecided(parts: UndecidedParts): Undecided {
   function onAnswer(key: string, { askers, toldLater }: Claimed, answer: Answer): void {
     claims.delete(key)
     for (const asker of askers) {
-      asker.stopWaiting()
+      asker.cancelTimer()
       settle(asker, answer)
     }
     if (answer.outcome !== 'certified' && answer.outcome !== 'taken') return
@@ -64,12 +68,13 @@ export function createUndecided(parts: UndecidedParts): Undecided {
   function wait({ askers, toldLater }: Claimed, id: Uint8Array, senderTag: SenderTag) {
     toldLater.delete(senderTag)
     return new Promise<RegisterOutcome>((resolve, reject) => {
-      const stopWaiting = timers.after(pendingMs, () => {
+      const answerPending = () => {
         askers.delete(asker)
         if (toldLater.size < toldLaterMax) toldLater.add(senderTag)
         resolve({ outcome: 'pending', id })
-      })
-      const asker: Asker = { resolve, reject, stopWaiting }
+      }
+      const cancelTimer = timers.after(pendingMs, answerPending)
+      const asker: Asker = { resolve, reject, cancelTimer, answerPending }
       askers.add(asker)
     })
   }
@@ -91,6 +96,14 @@ export function createUndecided(parts: UndecidedParts): Undecided {
       const claim = verified({ kind: 'registration', registration } as const)
       driver.submit(claim, (answer) => onAnswer(key, claimed, answer))
       return outcome
+    },
+    stopWaiting() {
+      for (const { askers } of claims.values()) {
+        for (const asker of [...askers]) {
+          asker.cancelTimer()
+          asker.answerPending()
+        }
+      }
     },
   }
 }

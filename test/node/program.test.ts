@@ -127,7 +127,9 @@ t.test('a running node and its operator', async (t) => {
   const status = await runProgram(['status', '--data', data, '--json'])
   t.equal(status.code, 0)
   t.match(JSON.parse(status.stdout), { running: true, state: 'serving', mixnet: 'connected' })
-  t.match((await runProgram(['status', '--data', data])).stdout, /^running: true\n/)
+  const shown = (await runProgram(['status', '--data', data])).stdout
+  t.match(shown, /^running: true\n/)
+  t.match(shown, /\nsettled: true\nvoting: true\nexposed: none\n/)
   t.equal((await runProgram(['invite', '--data', data])).stdout, `${invite}\n`)
   const second = await runProgram(['start', '--data', data, ...mixnet, ...secret])
   t.match(second, { code: 1, stderr: /another process uses this data directory/ })

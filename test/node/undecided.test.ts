@@ -212,6 +212,19 @@ t.test('more undecided claims than there is room for are busy', async (t) => {
   t.equal(undecided.size, 1)
 })
 
+t.test('who stops waiting is told the same, and no later than now', async (t) => {
+  const { register, undecided, passPendingMs, pushed, driver, turn } = memberDoor(t)
+  const waiting = await Promise.all([1, 2].map(() => register(ada, 'owner of ada')))
+  undecided.stopWaiting()
+  for (const { answer } of waiting) {
+    t.equal(expectKind(await answer, 'register').outcome, 'pending')
+  }
+  passPendingMs()
+  hear(driver, ada)
+  turn()
+  t.equal(pushed.length, 2)
+})
+
 t.test('a refusal and a fault reach whoever waits', async (t) => {
   const { register, driver, undecided } = memberDoor(t)
   const { answer } = await register(ada, 'owner of ada')

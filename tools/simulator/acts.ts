@@ -45,6 +45,12 @@ function begin(
     cut(parts, act)
     return
   }
+  if (act.kind === 'drop') {
+    const end = parts.network.drop(act)
+    stage.trace(() => `${act.what.join(', ')} from ${act.from} to ${act.to} is dropped`)
+    stage.time.after(act.forMs, end)
+    return
+  }
   const node = stage.nodes[act.node]
   if (node === undefined) return
   stage.tally.fault(act.kind)

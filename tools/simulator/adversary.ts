@@ -32,6 +32,7 @@ export interface Liar {
 export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]): Liar {
   const chance = streamOf(stage, `liar ${index}`)
   const has = (lie: Lie) => chosen.includes(lie)
+  const liesInProposals = has('two-faced-proposals') || has('contrary-proposals')
   /** By slot: the values that a liar can vote for. */
   const values = new Map<Hex, Uint8Array[]>()
   const remembered: PeerMessage[] = []
@@ -79,22 +80,28 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
   }
 
   function sayVotes(message: PeerMessage & { kind: 'batch' }, tell: (to: NodeId[]) => void): void {
-    const node = self
-    if (node === undefined) return
     if (has('withheld-votes') && chance.happens(0.6)) {
       lied('withheld-votes')
     } else if (has('votes-to-one') && chance.happens(0.7)) {
       lied('votes-to-one')
       tell([chance.pick(others())])
+    } else if (has('contrary-votes') && chance.happens(0.8)) {
+      lied('contrary-votes')
+      sayOtherwise(message, others())
     } else if (has('two-faced-votes') && chance.happens(0.8)) {
       lied('two-faced-votes')
       const deceived = half()
       tell(others().filter((id) => !deceived.includes(id)))
-      for (const vote of message.batch.votes) {
-        const batch = voteAs(stage, node, { ...vote, value: otherValue(vote) })
-        if (batch !== undefined) say({ kind: 'batch', batch }, deceived)
-      }
+      sayOtherwise(message, deceived)
     } else tell(others())
+  }
+
+  /** The same turns with other values. */
+  function sayOtherwise({ batch }: PeerMessage & { kind: 'batch' }, to: NodeId[]): void {
+    for (const vote of batch.votes) {
+      const other = self && voteAs(stage, self, { ...vote, value: otherValue(vote) })
+      if (other !== undefined) say({ kind: 'batch', batch: other }, to)
+    }
   }
 
   function sayProposal(message: PeerMessage & { kind: 'proposal' }): boolean {
@@ -102,13 +109,14 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
     const signer = self?.keys.signer(proposal.epoch)
     const value = otherValue(proposal)
     if (signer === undefined || value === undefined) return false
-    lied('two-faced-proposals')
+    const contrary = has('contrary-proposals')
+    lied(contrary ? 'contrary-proposals' : 'two-faced-proposals')
     const second = signProposal(
       { ...proposal, value, validRound: undefined },
       proposal.member,
       signer,
     )
-    const deceived = half()
+    const deceived = contrary ? others() : half()
     say({ kind: 'proposal', offer: { proposal: second, prevotes: [] } }, deceived)
     say(
       message,
@@ -132,7 +140,7 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
         ({ vote, proof }) => own.memberOf(vote.epoch, self?.id ?? '') !== proof.member,
       )
       if (votes.length > 0) say({ kind: 'votes', votes }, to === undefined ? others() : [to])
-    } else if (message.kind === 'proposal' && has('two-faced-proposals') && sayProposal(message)) {
+    } else if (message.kind === 'proposal' && liesInProposals && sayProposal(message)) {
       return
     } else if (
       message.kind === 'closing' &&

@@ -10,6 +10,8 @@ export interface Plan {
   readonly changes: readonly ChangePlan[]
   readonly acts: readonly Act[]
   readonly untilMs: number
+  /** When the first change is submitted. */
+  readonly firstMs: number
   /** Nodes that must not lie, so that every epoch keeps the fault assumption. */
   readonly keepsHonest: readonly number[]
 }
@@ -59,7 +61,7 @@ export function planChanges(
   if (!wanted) return undefined
   const fitting = sketches.filter((one) => members === undefined || one.members === members)
   const sketch = fitting.length > 0 ? chance.pick(fitting) : repeated(members ?? 4)
-  const firstMs = chance.between(60, 700)
+  const firstMs = chance.between(60, chance.happens(0.5) ? 400 : 1_500)
   const spacingMs = chance.between(50, 700)
   const changes = sketch.steps.map(
     (change, i): ChangePlan => ({
@@ -71,7 +73,14 @@ export function planChanges(
   )
   const untilMs = firstMs + sketch.steps.length * (spacingMs + 250) + chance.between(200, 1_200)
   return {
-    ...{ label: sketch.label, members: sketch.members, nodes: sketch.nodes, changes, untilMs },
+    ...{
+      label: sketch.label,
+      members: sketch.members,
+      nodes: sketch.nodes,
+      changes,
+      untilMs,
+      firstMs,
+    },
     keepsHonest:
       sketch.honest === true ? Array.from({ length: sketch.members }, (_, i) => i) : [0, 1],
     acts: sleepers(chance, sketch, firstMs, untilMs),

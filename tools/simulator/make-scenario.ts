@@ -1,6 +1,7 @@
 /** Makes a scenario from a seed: who takes part, what is asked for, and what goes wrong. */
 import { faultsTolerated } from '../../proto/quorum.js'
 import { type Chance, chanceOf } from './chance.js'
+import { type BlindSpot, makeBlindSpot } from './make-blind-spot.js'
 import { planChanges } from './make-changes.js'
 import type { LinkQuality } from './network.js'
 import {
@@ -36,7 +37,8 @@ export function makeScenario(seed: number, wish: Wish = {}): Scenario {
   const calm = family === 'calm-contest' || chance.happens(0.15)
   const stormMs = plan?.untilMs ?? chance.between(900, 2_600)
   const liars = chooseLiars(chance, family, members, plan?.keepsHonest ?? [])
-  const shape: Shape = { chance, family, members, nodeCount, stormMs, calm, liars }
+  const blind = calm ? undefined : makeBlindSpot(chance, members, nodeCount, plan?.firstMs)
+  const shape: Shape = { chance, family, members, nodeCount, stormMs, calm, liars, blind }
   return {
     seed,
     family: plan?.label ?? family,
@@ -50,6 +52,7 @@ export function makeScenario(seed: number, wish: Wish = {}): Scenario {
     acts: [
       ...(plan?.acts ?? []),
       ...(calm ? [] : storm(shape)),
+      ...(blind?.acts ?? []),
       ...(family === 'restore' ? restores(shape) : []),
       ...lookUps(shape),
     ],
@@ -65,6 +68,7 @@ interface Shape {
   /** Nothing is lost, cut or down. */
   readonly calm: boolean
   readonly liars: ReadonlyMap<number, readonly Lie[]>
+  readonly blind: BlindSpot | undefined
 }
 
 function familyOf(chance: Chance): Family {
@@ -95,9 +99,14 @@ function chooseLiars(
     (i) => !keepsHonest.includes(i),
   )
   return new Map(
-    chance.some(candidates, count).map((i) => [i, chance.some(lies, 1 + chance.below(4))]),
+    chance
+      .some(candidates, count)
+      .map((i) => [i, chance.happens(0.4) ? contrarian : chance.some(lies, 1 + chance.below(4))]),
   )
 }
+
+/** Against whatever the others agree on, and with whoever does not. */
+const contrarian: readonly Lie[] = ['contrary-proposals', 'contrary-votes', 'echoed-votes']
 
 function nodePlans({ chance, nodeCount, liars, calm }: Shape): NodePlan[] {
   return Array.from({ length: nodeCount }, (_, index) => ({
@@ -128,9 +137,12 @@ function ownerPlans(shape: Shape): OwnerPlan[] {
 
 /** Rivals for one name, and for a name that will be retired those who wait for it. */
 function ownersOf(shape: Shape, name: string): OwnerPlan[] {
-  const { chance, family, stormMs, nodeCount } = shape
+  const { chance, family, stormMs, nodeCount, blind } = shape
   const rivals = family === 'calm-contest' ? 3 : 1 + chance.below(3)
-  const startMs = chance.between(20, stormMs * 0.7)
+  const startMs = chance.between(20, blind?.claimsUntilMs ?? stormMs * 0.7)
+  /** Rivals ask on both sides of a blind spot. */
+  const sides = blind?.sides ?? []
+  const everyone = Array.from({ length: nodeCount }, (_, node) => node)
   const lives = family === 'life' || chance.happens(0.15)
   const owners = Array.from(
     { length: rivals },
@@ -138,7 +150,7 @@ function ownersOf(shape: Shape, name: string): OwnerPlan[] {
       name,
       label: `${name} ${i}`,
       atMs: startMs + chance.between(0, chance.happens(0.7) ? 40 : 500),
-      node: chance.below(nodeCount),
+      node: chance.pick(sides[i % sides.length] ?? everyone),
       steps: lives ? stepsOf(chance) : ['claim'],
       pauseMs: chance.between(20, 300),
       patienceMs: chance.between(500, 1_500),

@@ -7,11 +7,13 @@ import type { LinkQuality } from './network.js'
 /** How a Byzantine member lies; it may have several ways. */
 export const lies = [
   'two-faced-votes',
+  'contrary-votes',
   'votes-to-one',
   'withheld-votes',
   'echoed-votes',
   'silence',
   'two-faced-proposals',
+  'contrary-proposals',
   'forgeries',
   'bare-closings',
   'two-faced-closings',
@@ -22,6 +24,17 @@ export const lies = [
 ] as const
 
 export type Lie = (typeof lies)[number]
+
+/** What a network may lose on purpose. */
+export type DroppedKind =
+  | 'claims'
+  | 'name-prevotes'
+  | 'name-precommits'
+  | 'manifest-votes'
+  | 'proposal'
+  | 'certificate'
+  | 'closing'
+  | 'ranges'
 
 export interface NodePlan {
   /** Undefined: honest. */
@@ -86,6 +99,16 @@ export type Act =
     }
   | { readonly kind: 'back-up'; readonly atMs: number; readonly node: number }
   | { readonly kind: 'restore'; readonly atMs: number; readonly node: number }
+  | {
+      readonly kind: 'drop'
+      readonly atMs: number
+      readonly forMs: number
+      readonly what: readonly DroppedKind[]
+      readonly from: readonly number[]
+      readonly to: readonly number[]
+      /** Of such messages, in [0, 1]. */
+      readonly share: number
+    }
   | { readonly kind: 'look-up'; readonly atMs: number; readonly name: string }
 
 export interface Scenario {

@@ -20,7 +20,8 @@ export interface VirtualTime {
   halt(): void
 }
 
-export function createVirtualTime(): VirtualTime {
+/** @param eventsMax after so many it throws, because a world that has no end is a failure too */
+export function createVirtualTime(eventsMax: number): VirtualTime {
   /** A binary heap, the earliest first. */
   const heap: Scheduled[] = []
   let nowMs = 0
@@ -88,6 +89,7 @@ export function createVirtualTime(): VirtualTime {
         if (halted) return
         nowMs = next.atMs
         events += 1
+        if (events > eventsMax) throw new RangeError(`More than ${eventsMax} events`)
         next.run()
       }
       nowMs = Math.max(nowMs, atMs)
