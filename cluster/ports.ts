@@ -39,7 +39,7 @@ export interface Writes {
   readonly slots: readonly Slot[]
   /** Slots that were dropped without a decision. */
   readonly dropped: readonly Hex[]
-  /** Each also ends its slot's undecided state; of one that is stored already, only the time may differ. */
+  /** Each also ends its slot's undecided state; of one that is stored already, the earlier time stays. */
   readonly certificates: readonly StoredCertificate[]
   /** By rising epoch, following the newest stored. */
   readonly manifests: readonly CertifiedManifest[]

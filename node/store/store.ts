@@ -228,17 +228,23 @@ class SqliteStore implements Store {
   }
 
   /**
-   * @returns false when the slot was certified before, by the same registration
+   * @returns false when the slot was certified before, by the same registration: then the earlier time stays
    * @throws StoreFault when it was by another: whatever led there, nothing may be built on it
    */
   #addCertificate({ certificate, storedAtMs }: StoredCertificate): boolean {
     const { name, sequence, slot, id } = certificate.registration
     const bytes = encodeCertificate(certificate)
-    const { addCertificate, at } = this.#statements
+    const { addCertificate, at, setStoredAt } = this.#statements
     const { changes } = addCertificate.run(name, sequence, slot, id, bytes, storedAtMs)
     if (changes === 1) return true
-    const before = open(at.get(name, sequence))?.certificate.registration
-    if (before !== undefined && equalBytes(before.id, id)) return false
+    const before = open(at.get(name, sequence))
+    if (before !== undefined && equalBytes(before.certificate.registration.id, id)) {
+      if (storedAtMs < before.storedAtMs) {
+        setStoredAt.run(storedAtMs, name, sequence)
+        this.#newest.delete(name)
+      }
+      return false
+    }
     throw new StoreFault(`Registration ${sequence} of a name has two certificates that differ.`)
   }
 
@@ -328,6 +334,9 @@ function prepare(database: Database.Database) {
     addCertificate: database.prepare<[string, number, Uint8Array, Uint8Array, Uint8Array, number]>(
       `INSERT INTO certificates (name, sequence, slot, id, bytes, stored_at_ms)
        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    ),
+    setStoredAt: database.prepare<[number, string, number]>(
+      'UPDATE certificates SET stored_at_ms = ? WHERE name = ? AND sequence = ?',
     ),
     counts: database.prepare<[], { names: number; certificates: number }>(
       `SELECT count(*) AS certificates, coalesce(sum(sequence = 0), 0) AS names FROM certificates`,

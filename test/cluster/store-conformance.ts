@@ -175,6 +175,9 @@ export function storeConformance(t: Test, name: string, open: OpenStore): void {
     one.commit({ certificates: [stored(certificate, 9)] })
     t.same(keysOf(one.reopen()), [manifestSlotSample.key])
     t.equal(one.store.certificateOf(richSlot.slot)?.storedAtMs, 5, 'the quarantine counts from it')
+    one.commit({ certificates: [stored(certificate, 3)] })
+    t.equal(one.store.newest('contested')?.storedAtMs, 3, 'an earlier time takes its place')
+    t.equal(one.reopen().certificateOf(richSlot.slot)?.storedAtMs, 3)
   })
 
   t.test(`${name}: manifests are the chain, in order`, async (t) => {

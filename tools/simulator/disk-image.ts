@@ -62,9 +62,9 @@ export function apply(image: DiskImage, writes: Writes, nodeKey: Uint8Array): vo
   for (const stored of writes.certificates) {
     const key = bytesToHex(stored.certificate.registration.slot)
     image.slots.delete(key)
-    if (image.certificates.has(key)) continue
-    image.certificates.set(key, stored)
-    image.sorted = undefined
+    const before = image.certificates.get(key)
+    if (before === undefined) image.sorted = undefined
+    if (before === undefined || isEarlier(stored, before)) image.certificates.set(key, stored)
   }
   for (const covered of writes.closings) {
     const { epoch, member } = covered.closing
@@ -98,4 +98,10 @@ function asStored(slot: Slot, image: DiskImage, nodeKey: Uint8Array): Slot {
     proposals: slot.proposals.filter(({ proposal }) => proposal.member === self),
     timers: { prevote: false, precommit: false },
   }
+}
+
+/** Of two times for one decision the earlier counts. */
+function isEarlier(one: StoredCertificate, other: StoredCertificate): boolean {
+  const same = equalBytes(one.certificate.registration.id, other.certificate.registration.id)
+  return same && one.storedAtMs < other.storedAtMs
 }
