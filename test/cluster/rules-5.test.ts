@@ -109,6 +109,40 @@ const proposals: readonly Row[] = [
   },
   {
     ...proposing,
+    says: 'in whatever order they came',
+    given: {
+      ...endOfRoundZero,
+      knows: 'b c',
+      votes: ['0 prevotes 0 b', '2 prevotes 0 c'],
+    },
+    follows: {
+      proposes: ['1 b'],
+      casts: ['prevote 1 b'],
+      timers: ['propose 1'],
+      round: 1,
+      step: 'prevote',
+    },
+  },
+  {
+    ...proposing,
+    says: 'whatever is proposed for later rounds',
+    given: { ...endOfRoundZero, knows: 'a b', proposals: ['3 proposes 3 b', '2 proposes 2 b'] },
+    follows: {
+      proposes: ['1 a'],
+      casts: ['prevote 1 a'],
+      timers: ['propose 1'],
+      round: 1,
+      step: 'prevote',
+    },
+  },
+  {
+    ...proposing,
+    says: 'once: what it has proposed for this round stands',
+    given: { ...endOfRoundZero, knows: 'a b', proposals: ['1 proposes 1 b'] },
+    follows: { casts: ['prevote 1 b'], timers: ['propose 1'], round: 1, step: 'prevote' },
+  },
+  {
+    ...proposing,
     says: 'none counts too',
     given: { ...endOfRoundZero, knows: 'c b' },
     follows: {
