@@ -89,8 +89,10 @@ export function emptyProof(member: number): VoteProof {
   }
 }
 
+/** By the last q members. */
 export function polkaOf(letter: string, { epoch, round }: RoundId, members = 4): Polka {
-  const prevotes = Array.from({ length: quorumOf(members) }, (_, i) => emptyProof(i))
+  const quorum = quorumOf(members)
+  const prevotes = Array.from({ length: quorum }, (_, i) => emptyProof(members - quorum + i))
   return { value: valueOfClaim(claimOf(letter)), epoch, round, prevotes }
 }
 
