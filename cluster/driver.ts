@@ -26,6 +26,9 @@ type Input =
 /** Inputs of one turn: they share one transaction and the signatures over their votes. */
 const turnInputsMax = 256
 
+/** One sender's messages may take up this part of the queue. */
+const senderShare = 4
+
 /** Starts at once; the store holds at least the genesis. */
 export function createDriver(parts: DriverParts): Driver {
   return new Loop(parts)
@@ -37,6 +40,9 @@ class Loop implements Driver {
   #queue: Input[] = []
   /** Whoever has submitted a claim and was not answered, wherever the claim is: in queue, turn or slot. */
   readonly #unanswered = new Set<(answer: Answer) => void>()
+  /** In the queue: claims of owners, and messages of each sender. */
+  #claimsWaiting = 0
+  readonly #waiting = new Map<NodeId, number>()
   #scheduled = false
   #committing = false
   /** Slots whose certificates are being written. */
@@ -84,7 +90,7 @@ class Loop implements Driver {
       answer({ outcome: 'faulted', fault: this.#stopped.fault })
     } else if (this.#closing !== undefined) {
       answer({ outcome: 'refused', refusal: stopping() })
-    } else if (this.#queue.length >= this.#parts.settings.queueMax) {
+    } else if (this.#claimsWaiting >= this.#parts.settings.queueMax) {
       const refusal = new RefusedError('busy', 'Too many claims wait here.', 1_000)
       answer({ outcome: 'refused', refusal })
     } else {
@@ -92,19 +98,24 @@ class Loop implements Driver {
         if (this.#unanswered.delete(once)) answer(given)
       }
       this.#unanswered.add(once)
+      this.#claimsWaiting += 1
       this.#enqueue({ kind: 'submit', claim, answer: once })
     }
   }
 
-  /** What does not fit is lost, as on the way: it is said again. */
+  /** What does not fit is lost, as on the way: it is said again. Each sender has its share. */
   receive(from: NodeId, message: PeerMessage): void {
-    if (this.#queue.length < this.#parts.settings.queueMax) {
-      this.#enqueue({ kind: 'message', from, message })
-    }
+    const waiting = this.#waiting.get(from) ?? 0
+    if (this.#closing !== undefined || waiting * senderShare >= this.#parts.settings.queueMax)
+      return
+    this.#waiting.set(from, waiting + 1)
+    this.#enqueue({ kind: 'message', from, message })
   }
 
   connected(peer: NodeId): void {
-    this.#enqueue({ kind: 'connected', peer })
+    if (this.#closing !== undefined) return
+    const waits = this.#queue.some((one) => one.kind === 'connected' && one.peer === peer)
+    if (!waits) this.#enqueue({ kind: 'connected', peer })
   }
 
   fail(fault: unknown): void {
@@ -162,6 +173,7 @@ class Loop implements Driver {
     let taken = 0
     for (const input of inputs) {
       taken += 1
+      this.#leaveQueue(input)
       this.#take(input, turn)
       // An epoch ends with its turn: what waits is judged in the next.
       if (turn.manifest !== undefined) break
@@ -170,7 +182,8 @@ class Loop implements Driver {
     this.#member.finish(turn)
     const early = this.#parts.planted === 'vote-before-durable'
     if (early) this.#send(turn)
-    const writes = turn.writes(turn.sends.some(({ message }) => message.kind === 'batch'))
+    const isVoting = turn.sends.some(({ message }) => message.kind === 'batch')
+    const writes = turn.writes(isVoting, () => this.#member.numbers.takeRisen())
     if (writes === undefined) {
       this.#afterDurable(turn, early)
       return
@@ -193,6 +206,14 @@ class Loop implements Driver {
       // The outside was wrong: it changes nothing.
       if (!(error instanceof RefusedError)) throw error
     }
+  }
+
+  #leaveQueue(input: Input): void {
+    if (input.kind === 'submit') this.#claimsWaiting -= 1
+    if (input.kind !== 'message') return
+    const left = (this.#waiting.get(input.from) ?? 1) - 1
+    if (left === 0) this.#waiting.delete(input.from)
+    else this.#waiting.set(input.from, left)
   }
 
   #dispatch(input: Input, turn: Turn): void {

@@ -5,6 +5,7 @@
 import { bytesToHex } from '../proto/bytes.js'
 import { type Claim, claimSlot } from '../proto/claim.js'
 import { RefusedError } from '../proto/errors.js'
+import { expectFederation, manifestOf } from '../proto/manifest.js'
 import { nameSlot, type Registration } from '../proto/registration.js'
 import { compareRounds } from '../proto/rounds.js'
 import type { Signatures } from '../proto/signatures.js'
@@ -25,6 +26,7 @@ import type { NodeId } from './ports.js'
 import type { PlantedFault } from './rules/planted.js'
 import { type Hex, valueOfClaim } from './rules/slot.js'
 import { takesClaim } from './rules/step.js'
+import { expectWork } from './rules/validity.js'
 import type { Turn } from './turn.js'
 import type { Undecided } from './undecided.js'
 import { WaitingClaims } from './waiting-claims.js'
@@ -49,7 +51,9 @@ export class Hearing {
 
   /** What was waiting for this slot's certificate is heard again. */
   onCertified(key: Hex, turn: Turn): void {
-    for (const claim of this.#waitingClaims.take(key)) this.#tryClaim(claim, undefined, turn)
+    for (const registration of this.#waitingClaims.take(key)) {
+      this.#tryClaim({ kind: 'registration', registration }, undefined, turn)
+    }
   }
 
   /** A claim that somebody else has said. @throws RefusedError */
@@ -82,12 +86,17 @@ export class Hearing {
     return this.#parts.certified.at(name, sequence - 1, turn)?.certificate.registration ?? 'missing'
   }
 
+  /** Its work is checked first, before anything is kept. @throws RefusedError */
   #awaitPredecessor(claim: Claim, from: NodeId | undefined, turn: Turn): void {
-    if (claim.kind === 'manifest') return
-    const { name, sequence } = claim.registration
-    const slot = nameSlot(this.#parts.place.federationId, name, sequence - 1)
-    this.#waitingClaims.add(bytesToHex(slot), claim)
-    if (from !== undefined) turn.say({ kind: 'want-certificate', slot }, from)
+    if (claim.kind === 'manifest' || from === undefined) return
+    const { registration } = claim
+    const { name, sequence, epoch } = registration
+    const { place } = this.#parts
+    expectFederation(registration.federationId, place.chain, 'registration')
+    expectWork(registration, manifestOf(place.chain, epoch))
+    const slot = nameSlot(place.federationId, name, sequence - 1)
+    this.#waitingClaims.add(from, bytesToHex(slot), registration)
+    turn.say({ kind: 'want-certificate', slot }, from)
   }
 
   /** @returns whether the slot is decided */
@@ -136,13 +145,28 @@ export class Hearing {
   #onVotes(votes: readonly ProvenVote[], from: NodeId, again: boolean, turn: Turn): void {
     const bySlot = new Map<Hex, ProvenVote[]>()
     for (const one of votes) {
-      this.#parts.numbers.onVote(one)
+      this.#onNumber(one)
       const key = bytesToHex(one.vote.slot)
       const list = bySlot.get(key)
       if (list === undefined) bySlot.set(key, [one])
       else list.push(one)
     }
     for (const [key, ofSlot] of bySlot) this.#onSlotVotes(key, ofSlot, from, again, turn)
+  }
+
+  /** A later vote of our own than our disk knows of: this member runs on an old copy of itself. */
+  #onNumber(one: ProvenVote): void {
+    const { place, numbers } = this.#parts
+    const { epoch } = one.vote
+    const { member, batchNumber } = one.proof
+    if (member !== place.self(manifestOf(place.chain, epoch))) {
+      numbers.onVote(one)
+      return
+    }
+    const ours = numbers.of(epoch, member)?.number ?? 0
+    if (batchNumber > ours && epoch === place.current.epoch) {
+      place.onLaterVote(batchNumber, ours)
+    }
   }
 
   #onSlotVotes(
@@ -171,6 +195,8 @@ export class Hearing {
     const { slot } = message
     const key = bytesToHex(slot)
     const open = this.#parts.undecided.get(key)
+    // A slot that has not settled yet takes no later epoch's quorum: it is said again.
+    if (open !== undefined && message.epoch > open.epoch) return
     if (open?.valid !== undefined && compareRounds(open.valid, message) >= 0) return
     if (open === undefined && this.tellDecision(slot, from, turn)) return
     const polka = openPolka(message, this.#door)
@@ -178,7 +204,7 @@ export class Hearing {
       this.#parts.undecided.feed(key, { kind: 'polka', polka }, turn)
       return
     }
-    this.#parts.undecided.keepPolka(from, slot, polka)
+    this.#parts.undecided.keepPolka(slot, polka)
     this.#parts.undecided.want(slot, polka.value, from, turn)
   }
 
@@ -190,8 +216,7 @@ export class Hearing {
     if (open !== undefined && (open.epoch !== epoch || round < open.round)) return
     if (open === undefined && this.tellDecision(slot, from, turn)) return
     const { known, polka } = openProposal(offer, this.#door)
-    if (open === undefined && polka !== undefined)
-      this.#parts.undecided.keepPolka(from, slot, polka)
+    if (open === undefined && polka !== undefined) this.#parts.undecided.keepPolka(slot, polka)
     if (open === undefined && offer.claim !== undefined) this.#tryClaim(offer.claim, from, turn)
     this.#parts.undecided.feed(key, { kind: 'proposal', proposal: known }, turn)
     // Named by the proposal, the claim is taken whatever has been voted for.

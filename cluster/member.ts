@@ -97,6 +97,10 @@ export class Member {
     return this.#witness.exposed
   }
 
+  get numbers(): BatchNumbers {
+    return this.#numbers
+  }
+
   /** Slots with two certificates: more members lie than the federation bears. */
   get contradicted(): number {
     return this.#contradicted.size
@@ -139,7 +143,6 @@ export class Member {
       this.#enter(next, turn)
       this.#undecided.signAll(turn)
     }
-    turn.numbered(this.#numbers.takeRisen())
   }
 
   #enter(next: CertifiedManifest, turn: Turn): void {
@@ -390,10 +393,7 @@ export class Member {
       const theirs = vote.proof.batchNumber
       const ours = this.#numbers.of(epoch, member)?.number ?? 0
       if (theirs > ours) {
-        this.#place.refuseToVote(
-          `Others hold vote batch ${theirs} of this member, its disk only ${ours}: ` +
-            'it was restored from an old copy, and must join again under a new key.',
-        )
+        this.#place.onLaterVote(theirs, ours)
         return
       }
     }

@@ -1,71 +1,81 @@
 /**
  * Votes and polkas for slots that no claim has opened here: a vote opens no slot, so they wait in a bounded
- * table per sender while the claim is asked for. FEDERATION.md section 3, "Bounds".
+ * table per voter while the claim is asked for. FEDERATION.md section 3, "Bounds".
  */
+import { compareRounds } from '../proto/rounds.js'
 import type { Hex, KnownVote, Polka } from './rules/slot.js'
 
-interface Waiting {
-  readonly epoch: number
-  readonly votes: readonly KnownVote[]
-  readonly polka: Polka | undefined
-}
-
-/** Slots that wait per sender; the oldest goes first. */
-const slotsPerSenderMax = 256
-/** A sender's votes for one slot: it may say again what everyone said in two rounds. */
-const votesPerSlotMax = 256
+/** Slots that wait per voter; the oldest goes first. */
+const slotsPerVoterMax = 256
+/** A voter's votes for one slot: two phases of a few rounds, and what an equivocator adds. */
+const votesPerSlotMax = 16
+/** Slots of which q prevotes are kept; the oldest goes first. */
+const polkasMax = 1_024
 
 export class Orphans {
-  readonly #bySender = new Map<string, Map<Hex, Waiting>>()
+  /** Votes carry no epoch of their own: all of these are of this one. */
+  #epoch = 0
+  readonly #votes = new Map<number, Map<Hex, KnownVote[]>>()
+  readonly #polkas = new Map<Hex, Polka>()
 
-  addVotes(sender: string, key: Hex, epoch: number, votes: readonly KnownVote[]): void {
-    const before = this.#bySender.get(sender)?.get(key)
-    const kept = before?.epoch === epoch ? before.votes : []
-    this.#put(sender, key, {
-      epoch,
-      votes: [...kept, ...votes].slice(-votesPerSlotMax),
-      polka: before?.polka,
-    })
+  addVotes(key: Hex, epoch: number, votes: readonly KnownVote[]): void {
+    this.#enter(epoch)
+    for (const vote of votes) {
+      const slots = this.#votes.get(vote.member) ?? new Map<Hex, KnownVote[]>()
+      this.#votes.set(vote.member, slots)
+      const known = slots.get(key) ?? []
+      if (known.some((one) => isSame(one, vote))) continue
+      put(slots, key, [...known, vote].slice(-votesPerSlotMax), slotsPerVoterMax)
+    }
   }
 
-  addPolka(sender: string, key: Hex, epoch: number, polka: Polka): void {
-    const before = this.#bySender.get(sender)?.get(key)
-    this.#put(sender, key, { epoch, votes: before?.votes ?? [], polka })
+  /** The highest of each slot. */
+  addPolka(key: Hex, polka: Polka): void {
+    const known = this.#polkas.get(key)
+    if (known !== undefined && compareRounds(known, polka) >= 0) return
+    put(this.#polkas, key, polka, polkasMax)
   }
 
-  #put(sender: string, key: Hex, waiting: Waiting): void {
-    const slots = this.#bySender.get(sender) ?? new Map<Hex, Waiting>()
-    this.#bySender.set(sender, slots)
-    slots.delete(key)
-    slots.set(key, waiting)
-    if (slots.size <= slotsPerSenderMax) return
-    const [oldest] = slots.keys()
-    if (oldest !== undefined) slots.delete(oldest)
+  #enter(epoch: number): void {
+    if (epoch !== this.#epoch) this.#votes.clear()
+    this.#epoch = epoch
   }
 
   /** Whether q prevotes of this value are known. */
   hasPolka(key: Hex, value: Hex): boolean {
-    for (const slots of this.#bySender.values()) {
-      if (slots.get(key)?.polka?.value === value) return true
-    }
-    return false
+    return this.#polkas.get(key)?.value === value
+  }
+
+  /** The members whose votes for this value are known. */
+  votersFor(key: Hex, value: Hex): number[] {
+    return [...this.#votes].flatMap(([member, slots]) =>
+      slots.get(key)?.some((vote) => vote.value === value) ? [member] : [],
+    )
+  }
+
+  /** Everything that waited for a slot that is open now. */
+  take(key: Hex, epoch: number): { votes: readonly KnownVote[]; polka: Polka | undefined } {
+    this.#enter(epoch)
+    const votes = [...this.#votes.values()].flatMap((slots) => slots.get(key) ?? [])
+    const polka = this.#polkas.get(key)
+    this.forget(key)
+    return { votes, polka }
   }
 
   forget(key: Hex): void {
-    for (const slots of this.#bySender.values()) slots.delete(key)
+    for (const slots of this.#votes.values()) slots.delete(key)
+    this.#polkas.delete(key)
   }
+}
 
-  /** Everything that waited for a slot, of the epoch that votes must be of. */
-  take(key: Hex, epoch: number): { votes: readonly KnownVote[]; polkas: readonly Polka[] } {
-    const votes: KnownVote[] = []
-    const polkas: Polka[] = []
-    for (const slots of this.#bySender.values()) {
-      const waiting = slots.get(key)
-      if (waiting === undefined) continue
-      if (waiting.epoch === epoch) votes.push(...waiting.votes)
-      if (waiting.polka !== undefined) polkas.push(waiting.polka)
-      slots.delete(key)
-    }
-    return { votes, polkas }
-  }
+function isSame(one: KnownVote, other: KnownVote): boolean {
+  return one.round === other.round && one.phase === other.phase && one.value === other.value
+}
+
+function put<Value>(map: Map<Hex, Value>, key: Hex, value: Value, sizeMax: number): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= sizeMax) return
+  const [oldest] = map.keys()
+  if (oldest !== undefined) map.delete(oldest)
 }

@@ -108,3 +108,18 @@ export function openClaim(
   }
   return verified(claim)
 }
+
+/** `openClaim` for a claim among others, which its own fault alone spoils. */
+export function isValid(
+  claim: Claim,
+  superseded: Registration | undefined,
+  parts: DoorParts,
+): boolean {
+  try {
+    openClaim(claim, superseded, parts)
+    return true
+  } catch (error) {
+    if (error instanceof RefusedError) return false
+    throw error
+  }
+}

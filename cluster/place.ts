@@ -63,8 +63,11 @@ export class Place {
     this.#epochs.clear()
   }
 
-  refuseToVote(reason: string): void {
-    this.#check.refusal = reason
+  /** Somebody holds a later vote of this member in this epoch than its disk does. */
+  onLaterVote(theirs: number, ours: number): void {
+    this.#check.refusal =
+      `Others hold vote batch ${theirs} of this member, its disk only ${ours}: ` +
+      'it was restored from an old copy, and must join again under a new key.'
     this.#epochs.clear()
   }
 

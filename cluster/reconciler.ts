@@ -38,19 +38,18 @@ export class Reconciler {
     turn.say({ kind: 'ranges', ranges: firstMessage(this.#durable) }, peer)
   }
 
-  /** @throws RefusedError `malformed` */
+  /**
+   * As much as one answer holds, whatever the peer asks for: the rest is found when it begins again.
+   * @throws RefusedError `malformed`
+   */
   onMessage(message: RangeMessage, from: NodeId, turn: Turn): void {
-    let rest: ReturnType<typeof answer>['rest'] = readRangeMessage(message)
-    while (rest !== undefined) {
-      const found: ReturnType<typeof answer> = answer(this.#durable, rest)
-      rest = found.rest
-      if (found.reply !== undefined) turn.say({ kind: 'ranges', ranges: found.reply }, from)
-      const asked = [...found.missingHere, ...found.contradictions]
-      for (const { slot } of asked) turn.say({ kind: 'want-certificate', slot }, from)
-      for (const { slot } of found.missingThere) {
-        const message = this.#certified.decision(slot, turn)
-        if (message !== undefined) turn.say(message, from)
-      }
+    const found = answer(this.#durable, readRangeMessage(message))
+    if (found.reply !== undefined) turn.say({ kind: 'ranges', ranges: found.reply }, from)
+    const asked = [...found.missingHere, ...found.contradictions]
+    for (const { slot } of asked) turn.say({ kind: 'want-certificate', slot }, from)
+    for (const { slot } of found.missingThere) {
+      const decision = this.#certified.decision(slot, turn)
+      if (decision !== undefined) turn.say(decision, from)
     }
   }
 }

@@ -11,8 +11,9 @@ interface Good {
   readonly signature: Uint8Array
 }
 
-/** Some 400 bytes each. */
 const rememberedMax = 16_384
+/** Votes, proposals and closings fit; what is larger comes seldom. So it takes at most some 15 MB. */
+const messageBytesMax = 512
 
 /** Ed25519 only: an owner's signature is verified once, before its claim is kept. */
 export function rememberingSignatures(signatures: Signatures): Signatures {
@@ -34,8 +35,14 @@ export function rememberingSignatures(signatures: Signatures): Signatures {
       return true
     }
     if (!signatures.verifyEd25519(publicKey, message, signature)) return false
+    if (message.length > messageBytesMax) return true
     good.delete(key)
-    good.set(key, { publicKey, message, signature })
+    // Copies, for what was received is a view of a whole frame.
+    good.set(key, {
+      publicKey: publicKey.slice(),
+      message: message.slice(),
+      signature: signature.slice(),
+    })
     if (good.size > rememberedMax) {
       const [oldest] = good.keys()
       if (oldest !== undefined) good.delete(oldest)

@@ -10,8 +10,9 @@ import {
   verifyCover,
 } from '../proto/closing.js'
 import { type CertifiedManifest, type Manifest, manifestOf } from '../proto/manifest.js'
-import { verified } from '../proto/signatures.js'
+import { type Verified, verified } from '../proto/signatures.js'
 import type { Certified } from './certified.js'
+import { isValid } from './peer-door.js'
 import type { Place } from './place.js'
 import type { CoveredClosing, DriverParts, NodeId } from './ports.js'
 import { closingCover, highestLocks, settledSlots } from './rules/membership.js'
@@ -33,15 +34,22 @@ export interface SuccessionParts {
   readonly onDropped: (slot: Slot, turn: Turn) => void
 }
 
+/** Certificates that a CLOSE does not cover and that are looked at for its member's precommit. */
+const comparedMax = 1_024
+
 export class Succession {
   readonly #parts: SuccessionParts
   readonly #settling = new Settling()
+  /** The first CLOSE of each member of the epoch before, also of those by which nobody settled. */
+  readonly #seen = new Map<number, Verified<Closing>>()
+  readonly #valid = new WeakMap<Closing, boolean>()
 
   constructor(parts: SuccessionParts) {
     this.#parts = parts
     const { driver, place } = parts
     this.#eraseClosedKeys()
     for (const covered of driver.store.closings(place.current.epoch - 1)) {
+      this.#seen.set(covered.closing.member, covered.closing)
       this.#settling.add(covered, (slot) => this.#idOf(slot))
     }
   }
@@ -62,6 +70,7 @@ export class Succession {
     const { place, driver } = this.#parts
     const closed = place.current
     this.#settling.clear()
+    this.#seen.clear()
     this.#close(closed, turn)
     place.enter(next)
     turn.manifests.push(next)
@@ -102,6 +111,7 @@ export class Succession {
   }
 
   #keep(covered: CoveredClosing, turn: Turn): void {
+    this.#seen.set(covered.closing.member, covered.closing)
     this.#settling.add(covered, (slot) => this.#idOf(slot, turn))
     turn.closings.push(covered)
   }
@@ -112,7 +122,7 @@ export class Succession {
   onClosing(closing: Closing, cover: ClosingCover, from: NodeId, turn: Turn): void {
     const { place, driver, witness, undecided } = this.#parts
     if (closing.epoch !== place.current.epoch - 1) return
-    const held = this.#settling.of(closing.member)?.closing
+    const held = this.#seen.get(closing.member)
     if (held !== undefined && equalBytes(held.bytes, closing.bytes)) return
     const checked = verifyClosing(closing, place.chain, driver.signatures)
     if (held !== undefined) {
@@ -120,6 +130,7 @@ export class Succession {
       return
     }
     const content = verifyCover(checked, cover, place.chain, driver.signatures)
+    this.#seen.set(closing.member, checked)
     witness.onClosing(checked, content, undecided.all, this.#beyond(content, turn), turn)
     if (place.settled) return
     this.#keep({ closing: checked, cover: content }, turn)
@@ -129,11 +140,14 @@ export class Succession {
     this.trySettle(turn)
   }
 
-  /** The certificates that are held here and not covered. */
+  /** Some of the certificates that are held here and not covered. */
   *#beyond({ certified }: ClosingCover, turn: Turn): Iterable<Certificate> {
     const covered = new Set(certified.map(({ slot }) => bytesToHex(slot)))
+    let left = comparedMax
     for (const { slot } of this.#parts.certified.slots(turn)) {
       if (covered.has(bytesToHex(slot))) continue
+      left -= 1
+      if (left < 0) return
       const stored = this.#parts.certified.of(slot, turn)
       if (stored !== undefined) yield stored.certificate
     }
@@ -150,7 +164,8 @@ export class Succession {
     const { epoch } = place.current
     const { quorum } = manifestOf(place.chain, epoch - 1)
     const needed = driver.planted === 'settles-with-too-few' ? Math.max(1, quorum - 1) : quorum
-    const { complete } = this.#settling
+    if (this.#settling.complete.length < needed) return
+    const complete = this.#settling.complete.filter((one) => this.#holds(one, turn))
     if (complete.length < needed) return
     const { restarted, dropped } = settledSlots(
       undecided.byKey,
@@ -167,6 +182,27 @@ export class Succession {
     place.settle()
     turn.settled = epoch
     undecided.wake(turn)
+  }
+
+  /**
+   * Whether the claims of a CLOSE's locks are valid as they came: what a claim carries beside its signed
+   * bytes is no part of its id, and a spoilt copy would be refused by everyone who asks for it later.
+   */
+  #holds({ closing, cover }: CoveredClosing, turn: Turn): boolean {
+    const known = this.#valid.get(closing)
+    if (known !== undefined) return known
+    const { place, driver, certified } = this.#parts
+    const holds = cover.locks.every(({ registration }) => {
+      const { name, sequence } = registration
+      const superseded =
+        sequence === 0
+          ? undefined
+          : certified.at(name, sequence - 1, turn)?.certificate.registration
+      const door = { chain: place.chain, signatures: driver.signatures }
+      return isValid({ kind: 'registration', registration }, superseded, door)
+    })
+    this.#valid.set(closing, holds)
+    return holds
   }
 
   /** While not settled: what is missing is asked for, and what is held is told. */

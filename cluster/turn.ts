@@ -29,7 +29,6 @@ export class Turn {
   readonly sends: { readonly to: NodeId | undefined; readonly message: PeerMessage }[] = []
   readonly afterDurable: (() => void)[] = []
   readonly #certificates = new Map<Hex, StoredCertificate>()
-  #batchNumbers: readonly BatchNumber[] = []
 
   constructor(nowMs: number) {
     this.nowMs = nowMs
@@ -73,13 +72,11 @@ export class Turn {
     return this.#certificates.values()
   }
 
-  /** @param numbers all that have risen since the last commit */
-  numbered(numbers: readonly BatchNumber[]): void {
-    this.#batchNumbers = numbers
-  }
-
-  /** Undefined when nothing must be durable. */
-  writes(mustWrite: boolean): Writes | undefined {
+  /**
+   * Undefined when nothing must be durable.
+   * @param takeRisen gives the batch numbers that have risen since the last commit, once
+   */
+  writes(mustWrite: boolean, takeRisen: () => readonly BatchNumber[]): Writes | undefined {
     const isEmpty =
       !mustWrite &&
       this.slots.size === 0 &&
@@ -91,7 +88,7 @@ export class Turn {
       this.evidence.length === 0
     if (isEmpty) return undefined
     return {
-      batchNumbers: this.#batchNumbers,
+      batchNumbers: takeRisen(),
       slots: [...this.slots.values()],
       dropped: [...this.dropped],
       certificates: [...this.#certificates.values()],

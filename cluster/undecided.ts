@@ -50,6 +50,8 @@ export class Undecided {
   readonly #parts: UndecidedParts
   readonly #slots = new Map<Hex, Slot>()
   readonly #orphans = new Orphans()
+  /** By voter, slots that were opened beyond the limit because of its vote. */
+  readonly #sponsored = new Map<number, Set<Hex>>()
   /** Whose turn it is to be said again. */
   #toSay: Hex[] = []
 
@@ -137,11 +139,30 @@ export class Undecided {
       return
     }
     if (!this.#orphans.hasPolka(key, valueOfClaim(claim))) timeliness.expect(claim, turn)
-    if (this.#slots.size >= driver.settings.slotsMax) {
-      throw new RefusedError('busy', 'Too many names are being decided here.', 1_000)
-    }
+    if (this.#slots.size >= driver.settings.slotsMax) this.#expectSponsor(key, claim)
     this.put(openSlot(claim, place.current.epoch), turn)
     this.#wakeSlot(key, turn)
+  }
+
+  /**
+   * Beyond the limit a slot is opened only for a vote, and so many for each voter: or members whose tables
+   * are full of different names would wait for each other for ever. The next manifest always fits.
+   * @throws RefusedError `busy`
+   */
+  #expectSponsor(key: Hex, claim: ValidClaim): void {
+    if (claim.kind === 'manifest') return
+    for (const voter of this.#orphans.votersFor(key, valueOfClaim(claim))) {
+      const sponsored = this.#sponsored.get(voter) ?? new Set()
+      this.#sponsored.set(voter, sponsored)
+      const { slotsMax } = this.#parts.driver.settings
+      if (sponsored.size >= slotsMax) {
+        for (const one of sponsored) if (!this.#slots.has(one)) sponsored.delete(one)
+      }
+      if (sponsored.size >= slotsMax) continue
+      sponsored.add(key)
+      return
+    }
+    throw new RefusedError('busy', 'Too many names are being decided here.', 1_000)
   }
 
   /** This member votes from now on: its slots go on, and hear what has waited for them. */
@@ -154,21 +175,21 @@ export class Undecided {
 
   #wakeSlot(key: Hex, turn: Turn): void {
     this.feed(key, { kind: 'wake' }, turn)
-    const { votes, polkas } = this.#orphans.take(key, this.#parts.place.current.epoch)
-    for (const polka of polkas) this.feed(key, { kind: 'polka', polka }, turn)
+    const { votes, polka } = this.#orphans.take(key, this.#parts.place.current.epoch)
+    if (polka !== undefined) this.feed(key, { kind: 'polka', polka }, turn)
     if (votes.length > 0) this.feed(key, { kind: 'votes', votes }, turn)
   }
 
   /** For a slot that no claim has opened here: they wait, and the claims are asked for. */
   keepVotes(from: NodeId, slot: Uint8Array, votes: readonly KnownVote[], turn: Turn): void {
-    this.#orphans.addVotes(from, bytesToHex(slot), this.#parts.place.current.epoch, votes)
+    this.#orphans.addVotes(bytesToHex(slot), this.#parts.place.current.epoch, votes)
     for (const value of new Set(votes.map((vote) => vote.value))) {
       if (value !== undefined) this.want(slot, value, from, turn)
     }
   }
 
-  keepPolka(from: NodeId, slot: Uint8Array, polka: Polka): void {
-    this.#orphans.addPolka(from, bytesToHex(slot), this.#parts.place.current.epoch, polka)
+  keepPolka(slot: Uint8Array, polka: Polka): void {
+    this.#orphans.addPolka(bytesToHex(slot), polka)
   }
 
   /** Whether a timer still concerns the slot that it was started for. */
@@ -214,13 +235,12 @@ export class Undecided {
     const { federationId } = this.#parts.place
     for (const { key, epoch, statement } of turn.proposes.splice(0)) {
       const { self, signer } = this.#voter(epoch)
-      const { round, value, validRound } = statement
+      const { round, value, claim, polka } = statement
+      const validRound = polka && { epoch: polka.epoch, round: polka.round }
       const signed = { federationId, epoch, slot: hexToBytes(key), round, validRound }
       const content = { ...signed, value: hexToBytes(value) }
       const proposal = verified(signProposal(content, self, signer))
-      const slot = this.#slots.get(key)
-      const claim = slot?.claims.get(value)
-      const prevotes = validRound === undefined ? [] : (slot?.valid?.prevotes ?? [])
+      const prevotes = polka?.prevotes ?? []
       turn.say({ kind: 'proposal', offer: { proposal, prevotes, claim } })
       this.feed(key, { kind: 'proposal', proposal: { round, value, validRound, proposal } }, turn)
     }

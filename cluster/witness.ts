@@ -1,6 +1,6 @@
 /** Evidence against members: verified, kept once for each member and epoch, and told. FEDERATION.md 1. */
 
-import { equalBytes } from '../proto/bytes.js'
+import { bytesToHex } from '../proto/bytes.js'
 import { type Certificate, certifiedVote } from '../proto/certificate.js'
 import type { Closing, ClosingCover } from '../proto/closing.js'
 import { type Evidence, hiddenLock, verifyEvidence } from '../proto/evidence.js'
@@ -65,11 +65,12 @@ export class Witness {
     certificates: Iterable<Certificate>,
     turn: Turn,
   ): void {
+    const covered = coveredBy(cover)
     for (const certificate of certificates) {
       const { registration, epoch, round, precommits } = certificate
       const proof = precommits.find(({ member }) => member === closing.member)
       if (epoch !== closing.epoch || proof === undefined) continue
-      if (isCovered(cover, registration.slot, epoch, round)) continue
+      if (covered(registration.slot, epoch, round)) continue
       const precommit = { vote: certifiedVote(certificate), proof }
       this.take(hiddenLock(closing, cover, precommit), turn)
     }
@@ -77,7 +78,7 @@ export class Witness {
       if (epoch !== closing.epoch) continue
       for (const vote of votes) {
         if (vote.member !== closing.member || vote.phase !== 'precommit') continue
-        if (vote.value === undefined || isCovered(cover, slot, epoch, vote.round)) continue
+        if (vote.value === undefined || covered(slot, epoch, vote.round)) continue
         const precommit = provenVote(vote, slot, epoch, this.#place.federationId)
         this.take(hiddenLock(closing, cover, precommit), turn)
       }
@@ -85,12 +86,13 @@ export class Witness {
   }
 }
 
-function isCovered(cover: ClosingCover, slot: Uint8Array, epoch: number, round: number): boolean {
-  return (
-    cover.certified.some((one) => equalBytes(one.slot, slot)) ||
-    cover.locks.some(
-      (lock) =>
-        equalBytes(lock.registration.slot, slot) && compareRounds(lock, { epoch, round }) >= 0,
-    )
-  )
+/** Whether a CLOSE shows a certificate for a slot, or a lock of at least this round. */
+function coveredBy(cover: ClosingCover) {
+  const certified = new Set(cover.certified.map(({ slot }) => bytesToHex(slot)))
+  const locks = new Map(cover.locks.map((lock) => [bytesToHex(lock.registration.slot), lock]))
+  return (slot: Uint8Array, epoch: number, round: number): boolean => {
+    const key = bytesToHex(slot)
+    const lock = locks.get(key)
+    return certified.has(key) || (lock !== undefined && compareRounds(lock, { epoch, round }) >= 0)
+  }
 }

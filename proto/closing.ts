@@ -182,16 +182,18 @@ export function verifyCover(
   signatures: Signatures,
 ): Verified<ClosingCover> {
   const { certified, locks } = cover
+  // Before anything is hashed: whoever sends somebody's CLOSE chooses how much comes with it.
+  if (certified.length !== closing.certifiedCount || locks.length !== closing.locksCount) {
+    throw otherCover()
+  }
   const entries = locks.map(lockEntry)
   const certifiedTree = treeOf(certified, certifiedLeaf)
   const lockTree = treeOf(entries, lockLeaf)
   if (
-    certifiedTree.count !== closing.certifiedCount ||
-    lockTree.count !== closing.locksCount ||
     !equalBytes(certifiedTree.root, closing.certifiedRoot) ||
     !equalBytes(lockTree.root, closing.locksRoot)
   ) {
-    throw new RefusedError('malformed', 'Closing: this is not what it covers.')
+    throw otherCover()
   }
   if (!isSortedBySlot(certified) || !isSortedBySlot(entries)) {
     throw new RefusedError('malformed', 'Closing: what it covers is not by rising slot.')
@@ -207,6 +209,10 @@ export function verifyCover(
     verifyLock(lock, chain, signatures)
   }
   return verified(cover)
+}
+
+function otherCover(): RefusedError {
+  return new RefusedError('malformed', 'Closing: this is not what it covers.')
 }
 
 /**

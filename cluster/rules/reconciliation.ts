@@ -4,9 +4,10 @@
  *
  * A range is all slots that begin with the same hex digits. The one side says count and digest of a range;
  * where the other's differ, it answers with its sixteen ranges below, or lists what it has there once that
- * is little. Whoever is shown a list knows what either side lacks. Every answer is about deeper ranges or is
- * a list, to which nothing is answered: an exchange ends after log16 of the size of the sets, at the latest
- * after 64 messages, also among liars. Its cost grows with the difference: equal sets cost one message.
+ * is little. Whoever is shown a list knows what either side lacks. An answer is about deeper ranges, or is
+ * a list of the range that was asked about, to which nothing is answered unless the hearer has much there: an
+ * exchange ends after log16 of the size of the sets, at the latest at 64 digits, also among liars. Its cost
+ * grows with the difference: equal sets cost one message.
  */
 import { compareBytes, equalBytes } from '../../proto/bytes.js'
 import type { CertifiedSlot } from '../../proto/closing.js'

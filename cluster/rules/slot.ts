@@ -106,7 +106,9 @@ export interface Cast {
 export interface Propose {
   readonly round: number
   readonly value: Hex
-  readonly validRound: RoundId | undefined
+  readonly claim: ValidClaim
+  /** Of its valid round, if it has one. */
+  readonly polka: Polka | undefined
 }
 
 export interface Timer {

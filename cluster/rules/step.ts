@@ -333,10 +333,12 @@ class Draft {
     const { epoch } = this.#context
     if (proposerOf(this.#before.slot, this.#round, epoch.members) !== epoch.self) return
     if (this.#proposals.some(({ round }) => round === this.#round)) return
+    // Whoever shows q prevotes of this round shows that it was proposed in already.
+    if (this.#valid !== undefined && compareRounds(this.#valid, this.#now) >= 0) return
     const value = this.#valid?.value ?? this.#favourite()
-    if (value === undefined) return
-    const validRound = this.#valid && { epoch: this.#valid.epoch, round: this.#valid.round }
-    this.#proposes.push({ round: this.#round, value, validRound })
+    const claim = value === undefined ? undefined : this.#known.get(value)
+    if (value === undefined || claim === undefined) return
+    this.#proposes.push({ round: this.#round, value, claim, polka: this.#valid })
     this.#durable = true
   }
 
@@ -538,7 +540,7 @@ export function restartSlot(
       ? slot.valid
       : locked
   const claims = new Map(slot.claims)
-  if (lock !== undefined) claims.set(lock.polka.value, lock.claim)
+  if (lock !== undefined && !claims.has(lock.polka.value)) claims.set(lock.polka.value, lock.claim)
   for (const [value, claim] of claims) {
     if (value === locked?.value || value === valid?.value) continue
     if (!isTimely(claim)) claims.delete(value)
@@ -590,9 +592,8 @@ export function sayAgain(slot: Slot, { epoch, planted }: Context): SaidAgain {
 function claimsOf(slot: Slot, votes: readonly KnownVote[]): ValidClaim[] {
   const named = new Set(votes.map(({ value }) => value))
   if (slot.valid !== undefined) named.add(slot.valid.value)
-  // A slot without votes is known by its first claim only.
-  const claims = [...slot.claims].filter(
-    ([value], i) => named.has(value) || (i === 0 && !votes.length),
-  )
+  const claims = [...slot.claims].filter(([value]) => named.has(value))
+  // Where only nil was voted lately, the claim still tells a newcomer what the slot is about.
+  if (claims.length === 0) claims.push(...[...slot.claims].slice(0, 1))
   return claims.map(([, claim]) => claim)
 }

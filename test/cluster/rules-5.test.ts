@@ -109,6 +109,40 @@ const proposals: readonly Row[] = [
   },
   {
     ...proposing,
+    says: 'in whatever order they came',
+    given: {
+      ...endOfRoundZero,
+      knows: 'b c',
+      votes: ['0 prevotes 0 b', '2 prevotes 0 c'],
+    },
+    follows: {
+      proposes: ['1 b'],
+      casts: ['prevote 1 b'],
+      timers: ['propose 1'],
+      round: 1,
+      step: 'prevote',
+    },
+  },
+  {
+    ...proposing,
+    says: 'whatever is proposed for later rounds',
+    given: { ...endOfRoundZero, knows: 'a b', proposals: ['3 proposes 3 b', '2 proposes 2 b'] },
+    follows: {
+      proposes: ['1 a'],
+      casts: ['prevote 1 a'],
+      timers: ['propose 1'],
+      round: 1,
+      step: 'prevote',
+    },
+  },
+  {
+    ...proposing,
+    says: 'once: what it has proposed for this round stands',
+    given: { ...endOfRoundZero, knows: 'a b', proposals: ['1 proposes 1 b'] },
+    follows: { casts: ['prevote 1 b'], timers: ['propose 1'], round: 1, step: 'prevote' },
+  },
+  {
+    ...proposing,
     says: 'none counts too',
     given: { ...endOfRoundZero, knows: 'c b' },
     follows: {
@@ -265,6 +299,24 @@ const answers: readonly Row[] = [
     given: { ...inRoundTwo, knows: 'a', step: 'prevote' },
     when: ['3 prevotes 2 b', '1 precommits 1 c', '1 prevotes 2 nil', '3 precommits 2 a'],
     follows: { wants: ['b of 3', 'c of 1'] },
+  },
+  {
+    says: 'a claim with a prevote quorum is asked for from one who prevoted it',
+    given: { ...inRoundTwo, knows: 'a', step: 'prevote' },
+    when: ['prevotes of b@1.3'],
+    follows: { wants: ['b of 1'] },
+  },
+  {
+    says: 'the wait for a proposal begins again after a start',
+    given: inRoundTwo,
+    when: ['wake'],
+    follows: { timers: ['propose 2'] },
+  },
+  {
+    says: 'unless it is over',
+    given: { ...inRoundTwo, step: 'prevote' },
+    when: ['wake'],
+    follows: {},
   },
   {
     says: 'timeoutPropose: nil, also when a claim is still missing',

@@ -281,7 +281,7 @@ class Subject {
     expect(proof && compareRounds(proof, locked) >= 0, 'a lock binds')
   }
 
-  #onPropose({ round, value, validRound }: Propose, slot: Slot): void {
+  #onPropose({ round, value, polka: validRound }: Propose, slot: Slot): void {
     const key = `${slot.epoch} ${round}`
     expect(!this.#proposed.has(key), 'one proposal a round')
     this.#proposed.add(key)

@@ -89,8 +89,10 @@ export function emptyProof(member: number): VoteProof {
   }
 }
 
+/** By the last q members. */
 export function polkaOf(letter: string, { epoch, round }: RoundId, members = 4): Polka {
-  const prevotes = Array.from({ length: quorumOf(members) }, (_, i) => emptyProof(i))
+  const quorum = quorumOf(members)
+  const prevotes = Array.from({ length: quorum }, (_, i) => emptyProof(members - quorum + i))
   return { value: valueOfClaim(claimOf(letter)), epoch, round, prevotes }
 }
 
@@ -244,7 +246,7 @@ export function play(row: Row): { readonly outcome: Outcome; readonly slot: Slot
       const voters = precommits.map(({ member }) => member).join(' ')
       said.decided = `${letterOf(valueOfClaim(claim))} in ${round} by ${voters}`
     }
-    for (const { round, value, validRound } of output.proposes) {
+    for (const { round, value, polka: validRound } of output.proposes) {
       const proposal = proposalOf(self, round, letterOf(value), validRound)
       feed({ kind: 'proposal', proposal })
     }
@@ -343,7 +345,7 @@ export function castText({ phase, round, value }: Cast): string {
   return `${phase} ${round} ${letterOf(value)}`
 }
 
-function proposeText({ round, value, validRound }: Propose): string {
+function proposeText({ round, value, polka: validRound }: Propose): string {
   const proof = validRound && ` by prevotes of ${validRound.epoch}.${validRound.round}`
   return `${round} ${letterOf(value)}${proof ?? ''}`
 }

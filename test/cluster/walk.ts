@@ -216,7 +216,7 @@ class World {
       this.#wanted.push({ by: member, letter })
       said.push(`asks ${of} for ${letter}`)
     }
-    for (const { round, value, validRound } of output.proposes) {
+    for (const { round, value, polka: validRound } of output.proposes) {
       const letter = letterOf(value)
       const proof = validRound === undefined ? '' : ` by the prevotes of round ${validRound.round}`
       said.push(`proposes ${letter}${proof}`)

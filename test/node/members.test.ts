@@ -3,9 +3,10 @@
  * again: what a restart gives back is enough to end every slot, and to contradict nobody.
  */
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { createDriver } from '../../cluster/driver.js'
 import type { Answer, Driver, Overlay, Timers } from '../../cluster/ports.js'
+import { openChain } from '../../node/federation.js'
 import { defaultSettings } from '../../node/settings.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { openStore, type Store } from '../../node/store/store.js'
@@ -13,7 +14,13 @@ import { bytesToHex } from '../../proto/bytes.js'
 import { openCertificate } from '../../proto/certificate.js'
 import { signRegistration } from '../../proto/registration.js'
 import { verified } from '../../proto/signatures.js'
-import { claimContent, labelBytes, testFederation, testOwner } from '../support/federation.js'
+import {
+  claimContent,
+  extendFederation,
+  labelBytes,
+  testFederation,
+  testOwner,
+} from '../support/federation.js'
 import { type CleanUp, temporaryDirectory } from './support/directory.js'
 
 const federation = testFederation(4, undefined, 'restarting')
@@ -60,6 +67,8 @@ class RestartingMember {
   readonly #index: number
   readonly #path: string
   readonly #overlay: Overlay
+  /** Erased for good, also across restarts. */
+  readonly erased = new Set<number>()
   #life = 0
   store: Store
   driver: Driver
@@ -116,7 +125,10 @@ class RestartingMember {
     }
     return createDriver({
       ...{ store: this.store, timers, overlay: this.#overlay, signatures: nodeSignatures },
-      keys: { signer: (epoch) => this.#self.voting(epoch), erase: () => undefined },
+      keys: {
+        signer: (epoch) => (this.erased.has(epoch) ? undefined : this.#self.voting(epoch)),
+        erase: (epoch) => this.erased.add(epoch),
+      },
       nodeKey: this.#self.node.publicKey,
       settings: defaultSettings.deciding,
       onFault(fault) {
@@ -152,53 +164,105 @@ function restartingMembers(t: CleanUp, world: World, random: () => number): Rest
   return members
 }
 
+function allDecided(members: readonly RestartingMember[]): boolean {
+  return members.every(({ store }) => names.every((name) => store.newest(name) !== undefined))
+}
+
+function memberOf(members: readonly RestartingMember[], id: string): RestartingMember {
+  const member = members.find((one) => one.id === id)
+  if (member === undefined) throw new RangeError('No such member')
+  return member
+}
+
+/** Names with two rivals each, and members that are restarted in their midst. */
+function begin(t: CleanUp, seed: number) {
+  const random = seededRandom(seed)
+  const world = new World()
+  const members = restartingMembers(t, world, random)
+  const answers: Answer[] = []
+  for (const name of names) {
+    for (const [i, member] of members.entries()) {
+      const owner = testOwner(`${name} ${i % 2}`)
+      const content = claimContent(federation, name, {
+        ownerKey: owner.publicKey,
+        nonce: labelBytes(`${name} ${i % 2}`, 16),
+      })
+      const registration = signRegistration(content, owner, 0)
+      const claim = verified({ kind: 'registration', registration } as const)
+      world.at(random() * 2_000, () => member.driver.submit(claim, (one) => answers.push(one)))
+    }
+  }
+  for (const member of members) {
+    for (let i = 0; i < 3; i++) world.at(random() * 3_000, () => member.restart())
+  }
+  return { world, members, answers }
+}
+
+function expectOneOwner(
+  t: Test,
+  members: readonly RestartingMember[],
+  answers: readonly Answer[],
+): void {
+  for (const name of names) {
+    const owners = members.map(({ store }) => {
+      const certificate = store.newest(name)?.certificate
+      if (certificate === undefined) throw new Error('a certificate')
+      openCertificate(certificate, openChain(store.manifests(), nodeSignatures), nodeSignatures)
+      return bytesToHex(certificate.registration.id)
+    })
+    t.equal(new Set(owners).size, 1, `${name} has one owner`)
+  }
+  for (const { driver, store } of members) {
+    t.same(store.evidence(), [], 'nobody has contradicted itself')
+    t.match(driver.status, { undecided: 0, contradicted: 0, exposed: [] })
+  }
+  for (const answer of answers) {
+    if (answer.outcome !== 'certified' && answer.outcome !== 'taken') continue
+    const { name, id } = answer.certificate.registration
+    const kept = members[0]?.store.newest(name)?.certificate.registration.id
+    t.same(kept, id, 'what an owner was told outlives every restart')
+  }
+}
+
 for (const seed of [1, 2, 3]) {
   t.test(`contested names, each member restarted three times (seed ${seed})`, async (t) => {
-    const random = seededRandom(seed)
-    const world = new World()
-    const members = restartingMembers(t, world, random)
-    const answers: Answer[] = []
-    for (const name of names) {
-      for (const [i, member] of members.entries()) {
-        // Each name has two rivals, each asking at two members.
-        const owner = testOwner(`${name} ${i % 2}`)
-        const content = claimContent(federation, name, {
-          ownerKey: owner.publicKey,
-          nonce: labelBytes(`${name} ${i % 2}`, 16),
-        })
-        const registration = signRegistration(content, owner, 0)
-        const claim = verified({ kind: 'registration', registration } as const)
-        world.at(random() * 2_000, () => member.driver.submit(claim, (one) => answers.push(one)))
-      }
-    }
-    for (const member of members) {
-      for (let i = 0; i < 3; i++) world.at(random() * 3_000, () => member.restart())
-    }
-    const isDecided = () => {
-      return members.every(({ store }) => names.every((name) => store.newest(name) !== undefined))
+    const { world, members, answers } = begin(t, seed)
+    t.notOk(world.runUntil(() => false, 3_000))
+    t.ok(
+      world.runUntil(() => allDecided(members), 120_000),
+      'every name is decided everywhere',
+    )
+
+    expectOneOwner(t, members, answers)
+    for (const { store } of members) t.same(store.slots(), [])
+  })
+
+  t.test(`the same, while the next epoch is decided (seed ${seed})`, async (t) => {
+    const { world, members, answers } = begin(t, seed + 100)
+    const [, one] = extendFederation(federation).chain
+    if (one === undefined) throw new Error('a second manifest')
+    const { manifest, approvals } = one
+    const claim = verified({ kind: 'manifest', manifest, approvals } as const)
+    // Everyone's operator does it: whoever is restarted forgets whom to answer, not the claim.
+    for (const { id } of members) {
+      world.at(700, () => memberOf(members, id).driver.submit(claim, () => undefined))
     }
     t.notOk(world.runUntil(() => false, 3_000))
-    t.ok(world.runUntil(isDecided, 120_000), 'every name is decided everywhere')
-
-    for (const name of names) {
-      const owners = members.map(({ store }) => {
-        const certificate = store.newest(name)?.certificate
-        if (certificate === undefined) throw new Error('a certificate')
-        openCertificate(certificate, federation.chain, nodeSignatures)
-        return bytesToHex(certificate.registration.id)
-      })
-      t.equal(new Set(owners).size, 1, `${name} has one owner`)
-    }
-    for (const { driver, store } of members) {
-      t.same(store.evidence(), [], 'nobody has contradicted itself')
-      t.match(driver.status, { undecided: 0, contradicted: 0, exposed: [] })
-      t.same(store.slots(), [])
-    }
-    for (const answer of answers) {
-      if (answer.outcome !== 'certified' && answer.outcome !== 'taken') continue
-      const { name, id } = answer.certificate.registration
-      const kept = members[0]?.store.newest(name)?.certificate.registration.id
-      t.same(kept, id, 'what an owner was told outlives every restart')
+    const isDone = () =>
+      allDecided(members) &&
+      members.every(({ driver }) => driver.status.epoch === 1 && driver.status.voting === true)
+    t.ok(
+      world.runUntil(isDone, 120_000),
+      'every name is decided, and everyone votes in the new epoch',
+    )
+    expectOneOwner(t, members, answers)
+    for (const { store, erased } of members) {
+      t.same(
+        store.manifests().map(({ manifest: { epoch } }) => epoch),
+        [0, 1],
+      )
+      t.ok(store.closings(0).length >= 3, 'what it has settled by')
+      t.same([...erased], [0])
     }
   })
 }
