@@ -61,10 +61,6 @@ export class StartCheck {
     this.#answered.add(member)
   }
 
-  has(member: number): boolean {
-    return this.#answered.has(member)
-  }
-
   isPassed(quorum: number): boolean {
     return this.refusal === undefined && this.#answered.size >= quorum
   }

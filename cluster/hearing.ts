@@ -164,9 +164,7 @@ export class Hearing {
       return
     }
     const ours = numbers.of(epoch, member)?.number ?? 0
-    if (batchNumber > ours && epoch === place.current.epoch) {
-      place.onLaterVote(batchNumber, ours)
-    }
+    if (batchNumber > ours) place.onLaterVote(epoch, batchNumber, ours)
   }
 
   #onSlotVotes(

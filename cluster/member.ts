@@ -129,6 +129,7 @@ export class Member {
 
   /** After a start, whatever there is to say first. */
   start(turn: Turn): void {
+    this.#succession.closeLate(turn)
     this.#succession.trySettle(turn)
     this.#askForNumbers(turn)
     this.#undecided.wake(turn)
@@ -295,6 +296,9 @@ export class Member {
       case 'want-certificate':
         this.#hearing.tellDecision(message.slot, from, turn)
         return
+      case 'want-cover':
+        this.#succession.onWantCover(message.epoch, message.member, from, turn)
+        return
       case 'want-batch-number': {
         const { epoch, member } = message
         const vote = this.#numbers.of(epoch, member)?.vote
@@ -361,7 +365,8 @@ export class Member {
 
   #onClosing({ closing, cover }: MessageOf<'closing'>, from: NodeId, turn: Turn): void {
     if (!this.#hearing.knowsEpoch(closing.epoch + 1, from, turn)) return
-    this.#succession.onClosing(closing, cover, from, turn)
+    if (cover === undefined) this.#succession.onClosing(closing, from, turn)
+    else this.#succession.onCover(closing, cover, turn)
   }
 
   #onStanding({ epoch, settled }: Standing, from: NodeId, turn: Turn): void {
@@ -369,16 +374,17 @@ export class Member {
     const { chain, current } = this.#place
     for (const manifest of chain.slice(epoch + 1)) turn.say({ kind: 'manifest', manifest }, from)
     if (epoch === current.epoch && settled) return
-    for (const covered of this.#succession.closings) turn.say({ kind: 'closing', ...covered }, from)
+    this.#succession.tellClosings(turn, from)
   }
 
   // ---------------------------------------------------------------- batch numbers
 
   #askForNumbers(turn: Turn, to?: NodeId): void {
-    const { current, isAsking } = this.#place
-    const member = this.#place.self(current)
-    if (member === undefined || !isAsking) return
-    turn.say({ kind: 'want-batch-number', epoch: current.epoch, member }, to)
+    for (const manifest of this.#place.asking) {
+      const member = this.#place.self(manifest)
+      const { epoch } = manifest
+      if (member !== undefined) turn.say({ kind: 'want-batch-number', epoch, member }, to)
+    }
   }
 
   #onBatchNumber(
@@ -386,19 +392,22 @@ export class Member {
     from: NodeId,
     turn: Turn,
   ): void {
-    const { chain, current, isAsking } = this.#place
-    if (!isAsking || epoch !== current.epoch || member !== this.#place.self(current)) return
+    const place = this.#place
+    const asked = place.asking.find((manifest) => manifest.epoch === epoch)
+    if (asked === undefined || member !== place.self(asked)) return
     if (vote !== undefined && vote.proof.member === member && vote.vote.epoch === epoch) {
-      expectVote(vote, { chain, signatures: this.#parts.signatures })
+      expectVote(vote, { chain: place.chain, signatures: this.#parts.signatures })
       const theirs = vote.proof.batchNumber
       const ours = this.#numbers.of(epoch, member)?.number ?? 0
       if (theirs > ours) {
-        this.#place.onLaterVote(theirs, ours)
+        place.onLaterVote(epoch, theirs, ours)
         return
       }
     }
-    this.#place.onAnswered(from)
-    if (this.#place.isSureOfVotes) this.#undecided.wake(turn)
+    place.onAnswered(epoch, from)
+    if (!place.isSure(epoch)) return
+    if (asked === place.current) this.#undecided.wake(turn)
+    else this.#succession.closeLate(turn)
   }
 }
 

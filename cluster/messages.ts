@@ -41,13 +41,16 @@ export type PeerMessage =
       readonly storedAtMs?: number
     }
   | { readonly kind: 'manifest'; readonly manifest: CertifiedManifest }
-  | { readonly kind: 'closing'; readonly closing: Closing; readonly cover: ClosingCover }
+  /** Told without what it covers, which may be much and is asked for. */
+  | { readonly kind: 'closing'; readonly closing: Closing; readonly cover?: ClosingCover }
   | { readonly kind: 'evidence'; readonly evidence: Evidence }
   | Standing
   /** Asks for claims by (slot, id): answered with claims, or with the slot's certificate. */
   | { readonly kind: 'want-claim'; readonly slot: Uint8Array; readonly value: Uint8Array }
   /** Asks for the certificate of a slot. */
   | { readonly kind: 'want-certificate'; readonly slot: Uint8Array }
+  /** Asks for what a member's CLOSE covers. */
+  | { readonly kind: 'want-cover'; readonly epoch: number; readonly member: number }
   /** Asks for the highest number of the asker's own vote batches of an epoch. */
   | { readonly kind: 'want-batch-number'; readonly epoch: number; readonly member: number }
   /**

@@ -19,7 +19,10 @@ export class Place {
   readonly nodeId: NodeId
   #chain: ManifestChain
   #settledEpoch: number
-  #check = new StartCheck()
+  /** The newest epoch in which this member has nothing more to close. */
+  #closedEpoch = -1
+  /** By epoch: the current one, and the one before while it is not closed. */
+  readonly #checks = new Map<number, StartCheck>()
   /** As they stand until something here changes. */
   readonly #epochs = new Map<number, Epoch>()
 
@@ -31,7 +34,8 @@ export class Place {
     this.nodeId = bytesToHex(parts.nodeKey)
     this.#chain = chain
     this.#settledEpoch = parts.store.settled()
-    this.onAnswered(this.nodeId)
+    const { epoch } = this.current
+    for (const one of epoch === 0 ? [0] : [epoch - 1, epoch]) this.onAnswered(one, this.nodeId)
   }
 
   get chain(): ManifestChain {
@@ -42,12 +46,13 @@ export class Place {
 
   /** A member that is sure of its votes stays so; another asks again, under its new key. */
   enter(next: CertifiedManifest): void {
-    const isSure = this.self(this.current) !== undefined && this.isSureOfVotes
+    const before = this.current
+    const isSure = this.self(before) !== undefined && this.isSure(before.epoch)
     this.#chain = [...this.#chain, next]
-    this.#check = new StartCheck()
-    this.#epochs.clear()
-    const answered = isSure ? next.manifest.members.map((one) => bytesToHex(one.nodeKey)) : []
-    for (const nodeId of [this.nodeId, ...answered]) this.onAnswered(nodeId)
+    const { epoch, members } = next.manifest
+    this.#checks.delete(epoch - 2)
+    const answered = isSure ? members.map((one) => bytesToHex(one.nodeKey)) : []
+    for (const nodeId of [this.nodeId, ...answered]) this.onAnswered(epoch, nodeId)
   }
 
   settle(): void {
@@ -55,33 +60,66 @@ export class Place {
     this.#epochs.clear()
   }
 
-  /** A member knows of no later vote of ours than we do. */
-  onAnswered(nodeId: NodeId): void {
-    const { members } = this.current
+  /** A member of an epoch knows of no later vote of ours in it than we do. */
+  onAnswered(epoch: number, nodeId: NodeId): void {
+    const { members } = manifestOf(this.#chain, epoch)
     const index = members.findIndex(({ nodeKey }) => bytesToHex(nodeKey) === nodeId)
-    if (index !== -1) this.#check.answered(index)
+    if (index !== -1) this.#check(epoch).answered(index)
     this.#epochs.clear()
   }
 
-  /** Somebody holds a later vote of this member in this epoch than its disk does. */
-  onLaterVote(theirs: number, ours: number): void {
-    this.#check.refusal =
+  /** Somebody holds a later vote of this member in an epoch than its disk does. */
+  onLaterVote(epoch: number, theirs: number, ours: number): void {
+    this.#check(epoch).refusal =
       `Others hold vote batch ${theirs} of this member, its disk only ${ours}: ` +
       'it was restored from an old copy, and must join again under a new key.'
     this.#epochs.clear()
   }
 
+  /** CLOSE of this epoch is written, or never will be. */
+  onClosed(epoch: number): void {
+    this.#closedEpoch = Math.max(this.#closedEpoch, epoch)
+  }
+
+  // ---------------------------------------------------------------- what this member is sure of
+
+  #check(epoch: number): StartCheck {
+    const check = this.#checks.get(epoch) ?? new StartCheck()
+    this.#checks.set(epoch, check)
+    return check
+  }
+
+  /** Whether this member knows that its disk holds all its votes of an epoch. */
+  isSure(epoch: number): boolean {
+    return this.#check(epoch).isPassed(manifestOf(this.#chain, epoch).quorum)
+  }
+
+  isRefused(epoch: number): boolean {
+    return this.#check(epoch).refusal !== undefined
+  }
+
+  /**
+   * The epoch before, if this member owes it a CLOSE: it learned of the next one before it was sure of its
+   * votes, without which a CLOSE might leave out a lock.
+   */
+  get unclosed(): Manifest | undefined {
+    const before = this.#chain.at(-2)?.manifest
+    if (before === undefined || this.settled || this.#closedEpoch >= before.epoch) return undefined
+    return this.signer(before) === undefined ? undefined : before
+  }
+
+  /** Epochs about whose votes others must still be asked. */
+  get asking(): Manifest[] {
+    const asking: Manifest[] = []
+    for (const manifest of [this.unclosed, this.current]) {
+      if (manifest === undefined || this.self(manifest) === undefined) continue
+      const { epoch } = manifest
+      if (!this.isRefused(epoch) && !this.isSure(epoch)) asking.push(manifest)
+    }
+    return asking
+  }
+
   // ---------------------------------------------------------------- where it stands
-
-  get isSureOfVotes(): boolean {
-    return this.#check.isPassed(this.current.quorum)
-  }
-
-  /** Whether others must still be asked for this member's last votes. */
-  get isAsking(): boolean {
-    const isMember = this.self(this.current) !== undefined
-    return isMember && this.#check.refusal === undefined && !this.isSureOfVotes
-  }
 
   get current(): Manifest {
     return newestOf(this.#chain).manifest
@@ -130,8 +168,9 @@ export class Place {
     }
     if (this.signer(current) === undefined) return `The voting key of epoch ${epoch} is not here.`
     if (!this.settled) return `Settling in epoch ${epoch}.`
-    if (this.#check.refusal !== undefined) return this.#check.refusal
-    if (!this.isSureOfVotes) return 'Asking others for the last votes of this member.'
+    const { refusal } = this.#check(epoch)
+    if (refusal !== undefined) return refusal
+    if (!this.isSure(epoch)) return 'Asking others for the last votes of this member.'
     return true
   }
 

@@ -55,10 +55,11 @@ export class Settling {
   }
 
   /** What to ask for, and of which member of the closed epoch. */
-  *missing(): Iterable<{ readonly slot: Uint8Array; readonly member: number }> {
-    for (const [member, { missing }] of this.#held) {
-      for (const slot of missing.values()) yield { slot, member }
-    }
+  missing(): { readonly slots: readonly Uint8Array[]; readonly member: number }[] {
+    return [...this.#held].map(([member, { missing }]) => ({
+      slots: [...missing.values()],
+      member,
+    }))
   }
 
   clear(): void {

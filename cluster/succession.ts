@@ -37,30 +37,36 @@ export interface SuccessionParts {
 /** Certificates that a CLOSE does not cover and that are looked at for its member's precommit. */
 const comparedMax = 1_024
 
+/** Certificates of one CLOSE that are asked for at a time. */
+const askedMax = 1_024
+
 export class Succession {
   readonly #parts: SuccessionParts
   readonly #settling = new Settling()
   /** The first CLOSE of each member of the epoch before, also of those by which nobody settled. */
   readonly #seen = new Map<number, Verified<Closing>>()
+  /** Members whose CLOSE was looked through, with all that it covers. */
+  readonly #covered = new Set<number>()
+  /** Whose cover was asked for since the last tick. */
+  readonly #asked = new Set<number>()
   readonly #valid = new WeakMap<Closing, boolean>()
 
   constructor(parts: SuccessionParts) {
     this.#parts = parts
     const { driver, place } = parts
-    this.#eraseClosedKeys()
-    for (const covered of driver.store.closings(place.current.epoch - 1)) {
-      this.#seen.set(covered.closing.member, covered.closing)
+    const before = place.current.epoch - 1
+    for (const covered of driver.store.closings(before)) {
+      const { member } = covered.closing
+      if (member === place.self(manifestOf(place.chain, before))) place.onClosed(before)
+      this.#seen.set(member, covered.closing)
+      this.#covered.add(member)
       this.#settling.add(covered, (slot) => this.#idOf(slot))
     }
+    this.#eraseClosedKeys()
   }
 
   #idOf(slot: Uint8Array, turn?: Turn): Uint8Array | undefined {
     return this.#parts.certified.of(slot, turn)?.certificate.registration.id
-  }
-
-  /** The CLOSEs of the epoch before that are held here. */
-  get closings(): readonly CoveredClosing[] {
-    return this.#settling.closings
   }
 
   // ---------------------------------------------------------------- closing
@@ -71,13 +77,33 @@ export class Succession {
     const closed = place.current
     this.#settling.clear()
     this.#seen.clear()
-    this.#close(closed, turn)
+    this.#covered.clear()
+    const { unclosed } = place
+    if (unclosed !== undefined) this.#neverClose(unclosed, turn)
     place.enter(next)
     turn.manifests.push(next)
     turn.say({ kind: 'manifest', manifest: next })
     const { chain } = place
     turn.afterDurable.push(() => driver.onManifest?.(chain))
+    if (place.isRefused(closed.epoch)) this.#neverClose(closed, turn)
+    else if (place.isSure(closed.epoch)) this.#close(closed, turn)
     this.trySettle(turn)
+  }
+
+  /** For a member that was not sure of its votes when it learned of the next epoch, and is now. */
+  closeLate(turn: Turn): void {
+    const { place } = this.#parts
+    const { unclosed } = place
+    if (unclosed === undefined || !place.isSure(unclosed.epoch)) return
+    this.#close(unclosed, turn)
+    this.trySettle(turn)
+  }
+
+  /** Its votes are not all known here, or nobody needs its CLOSE any more. */
+  #neverClose({ epoch }: Manifest, turn: Turn): void {
+    const { driver, place } = this.#parts
+    place.onClosed(epoch)
+    if (!keepsKeys(driver.planted)) turn.afterDurable.push(() => driver.keys.erase(epoch))
   }
 
   /** Writes, signs and says CLOSE, and erases its key once that is durable. */
@@ -97,47 +123,77 @@ export class Succession {
     const content = { federationId: place.federationId, epoch, member, ...coverSummary(cover) }
     const closing = verified(signClosing(content, signer))
     this.#keep({ closing, cover }, turn)
-    turn.say({ kind: 'closing', closing, cover })
+    place.onClosed(epoch)
+    turn.say({ kind: 'closing', closing })
     if (!keepsKeys(planted)) turn.afterDurable.push(() => keys.erase(epoch))
   }
 
   /** A crash may have come between a durable CLOSE and the erasing of its key. */
   #eraseClosedKeys(): void {
-    const { keys, planted } = this.#parts.driver
-    if (keepsKeys(planted)) return
-    for (let epoch = 0; epoch < this.#parts.place.current.epoch; epoch++) {
-      if (keys.signer(epoch) !== undefined) keys.erase(epoch)
+    const { driver, place } = this.#parts
+    if (keepsKeys(driver.planted)) return
+    for (let epoch = 0; epoch < place.current.epoch; epoch++) {
+      const isOwed = place.unclosed?.epoch === epoch
+      if (!isOwed && driver.keys.signer(epoch) !== undefined) driver.keys.erase(epoch)
     }
   }
 
   #keep(covered: CoveredClosing, turn: Turn): void {
     this.#seen.set(covered.closing.member, covered.closing)
+    this.#covered.add(covered.closing.member)
     this.#settling.add(covered, (slot) => this.#idOf(slot, turn))
     turn.closings.push(covered)
   }
 
   // ---------------------------------------------------------------- settling
 
-  /** Of the epoch before the current one. @throws RefusedError */
-  onClosing(closing: Closing, cover: ClosingCover, from: NodeId, turn: Turn): void {
-    const { place, driver, witness, undecided } = this.#parts
-    if (closing.epoch !== place.current.epoch - 1) return
-    const held = this.#seen.get(closing.member)
-    if (held !== undefined && equalBytes(held.bytes, closing.bytes)) return
+  /** Of the epoch before the current one; what it covers is asked for once. @throws RefusedError */
+  onClosing(closing: Closing, from: NodeId, turn: Turn): void {
+    if (!this.#check(closing, turn)) return
+    const { epoch, member } = closing
+    if (this.#covered.has(member) || this.#asked.has(member)) return
+    this.#asked.add(member)
+    turn.say({ kind: 'want-cover', epoch, member }, from)
+  }
+
+  /** @returns whether this is the first CLOSE of its member, checked. @throws RefusedError */
+  #check(closing: Closing, turn: Turn): boolean {
+    const { place, driver, witness } = this.#parts
+    if (closing.epoch !== place.current.epoch - 1) return false
+    const first = this.#seen.get(closing.member)
+    if (first !== undefined && equalBytes(first.bytes, closing.bytes)) return true
     const checked = verifyClosing(closing, place.chain, driver.signatures)
-    if (held !== undefined) {
-      witness.take({ kind: 'closings', first: held, second: checked }, turn)
-      return
+    if (first !== undefined) {
+      witness.take({ kind: 'closings', first, second: checked }, turn)
+      return false
     }
-    const content = verifyCover(checked, cover, place.chain, driver.signatures)
     this.#seen.set(closing.member, checked)
+    return true
+  }
+
+  /** A settled member looks through it once, for what it hides. @throws RefusedError */
+  onCover(closing: Closing, cover: ClosingCover, turn: Turn): void {
+    const { place, driver, witness, undecided } = this.#parts
+    if (!this.#check(closing, turn) || this.#covered.has(closing.member)) return
+    // As it was first seen: of this copy, the signature was not looked at.
+    const checked = this.#seen.get(closing.member)
+    if (checked === undefined) throw new Error('A CLOSE that was checked was seen')
+    const content = verifyCover(checked, cover, place.chain, driver.signatures)
+    this.#covered.add(closing.member)
     witness.onClosing(checked, content, undecided.all, this.#beyond(content, turn), turn)
     if (place.settled) return
     this.#keep({ closing: checked, cover: content }, turn)
-    for (const { slot, member } of this.#settling.missing()) {
-      if (member === closing.member) turn.say({ kind: 'want-certificate', slot }, from)
-    }
+    this.#askForMissing(turn, undefined)
     this.trySettle(turn)
+  }
+
+  onWantCover(epoch: number, member: number, from: NodeId, turn: Turn): void {
+    const held = this.#settling.of(member)
+    if (held?.closing.epoch === epoch) turn.say({ kind: 'closing', ...held }, from)
+  }
+
+  tellClosings(turn: Turn, to: NodeId | undefined): void {
+    for (const { closing } of this.#settling.closings) turn.say({ kind: 'closing', closing }, to)
   }
 
   /** Some of the certificates that are held here and not covered. */
@@ -179,6 +235,8 @@ export class Succession {
       this.#parts.onDropped(slot, turn)
     }
     for (const slot of restarted) undecided.put(slot, turn)
+    const { unclosed } = place
+    if (unclosed !== undefined) this.#neverClose(unclosed, turn)
     place.settle()
     turn.settled = epoch
     undecided.wake(turn)
@@ -210,11 +268,21 @@ export class Succession {
     const { place } = this.#parts
     if (place.settled) return
     turn.say(place.standing, to)
-    for (const { slot, member } of this.#settling.missing()) {
+    this.#asked.clear()
+    this.#askForMissing(turn, to)
+    this.tellClosings(turn, to)
+  }
+
+  /** A liar's CLOSE may name what nobody has: so many of each are asked for at a time. */
+  #askForMissing(turn: Turn, to: NodeId | undefined): void {
+    const { place } = this.#parts
+    for (const { slots, member } of this.#settling.missing()) {
       const holder = to ?? place.nodeOf(member, place.current.epoch - 1)
-      if (holder !== undefined) turn.say({ kind: 'want-certificate', slot }, holder)
+      if (holder === undefined) continue
+      for (const slot of slots.slice(0, askedMax)) {
+        turn.say({ kind: 'want-certificate', slot }, holder)
+      }
     }
-    for (const covered of this.closings) turn.say({ kind: 'closing', ...covered }, to)
   }
 }
 

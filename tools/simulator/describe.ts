@@ -45,13 +45,14 @@ export function describeMessage(message: PeerMessage): string {
       return `manifest ${message.manifest.manifest.epoch} ${short(message.manifest.manifest.id)}`
     case 'closing': {
       const { closing, cover } = message
+      const name = `CLOSE(${closing.epoch}) of ${closing.member}`
+      if (cover === undefined) return name
       const locks = cover.locks.map(
         (lock) =>
           `${short(lock.registration.slot)} ${lock.epoch}/${lock.round} ${short(lock.registration.id)}`,
       )
       return (
-        `CLOSE(${closing.epoch}) of ${closing.member}: ${cover.certified.length} certified, ` +
-        `locks ${locks.join('; ') || 'none'}`
+        `${name}: ${cover.certified.length} certified, ` + `locks ${locks.join('; ') || 'none'}`
       )
     }
     case 'evidence':
@@ -62,6 +63,8 @@ export function describeMessage(message: PeerMessage): string {
       return `want claim ${short(message.value)} of ${short(message.slot)}`
     case 'want-certificate':
       return `want certificate of ${short(message.slot)}`
+    case 'want-cover':
+      return `want cover of ${message.member} in ${message.epoch}`
     case 'want-batch-number':
       return `want batch number of ${message.member} in ${message.epoch}`
     case 'batch-number':

@@ -27,7 +27,12 @@ export function lyingClosings(
   const signer = node?.keys.signer(message.closing.epoch)
   if (signer === undefined) return [[message, 'all']]
   const told = (lie: Lie) => stage.tally.fault(`lie: ${lie}`)
-  const { closing, cover } = message
+  const { closing } = message
+  // What an honest member would serve later, the liar's own version brings along.
+  const cover =
+    message.cover ??
+    node?.disk.closings(closing.epoch).find((one) => one.closing.member === closing.member)?.cover
+  if (cover === undefined) return [[message, 'all']]
   const bare = { certified: chance.happens(0.5) ? [] : cover.certified, locks: [] }
   if (chosen.includes('unfetchable-closings') && chance.happens(0.8)) {
     told('unfetchable-closings')

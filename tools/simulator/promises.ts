@@ -154,7 +154,10 @@ export function createPromises(parts: PromiseParts): Promises {
         break
       }
       case 'closing':
-        if (census.memberOf(message.closing.epoch, node) === message.closing.member) {
+        if (
+          message.cover !== undefined &&
+          census.memberOf(message.closing.epoch, node) === message.closing.member
+        ) {
           close(message.closing, message.cover)
         }
         break
