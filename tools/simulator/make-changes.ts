@@ -79,7 +79,7 @@ export function planChanges(
       atMs: firstMs + i * spacingMs,
       change,
       rival: chance.happens(0.12) ? { kind: 'quarantine' } : undefined,
-      keyless: undefined,
+      keyless: i === keylessAt ? chance.below(sketch.nodes) : undefined,
     }),
   )
   const untilMs = firstMs + sketch.steps.length * (spacingMs + 250) + chance.between(200, 1_200)

@@ -29,7 +29,7 @@ async function search(planted: PlantedFault): Promise<Verdict | undefined> {
   await runSeeds({
     ...{ from, seeds, threads, planted, wish: {} },
     onVerdicts(verdicts) {
-      for (const one of verdicts.filter(isFailure)) {
+      for (const one of verdicts.filter(breaksPromise)) {
         if (lowest !== undefined && one.seed > lowest.seed) continue
         // A world that fails without the fault has not found the fault.
         if (!isFailure(verdictOf(one.seed, {}))) lowest = one
@@ -38,6 +38,11 @@ async function search(planted: PlantedFault): Promise<Verdict | undefined> {
     },
   })
   return lowest
+}
+
+/** A driver that stumbles over the fault itself has not shown what it leads to. */
+function breaksPromise(one: Verdict): boolean {
+  return isFailure(one) && one.broken?.promise !== 'no fault'
 }
 
 function rowOf(planted: PlantedFault, found: Verdict | undefined): string {
