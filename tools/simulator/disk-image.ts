@@ -44,15 +44,18 @@ export function copyOf(image: DiskImage): DiskImage {
   }
 }
 
-/** @param nodeKey whose disk it is: of votes and proposals only its own are kept */
+/**
+ * All of it or nothing.
+ * @param nodeKey whose disk it is: of votes and proposals only its own are kept
+ * @throws Error for a manifest out of order, or a second value for a certified slot
+ */
 export function apply(image: DiskImage, writes: Writes, nodeKey: Uint8Array): void {
+  expectFitting(image, writes)
   for (const one of writes.batchNumbers) {
-    image.batchNumbers.set(batchKey(one.epoch, one.member), one)
+    const key = batchKey(one.epoch, one.member)
+    if (one.number > (image.batchNumbers.get(key)?.number ?? 0)) image.batchNumbers.set(key, one)
   }
   for (const manifest of writes.manifests) {
-    if (manifest.manifest.epoch !== image.manifests.length) {
-      throw new Error(`Manifest ${manifest.manifest.epoch} after ${image.manifests.length - 1}`)
-    }
     image.manifests = [...image.manifests, manifest]
     const { federationId, epoch } = manifest.manifest
     image.slots.delete(bytesToHex(manifestSlot(federationId, epoch)))
@@ -73,6 +76,18 @@ export function apply(image: DiskImage, writes: Writes, nodeKey: Uint8Array): vo
   }
   image.settled = writes.settled ?? image.settled
   image.evidence.push(...writes.evidence)
+}
+
+function expectFitting(image: DiskImage, { manifests, certificates }: Writes): void {
+  for (const [i, { manifest }] of manifests.entries()) {
+    const next = image.manifests.length + i
+    if (manifest.epoch !== next) throw new Error(`Manifest ${manifest.epoch} instead of ${next}`)
+  }
+  for (const { certificate } of certificates) {
+    const { slot, id } = certificate.registration
+    const known = image.certificates.get(bytesToHex(slot))?.certificate.registration.id
+    if (known !== undefined && !equalBytes(known, id)) throw new Error('A slot has two values')
+  }
 }
 
 export function batchKey(epoch: number, member: number): string {

@@ -44,6 +44,12 @@ export function makeBlindSpot(
     const acts = [drop(decisions, from, all)]
     return { acts, sides: [all], claimsUntilMs, untilMs: forMs, rivalsLater: chance.happens(0.8) }
   }
+  if (chance.happens(0.2)) {
+    // Only node 0, which changes often remove, sees what the others prevote: it holds the only lock.
+    const what: readonly DroppedKind[] = [...decisions, 'name-prevotes', 'proposal']
+    const acts = [drop(what, all, all.slice(1))]
+    return { acts, sides: [all], claimsUntilMs, untilMs: forMs, rivalsLater: true }
+  }
   // The last of the members and all newcomers know nothing of what the first ones decide.
   const blind = 1 + chance.below(Math.ceil(members / 3))
   const informed = all.slice(0, members - blind)

@@ -72,12 +72,14 @@ export function planChanges(
   const sketch = fitting.length > 0 ? chance.pick(fitting) : repeated(members ?? 4)
   const firstMs = chance.between(60, chance.happens(0.5) ? 400 : 1_500)
   const spacingMs = chance.between(50, 700)
+  const isHonest = sketch.honest === true || (sketch.members >= 4 && chance.happens(0.15))
+  const keylessAt = isHonest && sketch.members >= 4 ? chance.below(sketch.steps.length) : undefined
   const changes = sketch.steps.map(
     (change, i): ChangePlan => ({
       atMs: firstMs + i * spacingMs,
       change,
       rival: chance.happens(0.12) ? { kind: 'quarantine' } : undefined,
-      keyless: undefined,
+      keyless: i === keylessAt ? chance.below(sketch.nodes) : undefined,
     }),
   )
   const untilMs = firstMs + sketch.steps.length * (spacingMs + 250) + chance.between(200, 1_200)
@@ -90,8 +92,7 @@ export function planChanges(
       untilMs,
       firstMs,
     },
-    keepsHonest:
-      sketch.honest === true ? Array.from({ length: sketch.members }, (_, i) => i) : [0, 1],
+    keepsHonest: isHonest ? Array.from({ length: sketch.members }, (_, i) => i) : [0, 1],
     acts: sleepers(chance, sketch, firstMs, untilMs),
   }
 }

@@ -33,7 +33,7 @@ export function makeScenario(seed: number, wish: Wish = {}): Scenario {
   const family = wish.family ?? familyOf(chance)
   const plan = planChanges(chance, family === 'change', wish.members)
   const members = plan?.members ?? wish.members ?? chance.pick(sizes)
-  const nodeCount = plan?.nodes ?? members
+  const nodeCount = plan?.nodes ?? (family === 'restore' ? members + 1 : members)
   const calm = family === 'calm-contest' || chance.happens(0.15)
   const blind = calm ? undefined : makeBlindSpot(chance, members, nodeCount, plan?.firstMs)
   const stormMs = Math.max(plan?.untilMs ?? chance.between(900, 2_600), blind?.untilMs ?? 0)
@@ -42,6 +42,7 @@ export function makeScenario(seed: number, wish: Wish = {}): Scenario {
   // Whatever else goes wrong hides what a blind spot is for.
   const quiet = blind !== undefined && chance.happens(0.65)
   const shape: Shape = { chance, family, members, nodeCount, stormMs, calm, liars, blind }
+  const restored = family === 'restore' ? restore(shape) : undefined
   return {
     seed,
     family: plan?.label ?? family,
@@ -51,12 +52,12 @@ export function makeScenario(seed: number, wish: Wish = {}): Scenario {
     healedAtMs: stormMs,
     quarantineMs: Math.floor(chance.between(300, 900)),
     owners: ownerPlans(shape),
-    changes: plan?.changes ?? [],
+    changes: plan?.changes ?? restored?.changes ?? [],
     acts: [
       ...(plan?.acts ?? []),
       ...(calm || quiet ? [] : storm(shape)),
       ...(blind?.acts ?? []),
-      ...(family === 'restore' ? restores(shape) : []),
+      ...(restored?.acts ?? []),
       ...lookUps(shape),
     ],
   }
@@ -214,14 +215,21 @@ function storm(shape: Shape): Act[] {
   return acts
 }
 
-function restores({ chance, members, stormMs, liars }: Shape): Act[] {
+/** A member comes back with an old disk, and in many worlds re-joins under a new key. */
+function restore({ chance, members, stormMs, liars }: Shape): Pick<Scenario, 'acts' | 'changes'> {
   const honest = Array.from({ length: members }, (_, i) => i).filter((i) => !liars.has(i))
   const node = chance.pick(honest)
   const backedUpMs = chance.between(30, stormMs * 0.5)
-  return [
-    { kind: 'back-up', atMs: backedUpMs, node },
-    { kind: 'restore', atMs: chance.between(backedUpMs + 20, stormMs), node },
-  ]
+  const restoredMs = chance.between(backedUpMs + 20, stormMs)
+  const change = { kind: 'replace', node, by: members } as const
+  const atMs = restoredMs + chance.between(50, 500)
+  return {
+    acts: [
+      { kind: 'back-up', atMs: backedUpMs, node },
+      { kind: 'restore', atMs: restoredMs, node },
+    ],
+    changes: chance.happens(0.6) ? [{ atMs, change, rival: undefined, keyless: undefined }] : [],
+  }
 }
 
 function lookUps({ chance, stormMs }: Shape): Act[] {

@@ -29,6 +29,8 @@ export interface MemberNode {
   /** Runs on an older disk than it had: as good as a liar until it re-joins under a new key. */
   restored: boolean
   slowDisk: boolean
+  /** Counts starts and crashes. */
+  readonly life: number
   /** Undefined while it is down. */
   readonly driver: Driver | undefined
   start(): void
@@ -65,7 +67,7 @@ export function createMemberNode(parts: MemberNodeParts): MemberNode {
   const liar = plan.lies !== undefined
   const keys = createVotingKeyRing(`node ${index}`, !liar)
   let driver: Driver | undefined
-  /** Counts starts: what an earlier one has left behind does nothing. */
+  /** What an earlier life has left behind does nothing. */
   let life = 0
 
   const disk = createDisk({
@@ -138,6 +140,9 @@ export function createMemberNode(parts: MemberNodeParts): MemberNode {
     liar,
     restored: false,
     slowDisk: false,
+    get life() {
+      return life
+    },
     get driver() {
       return driver
     },

@@ -3,7 +3,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { type PlantedFault, plantedFaults } from '../../cluster/rules/planted.js'
 import { runSeeds } from './run-seeds.js'
-import { isFailure, type Verdict } from './verdict.js'
+import { isFailure, type Verdict, verdictOf } from './verdict.js'
 
 const { from, seeds, threads } = await yargs(hideBin(process.argv))
   .scriptName('simulate:mutants')
@@ -29,13 +29,20 @@ async function search(planted: PlantedFault): Promise<Verdict | undefined> {
   await runSeeds({
     ...{ from, seeds, threads, planted, wish: {} },
     onVerdicts(verdicts) {
-      for (const one of verdicts.filter(isFailure)) {
-        if (lowest === undefined || one.seed < lowest.seed) lowest = one
+      for (const one of verdicts.filter(breaksPromise)) {
+        if (lowest !== undefined && one.seed > lowest.seed) continue
+        // A world that fails without the fault has not found the fault.
+        if (!isFailure(verdictOf(one.seed, {}))) lowest = one
       }
       return lowest === undefined
     },
   })
   return lowest
+}
+
+/** A driver that stumbles over the fault itself has not shown what it leads to. */
+function breaksPromise(one: Verdict): boolean {
+  return isFailure(one) && one.broken?.promise !== 'no fault'
 }
 
 function rowOf(planted: PlantedFault, found: Verdict | undefined): string {

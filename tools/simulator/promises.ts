@@ -67,6 +67,8 @@ export function createPromises(parts: PromiseParts): Promises {
   const decisions = new Map<Hex, Decision>()
   const seen = new Map<Hex, Hex>()
   const sequences = new Map<string, number>()
+  /** By slot: who has its certificate on disk. */
+  const holders = new Map<Hex, Set<Hex>>()
   const closings = new Map<string, Closing & { readonly cover: ClosingCover }>()
   const proposals = new Map<string, Hex>()
   const inspected = new WeakSet<object>()
@@ -229,9 +231,11 @@ export function createPromises(parts: PromiseParts): Promises {
   /** A member's own precommit may be in no slot: cast in the turn that decided. */
   function storedCertificate(node: Hex, certificate: Certificate): void {
     const { epoch, round, registration, precommits } = certificate
+    const key = bytesToHex(registration.slot)
+    holders.set(key, (holders.get(key) ?? new Set()).add(node))
     const member = census.memberOf(epoch, node)
     if (member === undefined || !precommits.some((one) => one.member === member)) return
-    const [slot, value] = [bytesToHex(registration.slot), bytesToHex(registration.id)]
+    const [slot, value] = [key, bytesToHex(registration.id)]
     ledger.durable({ slot, value, epoch, round, phase: 'precommit', member })
   }
 
@@ -278,7 +282,11 @@ export function createPromises(parts: PromiseParts): Promises {
     const { registration, epoch, round } = certificate
     const [slot, value] = [bytesToHex(registration.slot), bytesToHex(registration.id)]
     const quorum = census.manifest(epoch)?.quorum ?? 0
-    const left = ledger.survivors(slot, epoch, round, value) | census.suspects(epoch)
+    let left = ledger.survivors(slot, epoch, round, value) | census.suspects(epoch)
+    for (const node of holders.get(slot) ?? []) {
+      const member = census.memberOf(epoch, node)
+      if (member !== undefined) left |= 1 << member
+    }
     if (sizeOf(left) < quorum) {
       broken(
         'durability',

@@ -57,31 +57,3 @@ function missingCertificate(stage: Stage): string | undefined {
   }
   return undefined
 }
-
-/**
- * Whoever gave one honest member two votes for the same turn while it was concerned with that turn is
- * exposed there in the end. FEDERATION.md section 1, Accountability.
- */
-export function unexposed(
-  caught: ReadonlyMap<MemberNode, ReadonlySet<string>>,
-): string | undefined {
-  for (const [node, liars] of caught) {
-    if (node.driver === undefined || node.restored) continue
-    const known = new Set(node.disk.evidence().map((one) => exposedBy(one)))
-    for (const liar of liars) {
-      if (!known.has(liar)) return `node ${node.index} has not exposed member ${liar}`
-    }
-  }
-  return undefined
-}
-
-function exposedBy(one: ReturnType<MemberNode['disk']['evidence']>[number]): string {
-  switch (one.kind) {
-    case 'votes':
-      return `${one.first.vote.epoch}/${one.first.proof.member}`
-    case 'hidden-lock':
-      return `${one.closing.epoch}/${one.closing.member}`
-    default:
-      return `${one.first.epoch}/${one.first.member}`
-  }
-}

@@ -27,6 +27,7 @@ import { nodeSigner } from './signatures.js'
 import type { Actor, Stage } from './stage.js'
 import { createTally, type Tally } from './tally.js'
 import { createVirtualTime } from './virtual-time.js'
+import { createWitness } from './witness.js'
 
 const settings: DriverSettings = {
   timeouts: { firstMs: 250, growthMs: 120 },
@@ -102,6 +103,7 @@ export function play(scenario: Scenario, { planted, trace }: PlayOptions = {}): 
     trace: tell,
   }
   const liars = new Map<number, Liar>()
+  const witness = createWitness(stage)
   const network = createNetwork(
     {
       time,
@@ -119,6 +121,7 @@ export function play(scenario: Scenario, { planted, trace }: PlayOptions = {}): 
     const [sender, receiver] = [ring[from], ring[to]]
     if (sender === undefined || receiver?.driver === undefined) return
     tell(() => `${from} -> ${to}  ${describeMessage(message)}`)
+    if (!receiver.liar && !receiver.restored) witness.heard(receiver, message)
     if (liars.get(to)?.hear(sender.id, message) === false) return
     receiver.driver.receive(sender.id, message)
   }
@@ -163,6 +166,8 @@ export function play(scenario: Scenario, { planted, trace }: PlayOptions = {}): 
   /** A key that is still there after its CLOSE is durable, on a node that runs, can be stolen. */
   function inspectKeys(node: MemberNode): void {
     if (node.driver === undefined || node.liar) return
+    // Whoever is made to vote on needs its key: that fault is to be found by its votes.
+    if (planted === 'votes-after-close') return
     for (const epoch of node.keys.held()) {
       const member = promises.census.memberOf(epoch, node.id)
       const closed = (node.disk.durable.closings.get(epoch) ?? []).some(
@@ -225,7 +230,11 @@ export function play(scenario: Scenario, { planted, trace }: PlayOptions = {}): 
       let decided = promises.decisions.size
       while (broken === undefined) {
         const why = restlessness(stage, actors)
-        if (why === undefined) return
+        if (why === undefined) {
+          const hidden = witness.unexposed()
+          if (hidden !== undefined) promises.broken('accountability', hidden)
+          return
+        }
         if (promises.decisions.size !== decided) lastChange = time.nowMs
         decided = promises.decisions.size
         if (time.nowMs - lastChange > patienceMs) promises.broken('termination', `${why}.`)
