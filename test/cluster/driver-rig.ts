@@ -211,6 +211,8 @@ export interface RigMember {
   readonly faults: readonly unknown[]
   /** In the queue, until `turns`. */
   tell(from: number | NodeId, ...messages: readonly PeerMessage[]): void
+  /** The next turn, if anything waits. */
+  turn(): void
   /** Turns until nothing waits. */
   turns(): void
   /** `tell`, each in a turn of its own. */
@@ -287,6 +289,9 @@ export function startMember(genesis: CertifiedManifest, plan: MemberPlan = {}): 
 
   const member: RigMember = {
     ...{ index, driver, disk, keys, faults, tell, turns },
+    turn() {
+      deferred.shift()?.()
+    },
     hear(from, ...messages) {
       for (const message of messages) {
         tell(from, message)
