@@ -29,7 +29,7 @@ export interface Verdict {
 }
 
 export function verdictOf(seed: number, wish: Wish, planted?: PlantedFault): Verdict {
-  const { scenario, broken, outside, tally, roundsAfterHealing, events } = play(
+  const { scenario, broken, outside, tally, contested, roundsAfterHealing, events } = play(
     makeScenario(seed, wish),
     { planted },
   )
@@ -40,7 +40,7 @@ export function verdictOf(seed: number, wish: Wish, planted?: PlantedFault): Ver
     broken,
     outside,
     rounds: tally.rounds,
-    contested: tally.contested,
+    contested,
     epochs: tally.epochs,
     lookUps: tally.lookUps,
     faults: [...tally.faults],

@@ -48,6 +48,8 @@ export interface Ending {
   /** Why the fault assumption did not hold, if it did not: then promises may break. */
   readonly outside: string | undefined
   readonly tally: Tally
+  /** Decided slots for which there was more than one claim. */
+  readonly contested: number
   /** The most rounds that a decision took after everything was healed. */
   readonly roundsAfterHealing: number
   readonly virtualMs: number
@@ -82,7 +84,7 @@ export function play(scenario: Scenario, { planted, trace }: PlayOptions = {}): 
     },
     onDecided(slot, round, epoch) {
       tell(() => `slot ${slot.slice(0, 6)} is decided in round ${epoch}/${round}`)
-      tally.decided(round, promises.registry.rivals(slot).length > 1)
+      tally.decided(round)
       if (!healed) return
       const before = roundsBefore.get(slot)
       const from = before?.epoch === epoch ? before.round : 0
@@ -218,9 +220,14 @@ export function play(scenario: Scenario, { planted, trace }: PlayOptions = {}): 
     broken,
     outside: promises.census.outside,
     tally,
+    contested: [...promises.decisions.keys()].filter(isContested).length,
     roundsAfterHealing,
     virtualMs: time.nowMs,
     events: time.events,
+  }
+
+  function isContested(slot: Hex): boolean {
+    return promises.registry.rivals(slot).length > 1
   }
 
   function run(): void {
