@@ -106,8 +106,9 @@ class Loop implements Driver {
   /** What does not fit is lost, as on the way: it is said again. Each sender has its share. */
   receive(from: NodeId, message: PeerMessage): void {
     const waiting = this.#waiting.get(from) ?? 0
-    if (this.#closing !== undefined || waiting * senderShare >= this.#parts.settings.queueMax)
-      return
+    const { queueMax } = this.#parts.settings
+    const isFull = this.#queue.length >= senderShare * queueMax
+    if (this.#closing !== undefined || isFull || waiting * senderShare >= queueMax) return
     this.#waiting.set(from, waiting + 1)
     this.#enqueue({ kind: 'message', from, message })
   }
@@ -234,8 +235,7 @@ class Loop implements Driver {
         this.#member.onTimer(input.key, input.timer, turn)
         return
       case 'connected':
-        this.#member.reconcile(turn, input.peer)
-        this.#member.sayAgain(turn, input.peer)
+        this.#member.welcome(turn, input.peer)
         return
       case 'reconcile':
         this.#member.reconcile(turn, input.peer)

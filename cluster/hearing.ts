@@ -9,7 +9,7 @@ import { expectFederation, manifestOf } from '../proto/manifest.js'
 import { nameSlot, type Registration } from '../proto/registration.js'
 import { compareRounds } from '../proto/rounds.js'
 import type { Signatures } from '../proto/signatures.js'
-import type { ProvenVote } from '../proto/votes.js'
+import type { ProvenVote, VoteProof } from '../proto/votes.js'
 import type { BatchNumbers } from './batch-numbers.js'
 import type { Certified } from './certified.js'
 import type { MessageOf, PolkaMessage } from './messages.js'
@@ -25,7 +25,6 @@ import type { Place } from './place.js'
 import type { NodeId } from './ports.js'
 import type { PlantedFault } from './rules/planted.js'
 import { type Hex, valueOfClaim } from './rules/slot.js'
-import { takesClaim } from './rules/step.js'
 import { expectWork } from './rules/validity.js'
 import type { Turn } from './turn.js'
 import type { Undecided } from './undecided.js'
@@ -62,13 +61,15 @@ export class Hearing {
     const open = this.#parts.undecided.get(bytesToHex(slot))
     if (open === undefined) {
       if (this.tellDecision(slot, from, turn)) return
-    } else if (!takesClaim(open, valueOfClaim(claim))) return
+    } else if (!this.#parts.undecided.takes(open, valueOfClaim(claim))) return
     const superseded =
       claim.kind === 'manifest' ? undefined : this.#superseded(claim.registration, turn)
     if (superseded === 'missing') {
       this.#awaitPredecessor(claim, from, turn)
       return
     }
+    // A signature is the dearest question: it comes last.
+    if (open === undefined) this.#parts.undecided.expectOpening(claim, turn)
     this.#parts.undecided.takeClaim(openClaim(claim, superseded, this.#door), turn)
   }
 
@@ -158,13 +159,23 @@ export class Hearing {
   #onNumber(one: ProvenVote): void {
     const { place, numbers } = this.#parts
     const { epoch } = one.vote
-    const { member, batchNumber } = one.proof
+    const { member } = one.proof
     if (member !== place.self(manifestOf(place.chain, epoch))) {
       numbers.onVote(one)
       return
     }
-    const ours = numbers.of(epoch, member)?.number ?? 0
-    if (batchNumber > ours) place.onLaterVote(epoch, batchNumber, ours)
+    this.#onOwnProofs(epoch, [one.proof])
+  }
+
+  /** Verified proofs of votes: a later one of our own than our disk knows of tells that it is an old copy. */
+  #onOwnProofs(epoch: number, proofs: readonly VoteProof[]): void {
+    const { place, numbers } = this.#parts
+    const self = place.self(manifestOf(place.chain, epoch))
+    for (const { member, batchNumber } of proofs) {
+      if (member !== self) continue
+      const ours = numbers.of(epoch, member)?.number ?? 0
+      if (batchNumber > ours) place.onLaterVote(epoch, batchNumber, ours)
+    }
   }
 
   #onSlotVotes(
@@ -198,7 +209,8 @@ export class Hearing {
     if (open?.valid !== undefined && compareRounds(open.valid, message) >= 0) return
     if (open === undefined && this.tellDecision(slot, from, turn)) return
     const polka = openPolka(message, this.#door)
-    if (open !== undefined) {
+    this.#onOwnProofs(message.epoch, message.prevotes)
+    if (open?.claims.has(polka.value)) {
       this.#parts.undecided.feed(key, { kind: 'polka', polka }, turn)
       return
     }
@@ -214,6 +226,7 @@ export class Hearing {
     if (open !== undefined && (open.epoch !== epoch || round < open.round)) return
     if (open === undefined && this.tellDecision(slot, from, turn)) return
     const { known, polka } = openProposal(offer, this.#door)
+    if (polka !== undefined) this.#onOwnProofs(polka.epoch, polka.prevotes)
     if (open === undefined && polka !== undefined) this.#parts.undecided.keepPolka(slot, polka)
     if (open === undefined && offer.claim !== undefined) this.#tryClaim(offer.claim, from, turn)
     this.#parts.undecided.feed(key, { kind: 'proposal', proposal: known }, turn)

@@ -108,12 +108,12 @@ export class Member {
 
   /** Highest sequence that is certified, or pending. FEDERATION.md section 6. */
   look(name: string): Known {
-    const { settled, current } = this.#place
+    const { knows, current } = this.#place
     const newest = this.#certified.newest(name)?.certificate
     const locked = this.#lockAfter(name, newest)
     if (locked !== undefined) return { kind: 'pending', value: hexToBytes(locked.value) }
-    if (newest !== undefined) return { kind: 'certificate', certificate: newest, settled }
-    const mayTell = settled || this.#parts.planted === 'unsettled-absence'
+    if (newest !== undefined) return { kind: 'certificate', certificate: newest, settled: knows }
+    const mayTell = knows || this.#parts.planted === 'unsettled-absence'
     return mayTell ? { kind: 'absent', epoch: current.epoch } : { kind: 'unsettled' }
   }
 
@@ -174,6 +174,13 @@ export class Member {
   /** Says where this node stands, so that it hears what it lacks. */
   greet(turn: Turn, to: NodeId): void {
     turn.say(this.#place.standing, to)
+  }
+
+  /** Everything that a node which has just come into reach may have missed. */
+  welcome(turn: Turn, peer: NodeId): void {
+    this.reconcile(turn, peer)
+    this.sayAgain(turn, peer)
+    this.#witness.sayAll(turn, peer)
   }
 
   reconcile(turn: Turn, peer: NodeId): void {
@@ -333,11 +340,7 @@ export class Member {
     }
     const fetched = { certificate, storedAtMs: turn.nowMs }
     this.#certify(fetched, turn)
-    if (certificate.registration.action !== 'retire' || storedAtMs === undefined) return
-    if (storedAtMs + lateRetireMs > turn.nowMs) return
-    this.#retirements.ask(bytesToHex(slot))
-    turn.say({ kind: 'want-certificate', slot })
-    this.#onStoredTime(fetched, from, storedAtMs, turn)
+    if (storedAtMs !== undefined) this.#onStoredTime(fetched, from, storedAtMs, turn)
   }
 
   /** The quarantine of a RETIRE that was fetched late counts from when others had it. */
@@ -347,6 +350,10 @@ export class Member {
     const member = members.findIndex(({ nodeKey }) => bytesToHex(nodeKey) === from)
     if (member === -1) return
     const key = bytesToHex(certificate.registration.slot)
+    const isLate = storedAtMs + lateRetireMs < ours.storedAtMs
+    if (isLate && certificate.registration.action === 'retire' && this.#retirements.ask(key)) {
+      turn.say({ kind: 'want-certificate', slot: certificate.registration.slot })
+    }
     const faults = faultsTolerated(members.length)
     const counts = this.#retirements.onTime(key, member, storedAtMs, faults)
     if (counts === undefined || counts >= ours.storedAtMs) return

@@ -25,7 +25,9 @@ export class Orphans {
       this.#votes.set(vote.member, slots)
       const known = slots.get(key) ?? []
       if (known.some((one) => isSame(one, vote))) continue
-      put(slots, key, [...known, vote].slice(-votesPerSlotMax), slotsPerVoterMax)
+      // The newest rounds stay, whatever is said again of old ones.
+      const kept = [...known, vote].sort((a, b) => b.round - a.round).slice(0, votesPerSlotMax)
+      put(slots, key, kept, slotsPerVoterMax)
     }
   }
 
@@ -46,11 +48,16 @@ export class Orphans {
     return this.#polkas.get(key)?.value === value
   }
 
-  /** The members whose votes for this value are known. */
-  votersFor(key: Hex, value: Hex): number[] {
-    return [...this.#votes].flatMap(([member, slots]) =>
-      slots.get(key)?.some((vote) => vote.value === value) ? [member] : [],
-    )
+  /** The members of whom votes for a slot wait. */
+  votersOf(key: Hex, epoch: number): number[] {
+    this.#enter(epoch)
+    return [...this.#votes].flatMap(([member, slots]) => (slots.has(key) ? [member] : []))
+  }
+
+  takePolka(key: Hex): Polka | undefined {
+    const polka = this.#polkas.get(key)
+    this.#polkas.delete(key)
+    return polka
   }
 
   /** Everything that waited for a slot that is open now. */

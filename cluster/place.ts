@@ -133,6 +133,15 @@ export class Place {
     return this.#settledEpoch === this.current.epoch
   }
 
+  /**
+   * Whether an absence, or that nothing newer is known, means anything: this node has settled, and a member
+   * knows that its disk is not an old copy.
+   */
+  get knows(): boolean {
+    const isMember = this.self(this.current) !== undefined
+    return this.settled && (!isMember || this.isSure(this.current.epoch))
+  }
+
   get standing(): Standing {
     return { kind: 'standing', epoch: this.current.epoch, settled: this.settled }
   }

@@ -75,6 +75,7 @@ export interface MemberStore {
 /** Node keys, hex: how members call each other. */
 export type NodeId = Hex
 
+/** Never throws: what cannot be sent is lost. */
 export interface Overlay {
   /** To everyone, as far as they can be reached; best effort. */
   broadcast(message: PeerMessage): void

@@ -11,12 +11,13 @@ const askedMax = 1_024
 export class Retirements {
   readonly #times = new Map<Hex, Map<number, number>>()
 
-  /** From now on, times for this slot are taken. */
-  ask(key: Hex): void {
+  /** From now on, times for this slot are taken. @returns whether they were not before */
+  ask(key: Hex): boolean {
+    if (this.#times.has(key)) return false
     this.#times.set(key, new Map())
-    if (this.#times.size <= askedMax) return
     const [oldest] = this.#times.keys()
-    if (oldest !== undefined) this.#times.delete(oldest)
+    if (this.#times.size > askedMax && oldest !== undefined) this.#times.delete(oldest)
+    return true
   }
 
   /**

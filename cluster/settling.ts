@@ -3,13 +3,14 @@
  * names as certified is held here. FEDERATION.md section 4, "Settling".
  */
 import { bytesToHex, equalBytes } from '../proto/bytes.js'
+import type { CertifiedSlot } from '../proto/closing.js'
 import type { CoveredClosing } from './ports.js'
 import type { Hex } from './rules/slot.js'
 
 interface Held {
   readonly covered: CoveredClosing
-  /** Slots whose certificates are not held here yet. */
-  readonly missing: Map<Hex, Uint8Array>
+  /** What of it is not certified here yet, by slot. */
+  readonly missing: Map<Hex, CertifiedSlot>
 }
 
 /** The id certified for a slot here; undefined: none. */
@@ -31,19 +32,18 @@ export class Settling {
   add(covered: CoveredClosing, idOf: IdOf): void {
     const { member } = covered.closing
     if (this.#held.has(member)) return
-    const missing = new Map<Hex, Uint8Array>()
+    const missing = new Map<Hex, CertifiedSlot>()
     for (const { slot, id } of covered.cover.certified) {
       const ours = idOf(slot)
       // Another id than ours can never be held: such a CLOSE does not count.
-      if (ours === undefined || !equalBytes(ours, id)) missing.set(bytesToHex(slot), slot)
+      if (ours === undefined || !equalBytes(ours, id)) missing.set(bytesToHex(slot), { slot, id })
     }
     this.#held.set(member, { covered, missing })
   }
 
   onCertificate(key: Hex, id: Uint8Array): void {
-    for (const { covered, missing } of this.#held.values()) {
-      if (!missing.has(key)) continue
-      const named = covered.cover.certified.find(({ slot }) => bytesToHex(slot) === key)
+    for (const { missing } of this.#held.values()) {
+      const named = missing.get(key)
       if (named !== undefined && equalBytes(named.id, id)) missing.delete(key)
     }
   }
@@ -57,7 +57,7 @@ export class Settling {
   /** What to ask for, and of which member of the closed epoch. */
   missing(): { readonly slots: readonly Uint8Array[]; readonly member: number }[] {
     return [...this.#held].map(([member, { missing }]) => ({
-      slots: [...missing.values()],
+      slots: [...missing.values()].map(({ slot }) => slot),
       member,
     }))
   }

@@ -10,6 +10,7 @@ import {
   verifyCover,
 } from '../proto/closing.js'
 import { type CertifiedManifest, type Manifest, manifestOf } from '../proto/manifest.js'
+import { faultsTolerated } from '../proto/quorum.js'
 import { type Verified, verified } from '../proto/signatures.js'
 import type { Certified } from './certified.js'
 import { isValid } from './peer-door.js'
@@ -47,8 +48,10 @@ export class Succession {
   readonly #seen = new Map<number, Verified<Closing>>()
   /** Members whose CLOSE was looked through, with all that it covers. */
   readonly #covered = new Set<number>()
-  /** Whose cover was asked for since the last tick. */
-  readonly #asked = new Set<number>()
+  /** Of whom each member's cover was asked since the last tick. */
+  readonly #asked = new Map<number, Set<NodeId>>()
+  /** Who was told which cover since the last tick: it is much for a small question. */
+  readonly #served = new Set<string>()
   readonly #valid = new WeakMap<Closing, boolean>()
 
   constructor(parts: SuccessionParts) {
@@ -78,6 +81,7 @@ export class Succession {
     this.#settling.clear()
     this.#seen.clear()
     this.#covered.clear()
+    this.#asked.clear()
     const { unclosed } = place
     if (unclosed !== undefined) this.#neverClose(unclosed, turn)
     place.enter(next)
@@ -150,9 +154,15 @@ export class Succession {
   /** Of the epoch before the current one; what it covers is asked for once. @throws RefusedError */
   onClosing(closing: Closing, from: NodeId, turn: Turn): void {
     if (!this.#check(closing, turn)) return
+    const { place } = this.#parts
     const { epoch, member } = closing
-    if (this.#covered.has(member) || this.#asked.has(member)) return
-    this.#asked.add(member)
+    const asked = this.#asked.get(member) ?? new Set()
+    if (this.#covered.has(member) || asked.has(from)) return
+    // More than may lie in either epoch, so that somebody who has it is asked.
+    const members = [...place.current.members, ...manifestOf(place.chain, epoch).members]
+    const isMember = members.some(({ nodeKey }) => bytesToHex(nodeKey) === from)
+    if (!isMember || asked.size > 2 * faultsTolerated(members.length)) return
+    this.#asked.set(member, asked.add(from))
     turn.say({ kind: 'want-cover', epoch, member }, from)
   }
 
@@ -189,7 +199,10 @@ export class Succession {
 
   onWantCover(epoch: number, member: number, from: NodeId, turn: Turn): void {
     const held = this.#settling.of(member)
-    if (held?.closing.epoch === epoch) turn.say({ kind: 'closing', ...held }, from)
+    const question = `${from}/${member}`
+    if (held?.closing.epoch !== epoch || this.#served.has(question)) return
+    this.#served.add(question)
+    turn.say({ kind: 'closing', ...held }, from)
   }
 
   tellClosings(turn: Turn, to: NodeId | undefined): void {
@@ -266,11 +279,23 @@ export class Succession {
   /** While not settled: what is missing is asked for, and what is held is told. */
   sayAgain(turn: Turn, to: NodeId | undefined): void {
     const { place } = this.#parts
+    if (to === undefined) this.#served.clear()
     if (place.settled) return
     turn.say(place.standing, to)
-    this.#asked.clear()
+    if (to === undefined) this.#askClosers(turn)
     this.#askForMissing(turn, to)
     this.tellClosings(turn, to)
+  }
+
+  /** Whoever wrote a CLOSE has what it covers, unless it is gone; then others tell that they have. */
+  #askClosers(turn: Turn): void {
+    const { place } = this.#parts
+    this.#asked.clear()
+    for (const { epoch, member } of this.#seen.values()) {
+      const closer = place.nodeOf(member, epoch)
+      if (closer === undefined || this.#covered.has(member)) continue
+      turn.say({ kind: 'want-cover', epoch, member }, closer)
+    }
   }
 
   /** A liar's CLOSE may name what nobody has: so many of each are asked for at a time. */

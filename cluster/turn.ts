@@ -28,6 +28,8 @@ export class Turn {
   readonly timers: ForSlot<Timer>[] = []
   readonly sends: { readonly to: NodeId | undefined; readonly message: PeerMessage }[] = []
   readonly afterDurable: (() => void)[] = []
+  /** To whom it was said where we stand: once a turn is enough. */
+  readonly #greeted = new Set<NodeId | undefined>()
   readonly #certificates = new Map<Hex, StoredCertificate>()
 
   constructor(nowMs: number) {
@@ -36,6 +38,8 @@ export class Turn {
 
   /** @param to undefined: everyone */
   say(message: PeerMessage, to?: NodeId): void {
+    if (message.kind === 'standing' && this.#greeted.has(to)) return
+    if (message.kind === 'standing') this.#greeted.add(to)
     this.sends.push({ to, message })
   }
 

@@ -3,7 +3,7 @@
  * that the rules cast are signed here and handed back to them. FEDERATION.md section 3.
  */
 import { bytesToHex, hexToBytes } from '../proto/bytes.js'
-import { claimSlot } from '../proto/claim.js'
+import { type Claim, claimSlot } from '../proto/claim.js'
 import { RefusedError } from '../proto/errors.js'
 import { batchVotesMax } from '../proto/limits.js'
 import { manifestOf } from '../proto/manifest.js'
@@ -28,7 +28,14 @@ import {
   type ValidClaim,
   valueOfClaim,
 } from './rules/slot.js'
-import { openSlot, type SlotInput, sayAgain, step } from './rules/step.js'
+import {
+  openSlot,
+  type SlotInput,
+  sayAgain,
+  step,
+  takesClaim,
+  unknownClaims,
+} from './rules/step.js'
 import type { Timeliness } from './timeliness.js'
 import type { Turn } from './turn.js'
 import type { Witness } from './witness.js'
@@ -52,6 +59,7 @@ export class Undecided {
   readonly #orphans = new Orphans()
   /** By voter, slots that were opened beyond the limit because of its vote. */
   readonly #sponsored = new Map<number, Set<Hex>>()
+  #sponsoredEpoch = 0
   /** Whose turn it is to be said again. */
   #toSay: Hex[] = []
 
@@ -130,17 +138,34 @@ export class Undecided {
     turn.say({ kind: 'want-claim', slot, value: hexToBytes(value) }, of)
   }
 
-  /** Opens a slot, or adds to one that takes it. @throws RefusedError `busy`, and of time and policy */
+  /** Whether a slot that is open takes a rival: one that votes name, or q prevotes. */
+  takes(slot: Slot, value: Hex): boolean {
+    if (takesClaim(slot, value)) return true
+    return !slot.claims.has(value) && this.#orphans.hasPolka(slot.key, value)
+  }
+
+  /**
+   * What a claim must pass to open a slot, beside its validity: time, policy and room. It costs no signature.
+   * @throws RefusedError `old-epoch`, `unknown-epoch`, `quarantined`, `busy`
+   */
+  expectOpening(claim: Claim, turn: Turn): void {
+    const { driver, timeliness } = this.#parts
+    const key = bytesToHex(claimSlot(claim))
+    if (!this.#orphans.hasPolka(key, valueOfClaim(claim))) timeliness.expect(claim, turn)
+    if (this.#slots.size >= driver.settings.slotsMax) this.#expectSponsor(key, claim)
+  }
+
+  /** Opens a slot, or adds to one that takes it. @throws RefusedError as `expectOpening` */
   takeClaim(claim: ValidClaim, turn: Turn): void {
-    const { driver, place, timeliness } = this.#parts
     const key = bytesToHex(claimSlot(claim))
     if (this.#slots.has(key)) {
       this.feed(key, { kind: 'claim', claim }, turn)
+      const polka = this.#orphans.takePolka(key)
+      if (polka !== undefined) this.feed(key, { kind: 'polka', polka }, turn)
       return
     }
-    if (!this.#orphans.hasPolka(key, valueOfClaim(claim))) timeliness.expect(claim, turn)
-    if (this.#slots.size >= driver.settings.slotsMax) this.#expectSponsor(key, claim)
-    this.put(openSlot(claim, place.current.epoch), turn)
+    this.expectOpening(claim, turn)
+    this.put(openSlot(claim, this.#parts.place.current.epoch), turn)
     this.#wakeSlot(key, turn)
   }
 
@@ -149,9 +174,12 @@ export class Undecided {
    * are full of different names would wait for each other for ever. The next manifest always fits.
    * @throws RefusedError `busy`
    */
-  #expectSponsor(key: Hex, claim: ValidClaim): void {
-    if (claim.kind === 'manifest') return
-    for (const voter of this.#orphans.votersFor(key, valueOfClaim(claim))) {
+  #expectSponsor(key: Hex, claim: Claim): void {
+    if (claim.kind === 'manifest' || this.#orphans.hasPolka(key, valueOfClaim(claim))) return
+    const { epoch } = this.#parts.place.current
+    if (epoch !== this.#sponsoredEpoch) this.#sponsored.clear()
+    this.#sponsoredEpoch = epoch
+    for (const voter of this.#orphans.votersOf(key, epoch)) {
       const sponsored = this.#sponsored.get(voter) ?? new Set()
       this.#sponsored.set(voter, sponsored)
       const { slotsMax } = this.#parts.driver.settings
@@ -203,6 +231,10 @@ export class Undecided {
   /** Signs what the rules have cast and hands it back to them, until nothing more follows. */
   signAll(turn: Turn): void {
     while (turn.casts.length > 0 || turn.proposes.length > 0) {
+      // Something in this turn may have told that this member must not vote.
+      const mayVote = ({ epoch }: { epoch: number }) => this.#parts.place.epoch(epoch).votes
+      turn.casts = turn.casts.filter(mayVote)
+      turn.proposes = turn.proposes.filter(mayVote)
       this.#signProposals(turn)
       this.#signVotes(turn)
     }
@@ -275,6 +307,12 @@ export class Undecided {
 
   #saySlotAgain(slot: Slot, turn: Turn, to: NodeId | undefined): void {
     const { federationId } = this.#parts.place
+    for (const { value, member } of unknownClaims(slot)) {
+      const voter = this.#parts.place.nodeOf(member, slot.epoch)
+      if (voter !== undefined && member !== this.#parts.place.epoch(slot.epoch).self) {
+        this.want(slot.slot, value, voter, turn)
+      }
+    }
     const again = sayAgain(slot, this.#context(slot.epoch, turn))
     const votes = again.votes.map((vote) => provenVote(vote, slot.slot, slot.epoch, federationId))
     if (votes.length > 0) turn.say({ kind: 'votes', votes }, to)

@@ -3,55 +3,78 @@
 import { bytesToHex } from '../proto/bytes.js'
 import { type Certificate, certifiedVote } from '../proto/certificate.js'
 import type { Closing, ClosingCover } from '../proto/closing.js'
+import { RefusedError } from '../proto/errors.js'
 import { type Evidence, hiddenLock, verifyEvidence } from '../proto/evidence.js'
 import { compareRounds } from '../proto/rounds.js'
 import type { Signatures } from '../proto/signatures.js'
 import type { Place } from './place.js'
-import type { MemberStore } from './ports.js'
+import type { MemberStore, NodeId } from './ports.js'
 import { provenVote } from './proven-vote.js'
-import type { Slot } from './rules/slot.js'
+import type { Hex, Slot } from './rules/slot.js'
 import type { Conflict } from './rules/step.js'
 import type { Turn } from './turn.js'
 
 export class Witness {
   readonly #place: Place
   readonly #signatures: Signatures
-  readonly #exposed = new Set<string>()
+  /** By member and epoch, one each. */
+  readonly #kept = new Map<string, Evidence>()
+  /** Node keys, hex: whoever is exposed stays so in later epochs. */
+  readonly #exposed = new Set<Hex>()
 
   constructor(place: Place, signatures: Signatures, store: Pick<MemberStore, 'evidence'>) {
     this.#place = place
     this.#signatures = signatures
-    for (const evidence of store.evidence()) {
-      const { epoch, member } = verifyEvidence(evidence, place.chain, signatures)
-      this.#exposed.add(`${epoch}/${member}`)
-    }
+    for (const evidence of store.evidence()) this.#isNew(evidence)
   }
 
-  /** Of the current epoch, by index. */
+  /** Members of the current epoch, by index, whatever the epoch in which they contradicted themselves. */
   get exposed(): number[] {
-    const { epoch, members } = this.#place.current
-    return members.flatMap((_, i) => (this.#exposed.has(`${epoch}/${i}`) ? [i] : []))
+    const { members } = this.#place.current
+    return members.flatMap(({ nodeKey }, i) => (this.#exposed.has(bytesToHex(nodeKey)) ? [i] : []))
+  }
+
+  /** @throws RefusedError when it does not hold */
+  #isNew(evidence: Evidence): boolean {
+    const one = verifyEvidence(evidence, this.#place.chain, this.#signatures)
+    const key = `${one.epoch}/${one.member}`
+    if (this.#kept.has(key)) return false
+    this.#kept.set(key, evidence)
+    this.#exposed.add(bytesToHex(one.nodeKey))
+    return true
+  }
+
+  /** To a node that has just come into reach. */
+  sayAll(turn: Turn, to: NodeId): void {
+    for (const evidence of this.#kept.values()) turn.say({ kind: 'evidence', evidence }, to)
   }
 
   /** @throws RefusedError when it does not hold */
   take(evidence: Evidence, turn: Turn): void {
-    const { epoch, member } = verifyEvidence(evidence, this.#place.chain, this.#signatures)
-    if (this.#exposed.has(`${epoch}/${member}`)) return
-    this.#exposed.add(`${epoch}/${member}`)
+    if (!this.#isNew(evidence)) return
     turn.evidence.push(evidence)
     turn.say({ kind: 'evidence', evidence })
+  }
+
+  /** Of our own finding: that it does not hold would be a fault of ours, and no reason to stop. */
+  #found(evidence: Evidence, turn: Turn): void {
+    try {
+      this.take(evidence, turn)
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error
+    }
   }
 
   onConflict({ slot, epoch }: Slot, conflict: Conflict, turn: Turn): void {
     if (conflict.kind === 'proposals') {
       const { first, second } = conflict
-      this.take({ kind: 'proposals', first: first.proposal, second: second.proposal }, turn)
+      this.#found({ kind: 'proposals', first: first.proposal, second: second.proposal }, turn)
       return
     }
     const { federationId } = this.#place
     const first = provenVote(conflict.first, slot, epoch, federationId)
     const second = provenVote(conflict.second, slot, epoch, federationId)
-    this.take({ kind: 'votes', first, second }, turn)
+    this.#found({ kind: 'votes', first, second }, turn)
   }
 
   /**
@@ -72,7 +95,7 @@ export class Witness {
       if (epoch !== closing.epoch || proof === undefined) continue
       if (covered(registration.slot, epoch, round)) continue
       const precommit = { vote: certifiedVote(certificate), proof }
-      this.take(hiddenLock(closing, cover, precommit), turn)
+      this.#found(hiddenLock(closing, cover, precommit), turn)
     }
     for (const { slot, epoch, votes } of undecided) {
       if (epoch !== closing.epoch) continue
@@ -80,7 +103,7 @@ export class Witness {
         if (vote.member !== closing.member || vote.phase !== 'precommit') continue
         if (vote.value === undefined || covered(slot, epoch, vote.round)) continue
         const precommit = provenVote(vote, slot, epoch, this.#place.federationId)
-        this.take(hiddenLock(closing, cover, precommit), turn)
+        this.#found(hiddenLock(closing, cover, precommit), turn)
       }
     }
   }

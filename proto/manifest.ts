@@ -113,6 +113,11 @@ export function decodeManifest(received: Uint8Array): Manifest {
     member.nodeKey,
     ...(member.votingKey ? [member.votingKey] : []),
   ])
+  const voters = members.filter(({ votingKey }) => votingKey !== undefined).length
+  if (voters < quorumOf(members.length)) {
+    // Not even the next manifest could be decided: the federation would be dead for ever.
+    throw new RefusedError('malformed', 'Manifest: fewer members can vote than decide.')
+  }
   if (new Set(keys.map(bytesToHex)).size < keys.length) {
     throw new RefusedError('malformed', 'Manifest: a key is listed twice.')
   }

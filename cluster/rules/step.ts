@@ -190,8 +190,8 @@ class Draft {
       earlier = one
       same += 1
     }
-    if (earlier !== undefined) this.#conflicts.push({ kind: 'votes', first: earlier, second: vote })
     if (same > 1) return
+    if (earlier !== undefined) this.#conflicts.push({ kind: 'votes', first: earlier, second: vote })
     // The array that the slot came with stays as it is.
     if (!this.#votesChanged) this.#votes = [...this.#votes]
     this.#votesChanged = true
@@ -563,6 +563,18 @@ export function restartSlot(
 }
 
 // ---------------------------------------------------------------- said again
+
+/** Claims that votes and proposals name and that are not known: the answer to an earlier want was lost. */
+export function unknownClaims(slot: Slot): Want[] {
+  const wants = new Map<Hex, number>()
+  for (const { value, member } of slot.votes) {
+    if (value !== undefined && !slot.claims.has(value)) wants.set(value, member)
+  }
+  for (const { value, proposal } of slot.proposals) {
+    if (!slot.claims.has(value)) wants.set(value, proposal.member)
+  }
+  return [...wants].map(([value, member]) => ({ value, member }))
+}
 
 export interface SaidAgain {
   readonly votes: readonly KnownVote[]

@@ -24,6 +24,8 @@ export interface Closings {
   add(one: CoveredClosing): void
   /** By rising member. */
   of(epoch: number): CoveredClosing[]
+  /** Those of earlier epochs: whoever has settled serves only those that it settled by. */
+  dropBefore(epoch: number): void
 }
 
 export function closings(database: Database.Database): Closings {
@@ -39,7 +41,13 @@ export function closings(database: Database.Database): Closings {
   const parts = database.prepare<[number, number], { bytes: Buffer }>(
     'SELECT bytes FROM closing_parts WHERE epoch = ? AND member = ? ORDER BY part',
   )
+  const dropParts = database.prepare<[number]>('DELETE FROM closing_parts WHERE epoch < ?')
+  const drop = database.prepare<[number]>('DELETE FROM closings WHERE epoch < ?')
   return {
+    dropBefore(epoch) {
+      dropParts.run(epoch)
+      drop.run(epoch)
+    },
     add({ closing, cover }) {
       const { epoch, member } = closing
       if (add.run(epoch, member, encodeClosing(closing)).changes === 0) return

@@ -212,7 +212,10 @@ class SqliteStore implements Store {
       state.slots.drop(certificate.registration.slot)
     }
     for (const one of writes.closings) state.closings.add(one)
-    if (writes.settled !== undefined) state.settle(writes.settled)
+    if (writes.settled !== undefined) {
+      state.settle(writes.settled)
+      state.closings.dropBefore(writes.settled - 1)
+    }
     for (const one of writes.evidence) state.evidence.add(one)
     return added
   }

@@ -34,6 +34,12 @@ const short = (prefix: string, changes: Partial<RangeSummary> = {}): SlotRange =
   ...changes,
 })
 
+const sixteenEach = (count: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const prefix = i.toString(16).padStart(4, '0')
+    return list(prefix, ...Array.from({ length: 16 }, (_, j) => prefix + j.toString(16)))
+  })
+
 const messages: readonly { what: string; ranges: readonly SlotRange[]; refused?: true }[] = [
   { what: 'the whole set', ranges: [short('')] },
   { what: 'rising ranges', ranges: [short('0'), short('10'), list('11'), short('2')] },
@@ -103,14 +109,8 @@ const messages: readonly { what: string; ranges: readonly SlotRange[]; refused?:
     ),
     refused: true,
   },
-  {
-    what: 'too many pairs',
-    ranges: Array.from({ length: messagePairsMax / 16 + 1 }, (_, i) => {
-      const prefix = i.toString(16).padStart(4, '0')
-      return list(prefix, ...Array.from({ length: 16 }, (_, j) => prefix + j.toString(16)))
-    }),
-    refused: true,
-  },
+  { what: 'many pairs', ranges: sixteenEach(messagePairsMax / 16) },
+  { what: 'too many pairs', ranges: sixteenEach(messagePairsMax / 16 + 1), refused: true },
 ]
 
 t.test('what a peer may say', async (t) => {

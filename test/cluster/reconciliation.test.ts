@@ -6,6 +6,7 @@ import {
   answer,
   comparedPairsMax,
   firstMessage,
+  messagePairsMax,
   messageRangesMax,
   type RangeMessage,
   rangePairsMax,
@@ -202,6 +203,52 @@ t.test('what is too much for one reply is left, and can be answered next', async
     message = rest
   }
   t.equal(handled, 1_024)
+})
+
+/** 256 ranges of two digits, as if a peer had so many pairs in each. */
+function told(count: number, ranges = 256): RangeMessage {
+  const digest = labelBytes('not ours')
+  const all = Array.from({ length: ranges }, (_, byte): SlotRange => {
+    const prefix = byte.toString(16).padStart(2, '0')
+    return { kind: 'summary', prefix, count, digest }
+  })
+  return { ranges: all }
+}
+
+t.test('a reply is as large as it may be', async (t) => {
+  const few = rangeSetOf(pairs(100, 'few'))
+  const split = answer(few, readRangeMessage(told(1_000, 64)))
+  t.equal(split.reply?.ranges.length, messageRangesMax)
+  t.equal(split.rest, undefined)
+  const inEach = Array.from({ length: 129 }, (_, byte) =>
+    Array.from({ length: rangePairsMax }, (_, i) =>
+      crowded(byte.toString(16).padStart(2, '0'), `each ${byte} ${i}`),
+    ),
+  )
+  const listed = answer(rangeSetOf(inEach.flat()), readRangeMessage(told(1, 129)))
+  t.equal(pairsIn(listed.reply ?? { ranges: [] }), messagePairsMax)
+  t.equal(listed.rest?.ranges.length, 1)
+})
+
+t.test('what counts as little', async (t) => {
+  const kindOf = (mine: number, theirs: number) => {
+    const message: RangeMessage = {
+      ranges: [{ kind: 'summary', prefix: '', count: theirs, digest: labelBytes('not ours') }],
+    }
+    return answer(rangeSetOf(pairs(mine, 'little')), readRangeMessage(message)).reply?.ranges[0]
+      ?.kind
+  }
+  t.equal(kindOf(rangePairsMax, comparedPairsMax), 'pairs')
+  t.equal(kindOf(rangePairsMax + 1, 1), 'summary')
+  t.equal(kindOf(0, comparedPairsMax + 1), 'summary')
+  const shown = readRangeMessage({ ranges: [{ kind: 'pairs', prefix: '', pairs: [pair('new')] }] })
+  const compared = answer(rangeSetOf(pairs(comparedPairsMax, 'little')), shown)
+  t.equal(compared.reply, undefined)
+  t.equal(compared.missingThere.length, comparedPairsMax)
+  t.same(compared.missingHere, [pair('new')])
+  const more = answer(rangeSetOf(pairs(comparedPairsMax + 1, 'little')), shown)
+  t.equal(more.reply?.ranges.length, 16)
+  t.equal(more.missingThere.length, 0)
 })
 
 t.test('two ids for one slot are told by both sides, and end the exchange', async (t) => {
