@@ -56,3 +56,8 @@ export function verdictsOf({ from, count, wish, planted }: Task): Verdict[] {
 export function isFailure({ broken, outside }: Verdict): boolean {
   return broken !== undefined && outside === undefined
 }
+
+/** A driver that stumbles over the fault itself has not shown what it leads to. */
+export function breaksPromise(one: Verdict): boolean {
+  return isFailure(one) && one.broken?.promise !== 'no fault'
+}
