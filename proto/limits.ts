@@ -76,3 +76,14 @@ export const admissionBitsMax = 40
 export const timeMsMax = 8_640_000_000_000_000
 /** Ten years: no policy needs more, and sums stay far from 2^53. */
 export const durationMsMax = 315_576_000_000
+
+/** Ranges of one message: 64 that differ, split once; some 40 KB of digests. */
+export const messageRangesMax = 1_024
+/** Pairs of one message: 280 KB. */
+export const messagePairsMax = 4_096
+/** Pairs of one range in a message. Sixteen digests cost as much as nine pairs, and another message. */
+export const rangePairsMax = 32
+/** Pairs that a node reads in order to compare a range: what a peer that has nothing there is then sent. */
+export const comparedPairsMax = 256
+/** Pairs that one answer tells its node to fetch or to send. */
+export const answerPairsMax = 4_096

@@ -24,7 +24,7 @@ export interface RangeSummary {
 /** What of a set of pairs is needed to reconcile it. */
 export interface RangeSet {
   summary(prefix: RangePrefix): RangeSummary
-  /** By rising slot. Asked only for ranges of at most `comparedPairsMax` (reconciliation.ts). */
+  /** By rising slot. Asked only for ranges of at most `comparedPairsMax` (proto/limits.ts). */
   pairs(prefix: RangePrefix): readonly CertifiedSlot[]
 }
 

@@ -12,7 +12,14 @@
 import { compareBytes, equalBytes } from '../../proto/bytes.js'
 import type { CertifiedSlot } from '../../proto/closing.js'
 import { RefusedError } from '../../proto/errors.js'
-import { hashBytes } from '../../proto/limits.js'
+import {
+  answerPairsMax,
+  comparedPairsMax,
+  hashBytes,
+  messagePairsMax,
+  messageRangesMax,
+  rangePairsMax,
+} from '../../proto/limits.js'
 import { type Verified, verified } from '../../proto/signatures.js'
 import {
   emptySummary,
@@ -23,17 +30,6 @@ import {
   type RangeSet,
   type RangeSummary,
 } from './range-set.js'
-
-/** Ranges of one message: 64 that differ, split once; some 40 KB of digests. */
-export const messageRangesMax = 1_024
-/** Pairs of one message: 280 KB. */
-export const messagePairsMax = 4_096
-/** Pairs of one range in a message. Sixteen digests cost as much as nine pairs, and another message. */
-export const rangePairsMax = 32
-/** Pairs that a node reads in order to compare a range: what a peer that has nothing there is then sent. */
-export const comparedPairsMax = 256
-/** Pairs that one answer tells its node to fetch or to send. */
-export const answerPairsMax = 4_096
 
 /** What the sender has in a range: in short, or all of it. */
 export type SlotRange =

@@ -4,17 +4,19 @@ import t from 'tap'
 import { emptySummary, type RangeSummary, rangeSetOf } from '../../cluster/rules/range-set.js'
 import {
   answer,
-  answerPairsMax,
   firstMessage,
-  messagePairsMax,
-  messageRangesMax,
   type RangeMessage,
-  rangePairsMax,
   readRangeMessage,
   type SlotRange,
 } from '../../cluster/rules/reconciliation.js'
 import { bytesToHex, compareBytes, hexToBytes } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
+import {
+  answerPairsMax,
+  messagePairsMax,
+  messageRangesMax,
+  rangePairsMax,
+} from '../../proto/limits.js'
 import { labelBytes } from '../support/federation.js'
 import { pairs, somePairs } from './certified-pairs.js'
 

@@ -4,17 +4,19 @@ import t from 'tap'
 import { type GrowingRangeSet, type RangeSet, rangeSetOf } from '../../cluster/rules/range-set.js'
 import {
   answer,
-  comparedPairsMax,
   firstMessage,
-  messagePairsMax,
-  messageRangesMax,
   type RangeMessage,
-  rangePairsMax,
   readRangeMessage,
   type SlotRange,
 } from '../../cluster/rules/reconciliation.js'
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import type { CertifiedSlot } from '../../proto/closing.js'
+import {
+  comparedPairsMax,
+  messagePairsMax,
+  messageRangesMax,
+  rangePairsMax,
+} from '../../proto/limits.js'
 import { labelBytes } from '../support/federation.js'
 import { crowded, pair, pairs } from './certified-pairs.js'
 

@@ -7,6 +7,8 @@ import { isFailure, type Verdict, verdictOf } from '../../tools/simulator/verdic
 import { play } from '../../tools/simulator/world.js'
 
 const threads = 2
+// Minutes on a busy machine; nothing here depends on how long it takes.
+t.setTimeout(1_200_000)
 
 async function verdicts(from: number, seeds: number, wish: Wish): Promise<Verdict[]> {
   const all: Verdict[] = []
@@ -25,7 +27,7 @@ function expectKept(t: Test, all: readonly Verdict[], { members, family }: Wish)
   t.ok(afterHealing <= 5, `at most 5 rounds after healing: ${afterHealing}`)
 }
 
-t.test('the promises hold in 2,000 fresh worlds', { timeout: 900_000 }, async (t) => {
+t.test('the promises hold in 2,000 fresh worlds', async (t) => {
   const from = randomInt(2 ** 40)
   const worlds = { 1: 100, 3: 550, 4: 650, 5: 300, 7: 300, 10: 100 }
   for (const [size, seeds] of Object.entries(worlds)) {

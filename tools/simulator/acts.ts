@@ -3,18 +3,14 @@ import type { Chance } from './chance.js'
 import type { DiskImage } from './disk-image.js'
 import { startLookUp } from './look-ups.js'
 import type { MemberNode } from './member-node.js'
-import type { Network } from './network.js'
+import type { Population } from './population.js'
 import type { Act } from './scenario.js'
 import { type Stage, streamOf } from './stage.js'
 
 const restartMs = 40
 
-export interface ActsParts {
+export interface ActsParts extends Population {
   readonly stage: Stage
-  readonly network: Network
-  readonly start: (node: MemberNode) => void
-  /** Two nodes may have begun to reach each other. */
-  readonly introduce: (one: MemberNode, other: MemberNode) => void
   readonly onHealed: () => void
 }
 

@@ -223,6 +223,10 @@ export function createLiar(stage: Stage, index: number, chosen: readonly Lie[]):
       say({ kind: 'batch-number', epoch, member, vote }, [from])
       return false
     }
+    if (has('unfetchable-closings') && message.kind === 'want-cover' && chance.happens(0.7)) {
+      lied('unfetchable-closings')
+      return false
+    }
     return !has('silence') || chance.happens(0.9)
   }
 

@@ -6,12 +6,10 @@ import type { PlantedFault } from '../../cluster/rules/planted.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import type { CertifiedManifest } from '../../proto/manifest.js'
 import type { Signer } from '../../proto/signatures.js'
-import type { Chance } from './chance.js'
 import { createDisk, type Disk } from './disk.js'
-import type { Promises } from './promises.js'
 import type { NodePlan } from './scenario.js'
 import { nodeSigner, simulatedSignatures } from './signatures.js'
-import type { VirtualTime } from './virtual-time.js'
+import { type Stage, streamOf } from './stage.js'
 import { createVotingKeyRing, type VotingKeyRing } from './voting-keys.js'
 
 /** 21 November 2026, as members' clocks tell it when a world begins. */
@@ -39,12 +37,10 @@ export interface MemberNode {
 }
 
 export interface MemberNodeParts {
+  readonly stage: Stage
   readonly index: number
   readonly plan: NodePlan
   readonly genesis: CertifiedManifest
-  readonly time: VirtualTime
-  readonly chance: Chance
-  readonly promises: Promises
   readonly settings: DriverSettings
   readonly planted: PlantedFault | undefined
   /** Its honest way to the others. */
@@ -53,7 +49,6 @@ export interface MemberNodeParts {
   readonly disguise: (overlay: Overlay, node: MemberNode) => Overlay
   /** A CLOSE is on the disk. */
   readonly onClosing: (node: MemberNode) => void
-  readonly trace: (what: () => string) => void
 }
 
 export function keyOfNode(index: number): Signer {
@@ -61,11 +56,13 @@ export function keyOfNode(index: number): Signer {
 }
 
 export function createMemberNode(parts: MemberNodeParts): MemberNode {
-  const { index, plan, time, chance, promises } = parts
+  const { index, plan } = parts
+  const { time, promises, trace } = parts.stage
+  const chance = streamOf(parts.stage, `node ${index}`)
   const key = keyOfNode(index)
   const id = bytesToHex(key.publicKey)
   const liar = plan.lies !== undefined
-  const keys = createVotingKeyRing(`node ${index}`, !liar)
+  const keys = createVotingKeyRing(index, !liar)
   let driver: Driver | undefined
   /** What an earlier life has left behind does nothing. */
   let life = 0
@@ -116,7 +113,7 @@ export function createMemberNode(parts: MemberNodeParts): MemberNode {
 
   function start(): void {
     life += 1
-    parts.trace(() => `${name} starts`)
+    trace(() => `${name} starts`)
     driver = createDriver({
       store: disk,
       overlay: overlayOf(life),
@@ -150,7 +147,7 @@ export function createMemberNode(parts: MemberNodeParts): MemberNode {
     crash(kept) {
       life += 1
       driver = undefined
-      parts.trace(() => `${name} crashes, keeps ${kept} of ${disk.unsynced} unsynced commits`)
+      trace(() => `${name} crashes, keeps ${kept} of ${disk.unsynced} unsynced commits`)
       disk.crash(kept)
     },
   }

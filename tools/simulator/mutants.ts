@@ -3,7 +3,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { type PlantedFault, plantedFaults } from '../../cluster/rules/planted.js'
 import { runSeeds } from './run-seeds.js'
-import { isFailure, type Verdict, verdictOf } from './verdict.js'
+import { breaksPromise, isFailure, type Verdict, verdictOf } from './verdict.js'
 
 const { from, seeds, threads } = await yargs(hideBin(process.argv))
   .scriptName('simulate:mutants')
@@ -38,11 +38,6 @@ async function search(planted: PlantedFault): Promise<Verdict | undefined> {
     },
   })
   return lowest
-}
-
-/** A driver that stumbles over the fault itself has not shown what it leads to. */
-function breaksPromise(one: Verdict): boolean {
-  return isFailure(one) && one.broken?.promise !== 'no fault'
 }
 
 function rowOf(planted: PlantedFault, found: Verdict | undefined): string {

@@ -3,18 +3,17 @@
  * is said, becomes durable or is answered. What happens only in the end is in `settled-world.ts`.
  */
 import type { PeerMessage } from '../../cluster/messages.js'
-import type { CoveredClosing, Writes } from '../../cluster/ports.js'
+import type { Writes } from '../../cluster/ports.js'
 import type { Hex, Slot } from '../../cluster/rules/slot.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import type { Closing, ClosingCover } from '../../proto/closing.js'
-import { type Evidence, verifyEvidence } from '../../proto/evidence.js'
 import { type CertifiedManifest, manifestSlot } from '../../proto/manifest.js'
 import type { Vote } from '../../proto/votes.js'
 import { type Census, createCensus, sizeOf } from './census.js'
+import { createConduct } from './conduct.js'
 import { type CastVote, createLedger, type Ledger } from './ledger.js'
 import { createRegistry, type Registry } from './registry.js'
-import { simulatedSignatures } from './signatures.js'
 
 export type PromiseName =
   | 'agreement'
@@ -69,12 +68,15 @@ export function createPromises(parts: PromiseParts): Promises {
   const sequences = new Map<string, number>()
   /** By slot: who has its certificate on disk. */
   const holders = new Map<Hex, Set<Hex>>()
-  const closings = new Map<string, Closing & { readonly cover: ClosingCover }>()
-  const proposals = new Map<string, Hex>()
   const inspected = new WeakSet<object>()
   const registry = createRegistry()
   const census = createCensus(parts.genesis, (epoch) => ledger.recount(epoch))
   const ledger: Ledger = createLedger({ census, onCertifiable, onTwoVotes, onLostEpoch })
+  const conduct = createConduct({
+    census,
+    ledger,
+    onBroken: (sentence) => broken('accountability', sentence),
+  })
   const broken = (promise: PromiseName, sentence: string) => parts.onBroken({ promise, sentence })
   const decidedValue = (slot: Hex) => decisions.get(slot)?.value
 
@@ -133,7 +135,7 @@ export function createPromises(parts: PromiseParts): Promises {
     const cast = castBy(node, vote, member)
     if (cast === undefined) return
     ledger.cast(cast)
-    if (cast.phase === 'precommit') expectCovered(cast)
+    if (cast.phase === 'precommit') conduct.precommitted(cast)
   }
 
   function said(node: Hex, message: PeerMessage): void {
@@ -147,74 +149,18 @@ export function createPromises(parts: PromiseParts): Promises {
         for (const { vote, proof } of message.votes) hear(node, vote, proof.member)
         break
       case 'proposal': {
-        const { slot, epoch, round, member, bytes } = message.offer.proposal
-        if (census.memberOf(epoch, node) !== member) break
-        const key = `${bytesToHex(slot)} ${epoch} ${round} ${member}`
-        expectOnce(proposals, key, bytesToHex(bytes), `proposals for ${key}`)
+        const { proposal } = message.offer
+        const isOwn = census.memberOf(proposal.epoch, node) === proposal.member
+        if (isOwn) conduct.proposed(proposal)
         break
       }
       case 'closing':
-        if (
-          message.cover !== undefined &&
-          census.memberOf(message.closing.epoch, node) === message.closing.member
-        ) {
-          close(message.closing, message.cover)
-        }
+        heardClosing(node, message)
         break
       case 'evidence':
-        expectGuilty(message.evidence)
+        conduct.exposes(message.evidence)
         break
     }
-  }
-
-  function expectOnce(known: Map<string, Hex>, key: string, bytes: Hex, what: string): void {
-    const earlier = known.get(key)
-    if (earlier !== undefined && earlier !== bytes) {
-      broken('accountability', `An honest member can be exposed: two ${what}.`)
-    }
-    known.set(key, bytes)
-  }
-
-  /** An honest CLOSE has, for each slot that its member precommitted, a certificate or the lock. */
-  function close(closing: Closing, cover: ClosingCover): void {
-    const key = `${closing.epoch} ${closing.member}`
-    const earlier = closings.get(key)
-    if (earlier !== undefined) {
-      if (bytesToHex(earlier.bytes) !== bytesToHex(closing.bytes)) {
-        broken('accountability', `Honest member ${closing.member} closes ${closing.epoch} twice.`)
-      }
-      return
-    }
-    closings.set(key, { ...closing, cover })
-    for (const [slot, round] of ledger.precommits(closing.epoch, closing.member)) {
-      expectCoveredBy(slot, round, closing, cover)
-    }
-  }
-
-  function expectCovered({ slot, epoch, round, value, member }: CastVote): void {
-    const closing = closings.get(`${epoch} ${member}`)
-    if (closing !== undefined && value !== undefined) {
-      expectCoveredBy(slot, round, closing, closing.cover)
-    }
-  }
-
-  function expectCoveredBy(slot: Hex, round: number, closing: Closing, cover: ClosingCover): void {
-    const { epoch, member, federationId } = closing
-    if (slot === bytesToHex(manifestSlot(federationId, epoch + 1))) return
-    if (cover.certified.some((one) => bytesToHex(one.slot) === slot)) return
-    const lock = cover.locks.find((one) => bytesToHex(one.registration.slot) === slot)
-    if (lock !== undefined && lock.epoch === epoch && lock.round >= round) return
-    broken(
-      'accountability',
-      `Honest member ${member} can be exposed: its CLOSE(${epoch}) hides its precommit of round ` +
-        `${round} in slot ${slot.slice(0, 6)}.`,
-    )
-  }
-
-  function expectGuilty(evidence: Evidence): void {
-    const { nodeKey, epoch, kind } = verifyEvidence(evidence, census.chain, simulatedSignatures)
-    if (census.isDistrusted(bytesToHex(nodeKey))) return
-    broken('accountability', `Evidence (${kind}, epoch ${epoch}) exposes an honest member.`)
   }
 
   function stored(node: Hex, writes: Writes): void {
@@ -224,8 +170,8 @@ export function createPromises(parts: PromiseParts): Promises {
       storedCertificate(node, certificate)
       expectDecided(certificate)
     }
-    for (const { closing, cover } of writes.closings) storedClosing(node, { closing, cover })
-    for (const evidence of writes.evidence) expectGuilty(evidence)
+    for (const covered of writes.closings) heardClosing(node, covered)
+    for (const evidence of writes.evidence) conduct.exposes(evidence)
   }
 
   /** A member's own precommit may be in no slot: cast in the turn that decided. */
@@ -247,8 +193,12 @@ export function createPromises(parts: PromiseParts): Promises {
     }
   }
 
-  function storedClosing(node: Hex, { closing, cover }: CoveredClosing): void {
-    if (census.memberOf(closing.epoch, node) === closing.member) close(closing, cover)
+  function heardClosing(
+    node: Hex,
+    { closing, cover }: { readonly closing: Closing; readonly cover?: ClosingCover },
+  ): void {
+    const isOwn = census.memberOf(closing.epoch, node) === closing.member
+    if (isOwn) conduct.closed(closing, cover)
   }
 
   function learn(node: Hex, manifest: CertifiedManifest): void {

@@ -4,12 +4,11 @@ export interface Tally {
   readonly faults: ReadonlyMap<string, number>
   /** Rounds in which slots were decided, one entry for each slot. */
   readonly rounds: readonly number[]
-  readonly contested: number
   /** Epochs that were decided after the genesis. */
   readonly epochs: number
   readonly lookUps: number
   fault(kind: string): void
-  decided(round: number, contested: boolean): void
+  decided(round: number): void
   epoch(): void
   lookUp(): void
 }
@@ -17,15 +16,11 @@ export interface Tally {
 export function createTally(): Tally {
   const faults = new Map<string, number>()
   const rounds: number[] = []
-  let contested = 0
   let epochs = 0
   let lookUps = 0
   return {
     faults,
     rounds,
-    get contested() {
-      return contested
-    },
     get epochs() {
       return epochs
     },
@@ -35,9 +30,8 @@ export function createTally(): Tally {
     fault(kind) {
       faults.set(kind, (faults.get(kind) ?? 0) + 1)
     },
-    decided(round, wasContested) {
+    decided(round) {
       rounds.push(round)
-      if (wasContested) contested += 1
     },
     epoch() {
       epochs += 1

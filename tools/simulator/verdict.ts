@@ -29,7 +29,7 @@ export interface Verdict {
 }
 
 export function verdictOf(seed: number, wish: Wish, planted?: PlantedFault): Verdict {
-  const { scenario, broken, outside, tally, roundsAfterHealing, events } = play(
+  const { scenario, broken, outside, tally, contested, roundsAfterHealing, events } = play(
     makeScenario(seed, wish),
     { planted },
   )
@@ -40,7 +40,7 @@ export function verdictOf(seed: number, wish: Wish, planted?: PlantedFault): Ver
     broken,
     outside,
     rounds: tally.rounds,
-    contested: tally.contested,
+    contested,
     epochs: tally.epochs,
     lookUps: tally.lookUps,
     faults: [...tally.faults],
@@ -55,4 +55,9 @@ export function verdictsOf({ from, count, wish, planted }: Task): Verdict[] {
 
 export function isFailure({ broken, outside }: Verdict): boolean {
   return broken !== undefined && outside === undefined
+}
+
+/** A driver that stumbles over the fault itself has not shown what it leads to. */
+export function breaksPromise(one: Verdict): boolean {
+  return isFailure(one) && one.broken?.promise !== 'no fault'
 }

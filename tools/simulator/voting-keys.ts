@@ -10,8 +10,12 @@ export interface VotingKeyRing extends VotingKeys {
   held(): readonly number[]
 }
 
+export function votingSigner(node: number, epoch: number): Signer {
+  return nodeSigner(`node ${node} votes in epoch ${epoch}`)
+}
+
 /** @param erases a liar keeps what it should erase */
-export function createVotingKeyRing(member: string, erases: boolean): VotingKeyRing {
+export function createVotingKeyRing(node: number, erases: boolean): VotingKeyRing {
   const signers = new Map<number, Signer>()
   const erased = new Set<number>()
   return {
@@ -22,8 +26,9 @@ export function createVotingKeyRing(member: string, erases: boolean): VotingKeyR
       signers.delete(epoch)
     },
     announce(epoch) {
-      if (erased.has(epoch)) throw new Error(`${member} announces an erased key of epoch ${epoch}`)
-      const signer = signers.get(epoch) ?? nodeSigner(`${member} votes in epoch ${epoch}`)
+      if (erased.has(epoch))
+        throw new Error(`Node ${node} announces an erased key of epoch ${epoch}`)
+      const signer = signers.get(epoch) ?? votingSigner(node, epoch)
       signers.set(epoch, signer)
       return signer.publicKey
     },
