@@ -2,9 +2,10 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import t from 'tap'
 import type { PeerMessage } from '../../cluster/messages.js'
+import type { MemberStore } from '../../cluster/ports.js'
 import { emptySummary } from '../../cluster/rules/range-set.js'
-import { answerPairsMax } from '../../cluster/rules/reconciliation.js'
 import { bytesToHex, uint32Bytes } from '../../proto/bytes.js'
+import { answerPairsMax } from '../../proto/limits.js'
 import type { Registration } from '../../proto/registration.js'
 import { verified } from '../../proto/signatures.js'
 import {
@@ -169,25 +170,31 @@ t.test('the same peer coming into reach again and again waits once', async (t) =
 })
 
 t.test('a member that closes hears nothing more, and ends', async (t) => {
-  let isIdle = false
-  let turns = 0
-  const member = startMember(genesis, { sure: false })
-  member.hear(1, claimMessage(registration))
-  // Says something more in every turn, as busy peers do.
-  const busy = () => {
-    member.tell(2, claimMessage(registration))
-    member.driver.connected(strangers(1)[0] ?? '')
+  const disk = newDisk(genesis)
+  let durable: (() => void) | undefined
+  // Its disk takes a while, and meanwhile peers go on talking.
+  const store: MemberStore = {
+    ...disk,
+    commit: (writes, onDurable) =>
+      disk.commit(writes, () => {
+        durable = onDurable
+      }),
   }
-  busy()
+  const member = startMember(genesis, { disk, parts: { store } })
+  let isIdle = false
+  member.tell(1, claimMessage(registration))
   member.driver.close(() => {
     isIdle = true
   })
-  for (; turns < 10 && !isIdle; turns++) {
-    busy()
+  for (let i = 0; i < 10 && !isIdle; i++) {
     member.turn()
+    member.tell(2, claimMessage(registrationOf(genesis, `name${i}`, 'ann')))
+    member.driver.connected(strangers(1)[0] ?? '')
+    durable?.()
   }
   t.equal(isIdle, true)
   t.equal(member.driver.status.waiting, 0)
+  t.strictSame(toldTo(member.said(), 'batch'), [-1], 'what it had taken is durable and said')
 })
 
 t.test('claims whose predecessor is missing (2)', async (t) => {

@@ -35,7 +35,11 @@ import {
 } from '../../proto/votes.js'
 import { createDisk, type Disk } from '../../tools/simulator/disk.js'
 import { nodeSigner, ownerSigner, simulatedSignatures } from '../../tools/simulator/signatures.js'
-import { createVotingKeyRing, type VotingKeyRing } from '../../tools/simulator/voting-keys.js'
+import {
+  createVotingKeyRing,
+  type VotingKeyRing,
+  votingSigner,
+} from '../../tools/simulator/voting-keys.js'
 
 export const rigTimeMs = 1_795_228_759_123
 const policy: Policy = {
@@ -325,6 +329,22 @@ export function answerStart(member: RigMember, count: number, epoch = 0): void {
     member.hear(from, { kind: 'batch-number', epoch, member: member.index, vote: undefined })
   }
   member.said()
+}
+
+/** Hands on what they say to each other until they are silent; what they say to others is lost. */
+export function exchange(members: readonly RigMember[]): void {
+  for (let passes = 0; passes < 1_000; passes++) {
+    const said = members.flatMap((from) => from.said().map((one) => ({ from, ...one })))
+    if (said.length === 0) return
+    for (const { from, to, message } of said) {
+      for (const member of members) {
+        const isMeant = to === undefined || to === nodeIdOf(member.index)
+        if (member !== from && isMeant) member.tell(from.index, message)
+      }
+    }
+    for (const member of members) member.turns()
+  }
+  throw new Error('They talk without end')
 }
 
 // ---------------------------------------------------------------- what was said
