@@ -35,7 +35,11 @@ import {
 } from '../../proto/votes.js'
 import { createDisk, type Disk } from '../../tools/simulator/disk.js'
 import { nodeSigner, ownerSigner, simulatedSignatures } from '../../tools/simulator/signatures.js'
-import { createVotingKeyRing, type VotingKeyRing } from '../../tools/simulator/voting-keys.js'
+import {
+  createVotingKeyRing,
+  type VotingKeyRing,
+  votingSigner,
+} from '../../tools/simulator/voting-keys.js'
 
 export const rigTimeMs = 1_795_228_759_123
 const policy: Policy = {
