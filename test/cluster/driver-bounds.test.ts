@@ -7,7 +7,8 @@ import { emptySummary } from '../../cluster/rules/range-set.js'
 import { bytesToHex, uint32Bytes } from '../../proto/bytes.js'
 import { answerPairsMax } from '../../proto/limits.js'
 import type { Registration } from '../../proto/registration.js'
-import { verified } from '../../proto/signatures.js'
+import { type Signatures, verified } from '../../proto/signatures.js'
+import { simulatedSignatures } from '../../tools/simulator/signatures.js'
 import {
   batchOf,
   castIn,
@@ -220,5 +221,30 @@ t.test('claims whose predecessor is missing (2)', async (t) => {
     member.hear(1, { kind: 'certificate', certificate: certificateOf(genesis, registration) })
     const open = member.disk.slots().map(({ key }) => key)
     t.strictSame(open, [bytesToHex(update.slot)])
+  })
+})
+
+t.test('what opens no slot costs no check of an owner signature (2, 3 "Bounds")', async (t) => {
+  let checks = 0
+  const signatures: Signatures = {
+    ...simulatedSignatures,
+    verifyP256: (...checked) => {
+      checks += 1
+      return simulatedSignatures.verifyP256(...checked)
+    },
+  }
+  await t.test('a claim of an old epoch', async (t) => {
+    const member = startMember(genesis, { parts: { signatures } })
+    const next = manifestAfter(genesis)
+    member.hear(1, { kind: 'manifest', manifest: next })
+    member.hear(1, { kind: 'manifest', manifest: manifestAfter(next) })
+    t.equal(member.driver.status.epoch, 2)
+    member.hear(3, claimMessage(registration), claimMessage(registration))
+    t.equal(checks, 0)
+  })
+  await t.test('a claim without room', async (t) => {
+    const member = startMember(genesis, { settings: { slotsMax: 0 }, parts: { signatures } })
+    member.hear(3, claimMessage(registration))
+    t.equal(checks, 0)
   })
 })

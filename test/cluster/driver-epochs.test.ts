@@ -69,6 +69,17 @@ t.test('whoever names CLOSEs and never serves what they cover delays nobody (4)'
   })
 })
 
+t.test('in a new epoch, the same CLOSE writers are asked anew (4)', async (t) => {
+  const member = startMember(genesis)
+  member.hear(1, manifest, covered(1), covered(2))
+  member.hear(3, named(3))
+  t.equal(member.driver.status.settled, true)
+  member.hear(1, { kind: 'manifest', manifest: manifestAfter(next) })
+  member.said()
+  member.hear(3, { kind: 'closing', closing: closingOf(next, 3) })
+  t.strictSame(toldTo(member.said(), 'want-cover'), [3])
+})
+
 t.test('what a CLOSE covers is told to one node once between two ticks (4)', async (t) => {
   const member = startMember(genesis)
   member.hear(1, manifest, covered(1))
@@ -283,3 +294,18 @@ t.test(
     t.strictSame(toldTo(member.said(), 'standing'), [1])
   },
 )
+
+t.test('whoever settles before it is sure of its votes never closes (4)', async (t) => {
+  const member = startMember(genesis, { sure: false })
+  member.hear(1, manifest, covered(1), covered(2), covered(3))
+  t.equal(member.driver.status.settled, true)
+  t.equal(member.keys.signer(0), undefined)
+  answerAboutVotes(member)
+  const said = ofKind(member.said(), 'closing')
+  t.strictSame(
+    said.filter((one) => one.closing.member === 0),
+    [],
+  )
+  const again = startMember(genesis, { disk: member.disk, sure: false })
+  t.equal(again.keys.signer(0), undefined, 'nor after another start')
+})

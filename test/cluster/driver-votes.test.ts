@@ -2,11 +2,13 @@
 import t from 'tap'
 import { proposerOf } from '../../cluster/rules/proposer.js'
 import { bytesToHex } from '../../proto/bytes.js'
-import { signProposal } from '../../proto/proposal.js'
+import { signProposal, verifyProposalOffer } from '../../proto/proposal.js'
+import { simulatedSignatures } from '../../tools/simulator/signatures.js'
 import {
   answerStart,
   batchOf,
   castIn,
+  certificateOf,
   claimMessage,
   closingOf,
   emptyCover,
@@ -224,9 +226,32 @@ t.test(
 t.test('a member signs no absence while it asks for its last votes (4, 6)', async (t) => {
   const member = startMember(genesis, { sure: false })
   t.strictSame(member.driver.look('alice'), { kind: 'unsettled' })
+  const known = registrationOf(genesis, 'known', 'ann')
+  member.hear(1, { kind: 'certificate', certificate: certificateOf(genesis, known) })
+  t.match(member.driver.look('known'), { kind: 'certificate', settled: false })
   answerStart(member, 4)
+  t.match(member.driver.look('known'), { kind: 'certificate', settled: true })
   t.strictSame(member.driver.look('alice'), { kind: 'absent', epoch: 0 })
   const own = { vote: prevote, proof: proofOf(prevote, 0, 7) }
   member.hear(1, { kind: 'votes', votes: [own] })
   t.strictSame(member.driver.look('alice'), { kind: 'unsettled' })
 })
+
+t.test(
+  'a proposal goes with the q prevotes that it names, whatever its turn brings (5)',
+  async (t) => {
+    const name = nameProposedBy(genesis, (proposer) => proposer(2) === 0)
+    const one = registrationOf(genesis, name, 'ann')
+    const member = startMember(genesis)
+    member.hear(1, claimMessage(one), votesBy([1, 2], [voteFor(genesis, one)], 1))
+    member.said()
+    const nil = voteFor(genesis, one, { round: 2, value: undefined })
+    member.tell(1, votesBy([1, 2], [nil], 3))
+    member.tell(1, polkaOf(voteFor(genesis, one, { round: 1 }), [1, 2, 3], 2))
+    member.turns()
+    const [proposal] = ofKind(member.said(), 'proposal')
+    if (proposal === undefined) throw new Error('it proposes')
+    t.strictSame(proposal.offer.proposal.validRound, { epoch: 0, round: 0 })
+    t.doesNotThrow(() => verifyProposalOffer(proposal.offer, [genesis], simulatedSignatures))
+  },
+)
