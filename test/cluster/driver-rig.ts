@@ -215,6 +215,8 @@ export interface RigMember {
   readonly faults: readonly unknown[]
   /** In the queue, until `turns`. */
   tell(from: number | NodeId, ...messages: readonly PeerMessage[]): void
+  /** The next turn, if anything waits. */
+  turn(): void
   /** Turns until nothing waits. */
   turns(): void
   /** `tell`, each in a turn of its own. */
@@ -291,6 +293,9 @@ export function startMember(genesis: CertifiedManifest, plan: MemberPlan = {}): 
 
   const member: RigMember = {
     ...{ index, driver, disk, keys, faults, tell, turns },
+    turn() {
+      deferred.shift()?.()
+    },
     hear(from, ...messages) {
       for (const message of messages) {
         tell(from, message)
@@ -324,6 +329,22 @@ export function answerStart(member: RigMember, count: number, epoch = 0): void {
     member.hear(from, { kind: 'batch-number', epoch, member: member.index, vote: undefined })
   }
   member.said()
+}
+
+/** Hands on what they say to each other until they are silent; what they say to others is lost. */
+export function exchange(members: readonly RigMember[]): void {
+  for (let passes = 0; passes < 1_000; passes++) {
+    const said = members.flatMap((from) => from.said().map((one) => ({ from, ...one })))
+    if (said.length === 0) return
+    for (const { from, to, message } of said) {
+      for (const member of members) {
+        const isMeant = to === undefined || to === nodeIdOf(member.index)
+        if (member !== from && isMeant) member.tell(from.index, message)
+      }
+    }
+    for (const member of members) member.turns()
+  }
+  throw new Error('They talk without end')
 }
 
 // ---------------------------------------------------------------- what was said

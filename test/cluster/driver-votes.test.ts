@@ -1,5 +1,6 @@
 /** Votes at the driver's door: what others say again, late or out of order. FEDERATION.md 3 and 4. */
 import t from 'tap'
+import { proposerOf } from '../../cluster/rules/proposer.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import { signProposal } from '../../proto/proposal.js'
 import {
@@ -12,6 +13,7 @@ import {
   genesisOf,
   manifestAfter,
   nameProposedBy,
+  nodeIdOf,
   ofKind,
   polkaOf,
   proofOf,
@@ -91,13 +93,13 @@ t.test(
 )
 
 t.test('a member that hears a later vote of its own votes no more (4)', async (t) => {
-  const own = voteFor(genesis, registration, { round: 0 })
+  const own = prevote
   const polka = polkaOf(own, [0, 1, 2], 7)
   const vote = { vote: own, proof: proofOf(own, 0, 7) }
   const proved = { epoch: 0, round: 0 }
-  const proposer = [1, 2, 3].find((round) => signs(round) !== 0) ?? 1
-  const by = signs(proposer)
-  const proposed = { ...own, round: proposer, value: registration.id, validRound: proved }
+  const round = [1, 2].find((one) => proposerOf(own.slot, one, 4) !== 0) ?? 0
+  const by = proposerOf(own.slot, round, 4)
+  const proposed = { ...own, round, value: registration.id, validRound: proved }
   const messages = {
     'in a batch': { kind: 'batch', batch: batchOf([own], 0, 7) },
     'said again': { kind: 'votes', votes: [vote] },
@@ -130,12 +132,6 @@ t.test('a member that hears a later vote of its own votes no more (4)', async (t
     })
   }
 })
-
-function signs(round: number): number {
-  let remainder = 0
-  for (const byte of registration.slot) remainder = (remainder * 256 + byte) % 4
-  return (remainder + round) % 4
-}
 
 t.test('its own later votes, said before it asks, do not pass the start check (4)', async (t) => {
   const member = startMember(genesis, { sure: false })
@@ -172,7 +168,7 @@ t.test('whoever hears only nil votes again hears the claim with them (3.7)', asy
     member.hear(1, votesBy([1, 2], [nil(round, 'precommit')], 10 * round + 1))
   }
   member.said()
-  member.driver.connected(claimant)
+  member.driver.connected(nodeIdOf(3))
   member.turns()
   const said = member.said().map(({ message }) => message)
   const votes = said.flatMap((message) => (message.kind === 'votes' ? message.votes : []))
@@ -182,8 +178,6 @@ t.test('whoever hears only nil votes again hears the claim with them (3.7)', asy
   laggard.hear(0, ...said)
   t.equal(laggard.driver.status.undecided, 1)
 })
-
-const claimant = bytesToHex(votingKeyOf(3, 0).publicKey)
 
 t.test('what a vote names is asked for again until it is here (3, "Bounds")', async (t) => {
   const member = startMember(genesis)
