@@ -24,7 +24,7 @@ import {
 import { startTestNetwork, type TestClient, type TestNetwork } from './test-network.js'
 
 // Generous, because a busy machine must not decide.
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 /** Others must not notice what a bad neighbour does. */
 async function othersAreWell(t: Test, network: TestNetwork, number: number): Promise<void> {

@@ -52,8 +52,8 @@ t.test('signatures hold for their key, message and kind only', async (t) => {
 })
 
 t.test('an erased voting key is gone, unless a liar keeps it', async (t) => {
-  const honest = createVotingKeyRing(1, true)
-  const liar = createVotingKeyRing(2, false)
+  const honest = createVotingKeyRing('honest', true)
+  const liar = createVotingKeyRing('liar', false)
   for (const ring of [honest, liar]) {
     ring.announce(0)
     ring.erase(0)

@@ -8,7 +8,7 @@ import {
   encodeManifest,
 } from '../../proto/manifest.js'
 import { defaultNameGrammar } from '../../proto/names.js'
-import { keyOfNode } from './member-node.js'
+import { keyOfNode, nameOfNode } from './member-node.js'
 import type { Scenario } from './scenario.js'
 import { votingSigner } from './voting-keys.js'
 
@@ -18,7 +18,7 @@ export function genesisOf({ seed, members, quarantineMs }: Scenario): CertifiedM
     epoch: 0,
     members: keys.map(({ publicKey }, index) => ({
       nodeKey: publicKey,
-      votingKey: votingSigner(index, 0).publicKey,
+      votingKey: votingSigner(nameOfNode(index), 0).publicKey,
       multiaddrs: [],
     })),
     policy: { names: defaultNameGrammar, admissionBits: 0, quarantineMs, retentionMs: 0 },

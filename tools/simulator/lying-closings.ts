@@ -5,48 +5,37 @@ import { compareBytes, uint32Bytes } from '../../proto/bytes.js'
 import { type Closing, type ClosingCover, coverSummary, signClosing } from '../../proto/closing.js'
 import type { Signer } from '../../proto/signatures.js'
 import type { Chance } from './chance.js'
-import type { MemberNode } from './member-node.js'
-import type { Lie } from './scenario.js'
-import type { Stage } from './stage.js'
+import type { Mouth } from './mouth.js'
 
 type ClosingMessage = PeerMessage & { kind: 'closing' }
 
-export interface LyingClosingParts {
-  readonly stage: Stage
-  readonly chance: Chance
-  readonly node: MemberNode | undefined
-  readonly chosen: readonly Lie[]
-  readonly message: ClosingMessage
-}
-
 /** The versions to send, each with its audience. */
 export function lyingClosings(
-  parts: LyingClosingParts,
+  { chance, self, lies, lied }: Mouth,
+  message: ClosingMessage,
 ): readonly (readonly [ClosingMessage, 'all' | 'half'])[] {
-  const { stage, chance, node, chosen, message } = parts
-  const signer = node?.keys.signer(message.closing.epoch)
+  const signer = self?.keys.signer(message.closing.epoch)
   if (signer === undefined) return [[message, 'all']]
-  const told = (lie: Lie) => stage.tally.fault(`lie: ${lie}`)
   const { closing } = message
   // What an honest member would serve later, the liar's own version brings along.
   const cover =
     message.cover ??
-    node?.disk.closings(closing.epoch).find((one) => one.closing.member === closing.member)?.cover
+    self?.disk.closings(closing.epoch).find((one) => one.closing.member === closing.member)?.cover
   if (cover === undefined) return [[message, 'all']]
   const bare = { certified: chance.happens(0.5) ? [] : cover.certified, locks: [] }
-  if (chosen.includes('unfetchable-closings') && chance.happens(0.8)) {
-    told('unfetchable-closings')
+  if (lies.includes('unfetchable-closings') && chance.happens(0.8)) {
+    lied('unfetchable-closings')
     return [[signedAgain(closing, withPhantom(cover, chance), signer), 'all']]
   }
-  if (chosen.includes('two-faced-closings') && chance.happens(0.8)) {
-    told('two-faced-closings')
+  if (lies.includes('two-faced-closings') && chance.happens(0.8)) {
+    lied('two-faced-closings')
     return [
       [message, 'half'],
       [signedAgain(closing, bare, signer), 'half'],
     ]
   }
-  if (chosen.includes('bare-closings')) {
-    told('bare-closings')
+  if (lies.includes('bare-closings')) {
+    lied('bare-closings')
     return [[signedAgain(closing, bare, signer), 'all']]
   }
   return [[message, 'all']]

@@ -51,18 +51,23 @@ export interface MemberNodeParts {
   readonly onClosing: (node: MemberNode) => void
 }
 
+export function nameOfNode(index: number): string {
+  return `node ${index}`
+}
+
 export function keyOfNode(index: number): Signer {
-  return nodeSigner(`node ${index}`)
+  return nodeSigner(nameOfNode(index))
 }
 
 export function createMemberNode(parts: MemberNodeParts): MemberNode {
   const { index, plan } = parts
   const { time, promises, trace } = parts.stage
   const chance = streamOf(parts.stage, `node ${index}`)
+  const name = nameOfNode(index)
   const key = keyOfNode(index)
   const id = bytesToHex(key.publicKey)
   const liar = plan.lies !== undefined
-  const keys = createVotingKeyRing(index, !liar)
+  const keys = createVotingKeyRing(name, !liar)
   let driver: Driver | undefined
   /** What an earlier life has left behind does nothing. */
   let life = 0
@@ -127,7 +132,6 @@ export function createMemberNode(parts: MemberNodeParts): MemberNode {
     })
   }
 
-  const name = `node ${index}`
   const node: MemberNode = {
     index,
     id,

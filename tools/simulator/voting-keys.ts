@@ -10,12 +10,13 @@ export interface VotingKeyRing extends VotingKeys {
   held(): readonly number[]
 }
 
-export function votingSigner(node: number, epoch: number): Signer {
-  return nodeSigner(`node ${node} votes in epoch ${epoch}`)
+/** @param member its name in this world */
+export function votingSigner(member: string, epoch: number): Signer {
+  return nodeSigner(`${member} votes in epoch ${epoch}`)
 }
 
 /** @param erases a liar keeps what it should erase */
-export function createVotingKeyRing(node: number, erases: boolean): VotingKeyRing {
+export function createVotingKeyRing(member: string, erases: boolean): VotingKeyRing {
   const signers = new Map<number, Signer>()
   const erased = new Set<number>()
   return {
@@ -26,9 +27,8 @@ export function createVotingKeyRing(node: number, erases: boolean): VotingKeyRin
       signers.delete(epoch)
     },
     announce(epoch) {
-      if (erased.has(epoch))
-        throw new Error(`Node ${node} announces an erased key of epoch ${epoch}`)
-      const signer = signers.get(epoch) ?? votingSigner(node, epoch)
+      if (erased.has(epoch)) throw new Error(`${member} announces an erased key of epoch ${epoch}`)
+      const signer = signers.get(epoch) ?? votingSigner(member, epoch)
       signers.set(epoch, signer)
       return signer.publicKey
     },
