@@ -67,7 +67,7 @@ export function nodeIdOf(member: number): NodeId {
 }
 
 export function votingKeyOf(member: number, epoch: number): Signer {
-  return votingSigner(member, epoch)
+  return votingSigner(`node ${member}`, epoch)
 }
 
 function membersOf(count: number, epoch: number) {
@@ -254,7 +254,7 @@ export function startMember(genesis: CertifiedManifest, plan: MemberPlan = {}): 
   let said: Said[] = []
   const deferred: (() => void)[] = []
   let timers: { readonly ms: number; readonly run: () => void }[] = []
-  const keys = createVotingKeyRing(index, true)
+  const keys = createVotingKeyRing(`node ${index}`, true)
   for (let epoch = 0; epoch < 4; epoch++) keys.announce(epoch)
   const driver = createDriver({
     store: disk,
