@@ -129,7 +129,6 @@ export class Member {
 
   /** After a start, whatever there is to say first. */
   start(turn: Turn): void {
-    this.#succession.closeLate(turn)
     this.#succession.trySettle(turn)
     this.#askForNumbers(turn)
     this.#undecided.wake(turn)
@@ -414,7 +413,7 @@ export class Member {
     place.onAnswered(epoch, from)
     if (!place.isSure(epoch)) return
     if (asked === place.current) this.#undecided.wake(turn)
-    else this.#succession.closeLate(turn)
+    else this.#succession.trySettle(turn)
   }
 }
 

@@ -94,15 +94,6 @@ export class Succession {
     this.trySettle(turn)
   }
 
-  /** For a member that was not sure of its votes when it learned of the next epoch, and is now. */
-  closeLate(turn: Turn): void {
-    const { place } = this.#parts
-    const { unclosed } = place
-    if (unclosed === undefined || !place.isSure(unclosed.epoch)) return
-    this.#close(unclosed, turn)
-    this.trySettle(turn)
-  }
-
   /** Its votes are not all known here, or nobody needs its CLOSE any more. */
   #neverClose({ epoch }: Manifest, turn: Turn): void {
     const { driver, place } = this.#parts
@@ -227,9 +218,19 @@ export class Succession {
     this.trySettle(turn)
   }
 
+  /**
+   * A member writes its own CLOSE first, or knows that it never will: once it votes in the new epoch it has
+   * locks that no CLOSE of the old one may show, and others may need its CLOSE to settle.
+   */
   trySettle(turn: Turn): void {
     const { place, driver, certified, undecided, timeliness } = this.#parts
     if (place.settled) return
+    const { unclosed } = place
+    if (unclosed !== undefined) {
+      if (place.isRefused(unclosed.epoch)) this.#neverClose(unclosed, turn)
+      else if (place.isSure(unclosed.epoch)) this.#close(unclosed, turn)
+      else return
+    }
     const { epoch } = place.current
     const { quorum } = manifestOf(place.chain, epoch - 1)
     const needed = driver.planted === 'settles-with-too-few' ? Math.max(1, quorum - 1) : quorum
@@ -248,8 +249,6 @@ export class Succession {
       this.#parts.onDropped(slot, turn)
     }
     for (const slot of restarted) undecided.put(slot, turn)
-    const { unclosed } = place
-    if (unclosed !== undefined) this.#neverClose(unclosed, turn)
     place.settle()
     turn.settled = epoch
     undecided.wake(turn)
