@@ -164,11 +164,11 @@ export class Hearing {
       numbers.onVote(one)
       return
     }
-    this.#onOwnProofs(epoch, [one.proof])
+    this.onOwnProofs(epoch, [one.proof])
   }
 
   /** Verified proofs of votes: a later one of our own than our disk knows of tells that it is an old copy. */
-  #onOwnProofs(epoch: number, proofs: readonly VoteProof[]): void {
+  onOwnProofs(epoch: number, proofs: readonly VoteProof[]): void {
     const { place, numbers } = this.#parts
     const self = place.self(manifestOf(place.chain, epoch))
     for (const { member, batchNumber } of proofs) {
@@ -209,7 +209,7 @@ export class Hearing {
     if (open?.valid !== undefined && compareRounds(open.valid, message) >= 0) return
     if (open === undefined && this.tellDecision(slot, from, turn)) return
     const polka = openPolka(message, this.#door)
-    this.#onOwnProofs(message.epoch, message.prevotes)
+    this.onOwnProofs(message.epoch, message.prevotes)
     if (open?.claims.has(polka.value)) {
       this.#parts.undecided.feed(key, { kind: 'polka', polka }, turn)
       return
@@ -226,7 +226,7 @@ export class Hearing {
     if (open !== undefined && (open.epoch !== epoch || round < open.round)) return
     if (open === undefined && this.tellDecision(slot, from, turn)) return
     const { known, polka } = openProposal(offer, this.#door)
-    if (polka !== undefined) this.#onOwnProofs(polka.epoch, polka.prevotes)
+    if (polka !== undefined) this.onOwnProofs(polka.epoch, polka.prevotes)
     if (open === undefined && polka !== undefined) this.#parts.undecided.keepPolka(slot, polka)
     if (open === undefined && offer.claim !== undefined) this.#tryClaim(offer.claim, from, turn)
     this.#parts.undecided.feed(key, { kind: 'proposal', proposal: known }, turn)

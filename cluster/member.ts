@@ -333,6 +333,7 @@ export class Member {
     }
     if (!this.#hearing.knowsEpoch(certificate.epoch, from, turn)) return
     openCertificate(certificate, this.#place.chain, this.#parts.signatures)
+    this.#hearing.onOwnProofs(certificate.epoch, certificate.precommits)
     if (ours !== undefined) {
       this.#contradicted.add(bytesToHex(slot))
       return

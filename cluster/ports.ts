@@ -122,7 +122,10 @@ export interface DriverParts {
   /** Our own, 32 bytes: tells which member we are. */
   readonly nodeKey: Uint8Array
   readonly settings: DriverSettings
-  /** Told of every certificate once it is durable, decided here or fetched, before anybody is answered. */
+  /**
+   * Told of every certificate once it is durable, decided here or fetched, before anybody is answered. None
+   * of these may throw, nor may an answer: it would stop the driver.
+   */
   readonly onCertified?: ((certificate: Certificate) => void) | undefined
   readonly onManifest?: ((chain: ManifestChain) => void) | undefined
   /** Told once; nothing is heard or said after it. */

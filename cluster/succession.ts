@@ -82,6 +82,7 @@ export class Succession {
     this.#seen.clear()
     this.#covered.clear()
     this.#asked.clear()
+    this.#served.clear()
     const { unclosed } = place
     if (unclosed !== undefined) this.#neverClose(unclosed, turn)
     place.enter(next)
@@ -278,7 +279,11 @@ export class Succession {
   /** While not settled: what is missing is asked for, and what is held is told. */
   sayAgain(turn: Turn, to: NodeId | undefined): void {
     const { place } = this.#parts
-    if (to === undefined) this.#served.clear()
+    if (to === undefined) {
+      this.#served.clear()
+      // It may have learned meanwhile that it will never be sure of its votes.
+      this.trySettle(turn)
+    }
     if (place.settled) return
     turn.say(place.standing, to)
     if (to === undefined) this.#askClosers(turn)

@@ -308,3 +308,36 @@ t.test('a member closes before it settles, once it is sure of its votes (4)', as
   )
   t.equal(member.keys.signer(0), undefined)
 })
+
+t.test('what a CLOSE covers is told again in a new epoch (4)', async (t) => {
+  const member = startMember(genesis)
+  member.hear(1, manifest, covered(1), covered(2))
+  member.hear(3, { kind: 'want-cover', epoch: 0, member: 0 })
+  member.hear(1, { kind: 'manifest', manifest: manifestAfter(next) })
+  member.said()
+  member.hear(3, { kind: 'want-cover', epoch: 1, member: 0 })
+  t.strictSame(toldTo(member.said(), 'closing'), [3])
+})
+
+t.test(
+  'a member that learns after all CLOSEs that its disk is old settles all the same (4)',
+  async (t) => {
+    const own = voteFor(genesis, registration)
+    const vote = { vote: own, proof: proofOf(own, 0, 7) }
+    const tellings: PeerMessage[] = [
+      { kind: 'votes', votes: [vote] },
+      { kind: 'batch-number', epoch: 0, member: 0, vote },
+    ]
+    for (const telling of tellings) {
+      const member = startMember(genesis, { sure: false })
+      member.hear(1, manifest, covered(1), covered(2), covered(3), telling)
+      member.tick()
+      t.equal(member.driver.status.settled, true)
+      t.equal(member.keys.signer(0), undefined)
+      t.strictSame(
+        member.disk.closings(0).filter(({ closing }) => closing.member === 0),
+        [],
+      )
+    }
+  },
+)

@@ -102,6 +102,8 @@ t.test('a member that hears a later vote of its own votes no more (4)', async (t
   const round = [1, 2].find((one) => proposerOf(own.slot, one, 4) !== 0) ?? 0
   const by = proposerOf(own.slot, round, 4)
   const proposed = { ...own, round, value: registration.id, validRound: proved }
+  const other = registrationOf(genesis, 'other', 'ann')
+  const otherPrecommit = voteFor(genesis, other, { phase: 'precommit' })
   const messages = {
     'in a batch': { kind: 'batch', batch: batchOf([own], 0, 7) },
     'said again': { kind: 'votes', votes: [vote] },
@@ -111,6 +113,13 @@ t.test('a member that hears a later vote of its own votes no more (4)', async (t
       offer: {
         proposal: signProposal(proposed, by, votingKeyOf(by, 0)),
         prevotes: polka.kind === 'polka' ? polka.prevotes : [],
+      },
+    },
+    'in a certificate': {
+      kind: 'certificate',
+      certificate: {
+        ...{ registration: other, epoch: 0, round: 0 },
+        precommits: [0, 1, 2].map((i) => proofOf(otherPrecommit, i, 7)),
       },
     },
   } as const

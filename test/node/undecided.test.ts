@@ -240,6 +240,13 @@ t.test('lookups: absent, found, pending, and nothing from who has not settled', 
   const settled = memberDoor(t, (store) =>
     store.commit({ ...noWrites, slots: [richSlot] }, () => {}),
   )
+  t.match(
+    refusal(await lookup(settled, 'ada')),
+    { code: 'not-ready' },
+    'its disk may be an old copy',
+  )
+  hearNumbers(settled.driver)
+  settled.turn()
   t.match(await lookup(settled, 'ada'), { outcome: 'absent', absence: { epoch: 0, name: 'ada' } })
   hear(settled.driver, ada)
   settled.turn()
@@ -259,3 +266,12 @@ t.test('lookups: absent, found, pending, and nothing from who has not settled', 
   })
   t.equal(expectKind(await lookup(unsettled, 'ada'), 'lookup').outcome, 'found')
 })
+
+/** Nobody knows of a later vote of ours. */
+function hearNumbers(driver: Driver): void {
+  for (const [i, { node }] of federation.members.entries()) {
+    if (i === ownMember) continue
+    const message = { kind: 'batch-number', epoch: 0, member: ownMember, vote: undefined } as const
+    driver.receive(bytesToHex(node.publicKey), message)
+  }
+}
