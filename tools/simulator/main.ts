@@ -23,8 +23,9 @@ const options = await yargs(hideBin(process.argv))
   .option('trace', { type: 'boolean', default: false, describe: 'tell the first failing world' })
   .option('threads', { type: 'number', default: 2 })
   .check(({ seeds, from, members, threads }) => {
-    for (const one of [seeds, from, members ?? 1, threads]) {
-      if (!Number.isSafeInteger(one) || one < 0) throw new Error(`${one} is not a whole number`)
+    for (const [option, given] of Object.entries({ seeds, from, members: members ?? 1, threads })) {
+      if (!Number.isSafeInteger(given) || given < 0)
+        throw new Error(`--${option} is a whole number`)
     }
     if ((members ?? 1) < 1 || (members ?? 1) > 30 || threads < 1 || seeds < 1) {
       throw new Error('1 to 30 members, at least one thread and one seed')
