@@ -3,7 +3,7 @@
  * enter the queue and never act directly. ARCHITECTURE.md, "One registration, walked".
  */
 import { bytesToHex } from '../proto/bytes.js'
-import { RefusedError } from '../proto/errors.js'
+import { RefusedError, refusedBy } from '../proto/errors.js'
 import type { ManifestChain } from '../proto/manifest.js'
 import { Member } from './member.js'
 import type { PeerMessage } from './messages.js'
@@ -201,12 +201,8 @@ class Loop implements Driver {
   }
 
   #take(input: Input, turn: Turn): void {
-    try {
-      this.#dispatch(input, turn)
-    } catch (error) {
-      // The outside was wrong: it changes nothing.
-      if (!(error instanceof RefusedError)) throw error
-    }
+    // A refusal says that the outside was wrong: it changes nothing.
+    refusedBy(() => this.#dispatch(input, turn))
   }
 
   #leaveQueue(input: Input): void {

@@ -4,7 +4,7 @@
  */
 import { bytesToHex } from '../proto/bytes.js'
 import { type Claim, claimSlot } from '../proto/claim.js'
-import { RefusedError } from '../proto/errors.js'
+import { refusedBy } from '../proto/errors.js'
 import { expectFederation, manifestOf } from '../proto/manifest.js'
 import { nameSlot, type Registration } from '../proto/registration.js'
 import { compareRounds } from '../proto/rounds.js'
@@ -75,11 +75,7 @@ export class Hearing {
 
   /** For what is heard beside something else: a refusal concerns the claim alone. */
   #tryClaim(claim: Claim, from: NodeId | undefined, turn: Turn): void {
-    try {
-      this.onClaim(claim, from, turn)
-    } catch (refusal) {
-      if (!(refusal instanceof RefusedError)) throw refusal
-    }
+    refusedBy(() => this.onClaim(claim, from, turn))
   }
 
   #superseded({ name, sequence }: Registration, turn: Turn): Registration | 'missing' | undefined {

@@ -5,7 +5,7 @@
 import { bytesToHex, equalBytes, hexToBytes } from '../proto/bytes.js'
 import { type Certificate, openCertificate } from '../proto/certificate.js'
 import { claimSlot } from '../proto/claim.js'
-import { RefusedError } from '../proto/errors.js'
+import { RefusedError, refusedBy } from '../proto/errors.js'
 import {
   type CertifiedManifest,
   extendChain,
@@ -237,17 +237,15 @@ export class Member {
       turn.afterDurable.push(() => answer(decided))
       return
     }
-    try {
+    const refusal = refusedBy(() => {
       const open = this.#undecided.get(key)
       // Before it is taken: it may be decided within this very turn.
       this.#waiters.add(key, { value, answer })
       if (open !== undefined && !takesClaim(open, value)) return
       this.#undecided.takeClaim(claim, turn)
       turn.say({ kind: 'claim', claim })
-    } catch (refusal) {
-      if (!(refusal instanceof RefusedError)) throw refusal
-      this.#waiters.refuse(key, refusal, turn)
-    }
+    })
+    if (refusal !== undefined) this.#waiters.refuse(key, refusal, turn)
   }
 
   #answerDecided(slot: Uint8Array, value: Hex, turn: Turn): Answer | undefined {

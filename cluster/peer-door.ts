@@ -4,7 +4,7 @@
  */
 import { bytesToHex } from '../proto/bytes.js'
 import type { Claim } from '../proto/claim.js'
-import { RefusedError } from '../proto/errors.js'
+import { RefusedError, refusedBy } from '../proto/errors.js'
 import {
   expectFederation,
   expectQuorum,
@@ -115,11 +115,5 @@ export function isValid(
   superseded: Registration | undefined,
   parts: DoorParts,
 ): boolean {
-  try {
-    openClaim(claim, superseded, parts)
-    return true
-  } catch (error) {
-    if (error instanceof RefusedError) return false
-    throw error
-  }
+  return refusedBy(() => openClaim(claim, superseded, parts)) === undefined
 }

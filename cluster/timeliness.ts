@@ -1,6 +1,6 @@
 /** Questions of time and present policy, asked before a first prevote. FEDERATION.md section 2. */
 import type { Claim } from '../proto/claim.js'
-import { RefusedError } from '../proto/errors.js'
+import { RefusedError, refusedBy } from '../proto/errors.js'
 import type { Certified } from './certified.js'
 import type { Place } from './place.js'
 import { expectLiveEpoch, expectQuarantineOver } from './rules/validity.js'
@@ -31,12 +31,6 @@ export class Timeliness {
   }
 
   isTimely(claim: Claim, turn: Turn): boolean {
-    try {
-      this.expect(claim, turn)
-      return true
-    } catch (error) {
-      if (error instanceof RefusedError) return false
-      throw error
-    }
+    return refusedBy(() => this.expect(claim, turn)) === undefined
   }
 }

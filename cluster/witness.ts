@@ -3,7 +3,7 @@
 import { bytesToHex } from '../proto/bytes.js'
 import { type Certificate, certifiedVote } from '../proto/certificate.js'
 import type { Closing, ClosingCover } from '../proto/closing.js'
-import { RefusedError } from '../proto/errors.js'
+import { refusedBy } from '../proto/errors.js'
 import { type Evidence, hiddenLock, verifyEvidence } from '../proto/evidence.js'
 import { compareRounds } from '../proto/rounds.js'
 import type { Signatures } from '../proto/signatures.js'
@@ -58,11 +58,7 @@ export class Witness {
 
   /** Of our own finding: that it does not hold would be a fault of ours, and no reason to stop. */
   #found(evidence: Evidence, turn: Turn): void {
-    try {
-      this.take(evidence, turn)
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
-    }
+    refusedBy(() => this.take(evidence, turn))
   }
 
   onConflict({ slot, epoch }: Slot, conflict: Conflict, turn: Turn): void {

@@ -58,6 +58,17 @@ export class RefusedError extends Error {
   }
 }
 
+/** Runs something of which a refusal is an answer like another; whatever else it throws comes out. */
+export function refusedBy(run: () => void): RefusedError | undefined {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    if (error instanceof RefusedError) return error
+    throw error
+  }
+}
+
 /** The code behind a number from the wire, or undefined for one that this version does not know. */
 export function refusalCode(wire: number): RefusalCode | undefined {
   return codesByNumber.get(wire)

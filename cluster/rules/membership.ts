@@ -13,7 +13,7 @@ import {
   type ValidClaim,
   valueOfClaim,
 } from './slot.js'
-import { restartSlot } from './step.js'
+import { openSlot, restartSlot } from './step.js'
 
 /** A manifest as the rules see it. @param self own index; undefined for a mirror */
 export function epochOf(manifest: Manifest, self: number | undefined, votes: boolean): Epoch {
@@ -102,20 +102,7 @@ export function settledSlots(
     if (slots.has(key) || lock.claim.kind !== 'registration') continue
     const { slot } = lock.claim.registration
     if (isDecided(slot)) continue
-    const empty: Slot = {
-      slot,
-      key,
-      epoch,
-      round: 0,
-      step: 'propose',
-      locked: undefined,
-      valid: undefined,
-      claims: new Map(),
-      votes: [],
-      proposals: [],
-      timers: { prevote: false, precommit: false },
-    }
-    const next = restartSlot(empty, lock, epoch, isTimely)
+    const next = restartSlot(openSlot(lock.claim, epoch), lock, epoch, isTimely)
     if (next !== undefined) restarted.push(next)
   }
   return { restarted, dropped }
