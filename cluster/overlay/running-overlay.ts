@@ -2,7 +2,8 @@
 import type { GossipSub } from '@chainsafe/libp2p-gossipsub'
 import type { Connection, IdentifyResult, Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
-import type { PeerMessage } from '../messages.js'
+import { votesMax } from '../../proto/limits.js'
+import type { MessageOf, PeerMessage } from '../messages.js'
 import type { NodeId } from '../ports.js'
 import { coverParts } from '../wire/cover-parts.js'
 import { encodePeerMessage, type WireMessage } from '../wire/peer-message.js'
@@ -143,8 +144,10 @@ export class RunningOverlay implements OpenOverlay {
     for (const saying of this.#sayings(message)) this.#streams.send(to, saying)
   }
 
+  /** As many messages as it takes. */
   #sayings(message: PeerMessage): readonly Saying[] {
     try {
+      if (message.kind === 'votes') return votesApart(message).map(sayingOf)
       if (message.kind !== 'closing' || message.cover === undefined) return [sayingOf(message)]
       const parts = coverParts(message.closing, message.cover)
       if (parts.length === 1) return parts.map(sayingOf)
@@ -352,6 +355,14 @@ export class RunningOverlay implements OpenOverlay {
     this.#keeper.close()
     await this.#libp2p?.stop()
   }
+}
+
+/** All that is known of a slot may be more votes than one message has. */
+function votesApart({ kind, votes }: MessageOf<'votes'>): MessageOf<'votes'>[] {
+  return Array.from({ length: Math.ceil(votes.length / votesMax) }, (_, i) => ({
+    kind,
+    votes: votes.slice(i * votesMax, (i + 1) * votesMax),
+  }))
 }
 
 function sayingOf(message: WireMessage): Saying {

@@ -13,14 +13,14 @@ export function coverParts(
   closing: MessageOf<'closing'>['closing'],
   cover: ClosingCover,
 ): readonly (CoverPartMessage | MessageOf<'closing'>)[] {
+  const share = cover.certified.length / partCertifiedMax + cover.locks.length / partLocksMax
+  if (share <= 1) return [{ kind: 'closing', closing, cover }]
   const contents = [
     ...chunks(cover.certified, partCertifiedMax).map((certified) => ({ certified, locks: [] })),
     ...chunks(cover.locks, partLocksMax).map((locks) => ({ certified: [], locks })),
   ]
   const parts = contents.length
   if (parts > coverPartsMax) throw new RangeError(`A cover of ${parts} parts`)
-  // Some are small enough to travel whole.
-  if (parts < 2) return [{ kind: 'closing', closing, cover }]
   return contents.map((content, part) => ({ kind: 'cover-part', closing, part, parts, content }))
 }
 
