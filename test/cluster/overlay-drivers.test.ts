@@ -61,6 +61,23 @@ t.test('who is cut off hears everything afterwards', async (t) => {
   await until(() => members.every((member) => knowsAll(member, ['lonely'])))
 })
 
+t.test('two members that cannot reach each other hear each other through the rest', async (t) => {
+  const { meeting, members } = await openFederation(t, 4, 'apart', { faultInjection: true })
+  const [first, second, third] = members
+  if (!first || !second || !third) throw new Error('four members')
+  first.overlay.setBlocked([second.id])
+  await until(() => first.overlay.peers().length === 2 && second.overlay.peers().length === 2)
+  const names = named('indirect', 6)
+  t.same(outcomes(await registerAll(meeting, [first, second, third], names)), ['certified'])
+  // By the heartbeat's lists: the second asks for what it lacks.
+  await until(() =>
+    second.heard.some(
+      ({ from, message }) =>
+        from !== first.id && message.kind === 'batch' && message.batch.member === 0,
+    ),
+  )
+})
+
 t.test('a member that restarts elsewhere goes on voting', async (t) => {
   const { meeting, members } = await openFederation(t, 4, 'moved')
   const [first, second, third, fourth] = members

@@ -9,11 +9,12 @@ import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
+import { framed } from '../../cluster/overlay/framing.js'
 import { topicName } from '../../cluster/overlay/gossip.js'
 import { privateKeyOf } from '../../cluster/overlay/identity.js'
 import { syncProtocol } from '../../cluster/overlay/streams.js'
 import { type Topic, topics } from '../../cluster/wire/topics.js'
-import { bytesToHex } from '../../proto/bytes.js'
+import { asciiBytes, bytesToHex, concatBytes } from '../../proto/bytes.js'
 import { type CleanUp, type RigNode, seedOf, until } from './overlay-rig.js'
 
 export interface Stranger {
@@ -25,6 +26,31 @@ export interface Stranger {
   isConnected(): boolean
   publish(topic: Topic, frame: Uint8Array): Promise<void>
   stream(): Promise<Stream>
+}
+
+const meshProtocol = '/meshsub/1.2.0'
+
+/** Subscribes to everything by hand, and never reads what comes of it. */
+export async function openDeaf(t: CleanUp, node: RigNode, federationId: Uint8Array, label: string) {
+  const libp2p = await createLibp2p({
+    privateKey: await privateKeyOf(seedOf(label)),
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    services: { identify: identify() },
+  })
+  t.teardown(() => libp2p.stop())
+  for (const protocol of [meshProtocol, syncProtocol(federationId)]) {
+    await libp2p.handle(protocol, (stream) => stream.pause())
+  }
+  const connection = await libp2p.dial(node.overlay.multiaddrs.map((text) => multiaddr(text)))
+  const stream = await connection.newStream(meshProtocol)
+  for (const topic of topics) {
+    const name = asciiBytes(topicName(federationId, topic))
+    const option = concatBytes(Uint8Array.of(0x08, 1, 0x12, name.length), name)
+    stream.send(framed(concatBytes(Uint8Array.of(0x0a, option.length), option)))
+  }
+  return libp2p
 }
 
 /** Speaks the protocols of a federation, so that it is taken for a mirror. */

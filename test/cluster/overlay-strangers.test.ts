@@ -9,7 +9,7 @@ import { encodePeerMessage } from '../../cluster/wire/peer-message.js'
 import { concatBytes } from '../../proto/bytes.js'
 import { gossipFrameBytesMax, streamFrameBytesMax } from '../../proto/limits.js'
 import { claimOf, knownAs, openFederation, openNode, until } from './overlay-rig.js'
-import { openStranger } from './overlay-stranger.js'
+import { openDeaf, openStranger } from './overlay-stranger.js'
 import { federation, messages } from './peer-samples.js'
 
 // Only a world that stands still fails.
@@ -137,6 +137,20 @@ t.test('a peer that never reads costs a bounded amount of memory', async (t) => 
   const peer = victim.overlay.stats().peers[0]
   t.ok((peer?.bytesWaiting ?? 0) <= 16_777_216, `${peer?.bytesWaiting} bytes wait`)
   t.ok((peer?.messagesDropped ?? 0) > 0, `${peer?.messagesDropped} of ${count} lost`)
+})
+
+t.test('a peer that does not read gossip is dropped', async (t) => {
+  const victim = await openNode(t, federationId, 'victim of deafness')
+  const deaf = await openDeaf(t, victim, federationId, 'deaf to gossip')
+  await until(() => victim.overlay.peers().length === 1)
+  const manifest = messages.manifest as PeerMessage
+  while (deaf.getConnections().length > 0) {
+    for (let i = 0; i < 100; i++) victim.overlay.broadcast(manifest)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  await until(() => victim.overlay.stats().connections === 0)
+  t.same(victim.overlay.peers(), [])
+  t.ok(victim.logged.includes('Dropped.'))
 })
 
 t.test('hundreds of strangers leave room for those who are expected', async (t) => {
