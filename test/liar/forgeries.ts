@@ -106,14 +106,15 @@ function proposal(forger: Forger, registration: Registration, vote: Vote): PeerM
 /** The next epoch belongs to the forger alone: approved and certified by it alone, in everybody's name. */
 function coup(forger: Forger): PeerMessage {
   const { manifest, member, nodeKey, thief } = forger
-  const members = manifest.members.map((one) => ({ ...one, votingKey: undefined }))
   const bytes = encodeManifest({
     federationId: manifest.federationId,
     epoch: manifest.epoch + 1,
     previous: manifest.id,
-    members: members.map((one, i) =>
-      i < manifest.quorum ? { ...one, votingKey: thief.publicKey.slice(1) } : one,
-    ),
+    // Keys that the forger could hold, one for each member.
+    members: manifest.members.map((one, i) => ({
+      ...one,
+      votingKey: Uint8Array.from([...thief.publicKey.slice(2), i]),
+    })),
     policy: manifest.policy,
   })
   const next = decodeManifest(bytes)
