@@ -1,11 +1,6 @@
 /** What people may write for nodes and groups, and what is cut for it. */
 import t from 'tap'
-import {
-  cutOffFrom,
-  nodeNamed,
-  parseGroups,
-  showGroups,
-} from '../../tools/cluster/node-names.js'
+import { cutOffFrom, nodeNamed, parseGroups, showGroups } from '../../tools/cluster/node-names.js'
 
 const names = ['node-1', 'node-2', 'node-3', 'node-4', 'mirror-1']
 
@@ -14,7 +9,10 @@ t.test('a node goes by its name or its number', async (t) => {
   t.equal(nodeNamed(' 2 ', names), 'node-2')
   t.equal(nodeNamed('mirror-1', names), 'mirror-1')
   for (const wrong of ['5', 'node-5', '', 'Node-1', '-1', 'mirror', '01', '1.0']) {
-    t.throws(() => nodeNamed(wrong, names), { exitCode: 2, message: /There is no node '.*mirror-1/ })
+    t.throws(() => nodeNamed(wrong, names), {
+      exitCode: 2,
+      message: /There is no node '.*mirror-1/,
+    })
   }
 })
 

@@ -87,7 +87,10 @@ t.test('wishes that do not fit what is there change nothing', async (t) => {
 t.test('a directory of somebody else, and a damaged plan', async (t) => {
   const strange = emptyPaths(t)
   mkdirSync(strange.node('node-1'), { recursive: true })
-  await t.rejects(settlePlan(strange, {}), { exitCode: 2, message: /has node-1 and no cluster.json/ })
+  await t.rejects(settlePlan(strange, {}), {
+    exitCode: 2,
+    message: /has node-1 and no cluster.json/,
+  })
   for (const text of ['', '{}', '{"rookery":"cluster","version":2,"nodes":[]}']) {
     const damaged = emptyPaths(t)
     mkdirSync(damaged.directory)

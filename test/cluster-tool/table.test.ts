@@ -21,7 +21,14 @@ t.test('a row for each node', async (t) => {
   const rows = [
     rowOf({ ...base, name: 'node-1', state: 'running', pid: 7, status }, 3, 6_000),
     rowOf(
-      { ...base, name: 'node-10', state: 'killed', pid: undefined, event: 'killed', status: undefined },
+      {
+        ...base,
+        name: 'node-10',
+        state: 'killed',
+        pid: undefined,
+        event: 'killed',
+        status: undefined,
+      },
       3,
       200_000,
     ),
@@ -57,7 +64,12 @@ t.test('a row says who does not vote, and who is not synced', async (t) => {
 })
 
 t.test('times and cuts', async (t) => {
-  t.same([0, 60_000, 600_000, 7_200_000].map(ago), ['just now', '60 s ago', '10 min ago', '2 h ago'])
+  t.same([0, 60_000, 600_000, 7_200_000].map(ago), [
+    'just now',
+    '60 s ago',
+    '10 min ago',
+    '2 h ago',
+  ])
   t.same([cut('abc', 3), cut('abcd', 3), cut('abc', 1)], ['abc', 'ab…', '…'])
 })
 

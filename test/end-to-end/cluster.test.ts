@@ -209,7 +209,10 @@ t.test('one is cut off: it says so, the others go on, and healed it has everythi
   const load = ['load', '--rate', '10', '--for', '1', '--node', '2']
   const { code, stdout } = await run(...load, '--data', data, '--json')
   t.equal(code, 4, 'node-1 has not the same names')
-  t.match(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''), { certified: 10, sameNames: false })
+  t.match(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''), {
+    certified: 10,
+    sameNames: false,
+  })
   const apart = await until('the others agree', (seen) =>
     ['node-2', 'node-3', 'node-4'].every((name) => nodeIn(seen, name).status?.synced === true),
   )
@@ -286,11 +289,17 @@ t.test('genesis: complete directories, and nothing the second time', async (t) =
   for (const node of nodes) t.ok(readdirSync(node.data).includes('names.sqlite'), node.name)
   const again = await run(...make)
   t.match(JSON.parse(again.stdout), { made: false, federationId })
-  t.match(await run(...make, '--admission-bits', '3'), { code: 2, stderr: /--admission-bits 2, not 3/ })
+  t.match(await run(...make, '--admission-bits', '3'), {
+    code: 2,
+    stderr: /--admission-bits 2, not 3/,
+  })
   const other = ['genesis', '--data', join(folder, 'other')]
   const refusals: [args: string[], reason: RegExp][] = [
     [['--nodes', '2'], /worse than one/],
-    [['--nodes', '3', '--address', '/dns4/a/tcp/1', '/dns4/b/tcp/1'], /2 addresses are given for 3/],
+    [
+      ['--nodes', '3', '--address', '/dns4/a/tcp/1', '/dns4/b/tcp/1'],
+      /2 addresses are given for 3/,
+    ],
     [['--base-port', '5', '--address', '/dns4/a/tcp/1'], /mutually exclusive/],
     [['--passphrase-file', join(folder, 'none')], /passphrase file cannot be read/],
     [['--admission-bits', '99'], /--admission-bits is a whole number/],

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import process from 'node:process'
-import { membersMax } from '../../proto/limits.js'
 import { writeDurably } from '../../node/keys/durable-file.js'
+import { membersMax } from '../../proto/limits.js'
 import { ClusterError, usageError } from './cluster-error.js'
 import { freePorts } from './free-ports.js'
 
@@ -132,7 +132,10 @@ function expectPossible({ members, mirrors = 0, addresses, basePort }: ClusterWi
     )
   }
   const lastPort = (basePort ?? 1) + (members ?? membersDefault) - 1
-  if (basePort !== undefined && !(Number.isInteger(basePort) && basePort > 0 && lastPort < 65_536)) {
+  if (
+    basePort !== undefined &&
+    !(Number.isInteger(basePort) && basePort > 0 && lastPort < 65_536)
+  ) {
     throw usageError('--base-port is a whole number from 1 to 65535, with room for all nodes.')
   }
 }

@@ -1,10 +1,10 @@
 /** A mixnet and the nodes of one federation on this machine, as child processes of this one. */
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { type Lock, LockedError, takeLock } from '../../node/store/lock.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import { formatInvite, parseInvite } from '../../proto/invite.js'
 import { inviteAddressesMax } from '../../proto/limits.js'
-import { LockedError, type Lock, takeLock } from '../../node/store/lock.js'
 import { type ChildProgram, startProgram } from './child-program.js'
 import { ClusterError, exitCodes } from './cluster-error.js'
 import {
@@ -19,7 +19,7 @@ import {
 } from './cluster-plan.js'
 import { askCluster } from './control-client.js'
 import { type HandleRequest, serveControl } from './control-server.js'
-import { foundCluster, type FoundingWishes, makeMirrors } from './found-cluster.js'
+import { type FoundingWishes, foundCluster, makeMirrors } from './found-cluster.js'
 import { load } from './load.js'
 import { block } from './node-asks.js'
 import { askStatus, type NodeOverview } from './node-facts.js'

@@ -86,7 +86,8 @@ export function makeMirrors(
   }
 }
 
-function passphraseIn(file: string | undefined): Uint8Array | undefined {
+/** @throws UsageError for a file that cannot be read, or is empty */
+export function passphraseIn(file: string | undefined): Uint8Array | undefined {
   return file === undefined
     ? undefined
     : passphraseOf(chooseOptions({ 'passphrase-file': file }, {}))

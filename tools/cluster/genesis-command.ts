@@ -23,7 +23,8 @@ const options = {
   'base-port': {
     type: 'number',
     requiresArg: true,
-    describe: 'They are dialled at 127.0.0.1, the first at this port, the others after it [free ones]',
+    describe:
+      'They are dialled at 127.0.0.1, the first at this port, the others after it [free ones]',
   },
   address: {
     type: 'string',

@@ -41,7 +41,10 @@ export const killCommand = nodeCommand('kill', 'Kill a node as a crash would (SI
 export const startCommand = nodeCommand('start', 'Start a node that was killed or stopped')
 export const stopCommand = nodeCommand('stop', 'Stop a node in order')
 
-async function changeNode(ask: NodeAsk, args: ArgumentsCamelCase<NodeArguments>): Promise<ExitCode> {
+async function changeNode(
+  ask: NodeAsk,
+  args: ArgumentsCamelCase<NodeArguments>,
+): Promise<ExitCode> {
   const answer = await askCluster(pathsOf(args), { ask, node: String(args.node) })
   if (args.json) data(JSON.stringify(answer))
   else talk(`${answer.node} (process ${answer.pid}): ${answer.event}.`)
@@ -61,7 +64,7 @@ export const partitionCommand: CommandModule<object, PartitionArguments> = {
       .usage(
         '$0 partition GROUPS\n\nNodes of different groups no longer talk to each other, in either direction, until ' +
           '`heal` or another partition. Groups are separated by | and their nodes by commas. A shell takes | ' +
-          "for itself: quote it, or give each group as an argument of its own. Nodes that are in no group " +
+          'for itself: quote it, or give each group as an argument of its own. Nodes that are in no group ' +
           'make one more. Clients still reach every node: the mixnet is not cut.',
       )
       .options(options)

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { admissionBitsMax } from '../../proto/limits.js'
 import { usageError } from './cluster-error.js'
 import { type ClusterPaths, clusterPaths } from './cluster-plan.js'
+import { passphraseIn } from './found-cluster.js'
 
 export const dataOption = {
   data: {
@@ -49,7 +50,11 @@ export function pathsOf({ data }: { readonly data: string }): ClusterPaths {
 export function expectNumber(
   value: number | undefined,
   flag: string,
-  { min, max, whole = true }: { readonly min: number; readonly max: number; readonly whole?: boolean },
+  {
+    min,
+    max,
+    whole = true,
+  }: { readonly min: number; readonly max: number; readonly whole?: boolean },
 ): void {
   if (value === undefined) return
   const isNumber = whole ? Number.isInteger(value) : Number.isFinite(value)
@@ -65,5 +70,7 @@ export function foundingWishes(args: {
   const { admissionBits, quarantineDays, passphraseFile } = args
   expectNumber(admissionBits, '--admission-bits', { min: 0, max: admissionBitsMax })
   expectNumber(quarantineDays, '--quarantine-days', { min: 0, max: 3_652 })
+  // Read again when it is needed; what is wrong with it is told before anything is made.
+  passphraseIn(passphraseFile)
   return { admissionBits, quarantineDays, passphraseFile }
 }

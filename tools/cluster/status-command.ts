@@ -19,7 +19,9 @@ export const statusCommand: CommandModule<object, Arguments> = {
   describe: 'Show how the nodes of a running cluster are',
   builder: (parser: Argv<object>) =>
     parser
-      .usage('$0 status [options]\n\nExit code 4 when a node does not run, or has not what the others have.')
+      .usage(
+        '$0 status [options]\n\nExit code 4 when a node does not run, or has not what the others have.',
+      )
       .options(options)
       .epilogue(exitCodesText)
       .strict(),
@@ -27,7 +29,9 @@ export const statusCommand: CommandModule<object, Arguments> = {
 }
 
 async function status(args: ArgumentsCamelCase<Arguments>): Promise<ExitCode> {
-  const overview = (await askCluster(pathsOf(args), { ask: 'status' })) as unknown as ClusterOverview
+  const overview = (await askCluster(pathsOf(args), {
+    ask: 'status',
+  })) as unknown as ClusterOverview
   if (args.json) data(JSON.stringify(overview))
   else {
     for (const line of overviewLines(overview)) data(line)

@@ -88,7 +88,9 @@ export class SupervisedNode {
       const reason = error instanceof Error ? error.message : String(error)
       if (signal.aborted) this.#become('stopped', 'stopped while starting')
       else this.#become('failed', `did not start: ${lastWords(reason)}`)
-      throw signal.aborted ? error : new ClusterError(`${this.name}: ${reason}`, 1, { cause: error })
+      throw signal.aborted
+        ? error
+        : new ClusterError(`${this.name}: ${reason}`, 1, { cause: error })
     }
     this.#child = child
     const { invite, address, nodeKey } = child.ready

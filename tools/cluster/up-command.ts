@@ -44,7 +44,11 @@ const options = {
   },
   ...foundingOptions,
   ...jsonOption,
-  detach: { type: 'boolean', default: false, describe: 'Come back when it is ready; `down` ends it' },
+  detach: {
+    type: 'boolean',
+    default: false,
+    describe: 'Come back when it is ready; `down` ends it',
+  },
 } as const
 
 type UpArguments = InferredOptionTypes<typeof options>

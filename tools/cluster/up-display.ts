@@ -1,8 +1,9 @@
 /** What `up` shows while a cluster runs: a table that is redrawn, or a line for each event. */
-import { showGroups } from './node-names.js'
+
 import type { Cluster, ClusterOverview } from './cluster.js'
 import { shownPath } from './cluster-plan.js'
 import { type NodeOverview, rowOf } from './node-facts.js'
+import { showGroups } from './node-names.js'
 import { redrawn, type Screen } from './redrawn.js'
 import { tableLines } from './table.js'
 

@@ -10,9 +10,9 @@ import type { LookupResult } from '../../client/core/lookup.js'
 import { equalBytes } from '../../proto/bytes.js'
 import { parseInvite } from '../../proto/invite.js'
 import type { Cluster } from '../cluster/cluster.js'
-import { type NodeClient, openNodeClient } from './node-client.js'
-import { race, type Raced } from './race.js'
 import { type Narrator, shortAddress, shortKey } from './narrator.js'
+import { type NodeClient, openNodeClient } from './node-client.js'
+import { type Raced, race } from './race.js'
 
 export interface StoryOptions {
   readonly cluster: Cluster
@@ -72,7 +72,9 @@ async function startNodes({ cluster, narrator }: StoryOptions) {
   const { nodes, running, invite } = cluster
   const broken = nodes.find((node) => !running.includes(node))
   if (invite === undefined || broken !== undefined) {
-    throw new Error(`${broken?.name} ${broken?.lastEvent.text}; see ${cluster.paths.log(broken?.name ?? '')}.`)
+    throw new Error(
+      `${broken?.name} ${broken?.lastEvent.text}; see ${cluster.paths.log(broken?.name ?? '')}.`,
+    )
   }
   const { federationId, addresses } = parseInvite(invite)
   const [first = ''] = addresses
