@@ -82,11 +82,12 @@ export function lineDisplay(write: (line: string) => void): UpDisplay {
 }
 
 /** Undefined: it does not run, which is told of otherwise. */
-function healthOf({ state, status }: NodeOverview): string | undefined {
+function healthOf({ role, state, status }: NodeOverview): string | undefined {
   if (state !== 'running') return undefined
   if (status === undefined) return 'does not answer its operator'
   const synced = status.synced === false ? ', not synced' : ''
-  const voting = typeof status.voting === 'string' ? `, not voting: ${status.voting}` : ''
+  const isMute = role === 'member' && typeof status.voting === 'string'
+  const voting = isMute ? `, not voting: ${status.voting}` : ''
   return `${status.state}${synced}${voting}`
 }
 
