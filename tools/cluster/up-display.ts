@@ -107,5 +107,9 @@ export function overviewLines(overview: ClusterOverview, width?: number): string
 
 function warningsOf({ name, status }: NodeOverview): string[] {
   const { warnings } = status ?? {}
-  return Array.isArray(warnings) ? warnings.map((warning) => `! ${name}: ${warning}`) : []
+  if (!Array.isArray(warnings)) return []
+  return warnings.filter((one) => !isOurDoing(one)).map((warning) => `! ${name}: ${warning}`)
 }
+
+/** Every node of a cluster may be injured: that is what it is for. */
+const isOurDoing = (warning: unknown) => String(warning).startsWith('Fault injection is on')
