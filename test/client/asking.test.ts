@@ -88,8 +88,8 @@ t.test('a liar is given up for good, and told of', async (t) => {
     twist: (truth, { body }) => {
       if (truth.kind !== 'lookup' || body.kind !== 'lookup') return truth
       const { federation } = made
-      const certificate = federation.certify(claim(federation, body.name))
-      return { kind: 'lookup', outcome: 'found', certificate: { ...certificate, precommits: [] } }
+      const certificate = { ...federation.certify(claim(federation, body.name)), precommits: [] }
+      return { kind: 'lookup', outcome: 'found', certificate, epoch: 0, settled: true }
     },
   })
   const honest = await made.another({ member: 1 })
