@@ -91,7 +91,5 @@ export const listedPairsMax = 8
 export const wantedSlotsMax = 256
 /** Certificates of one message: some 75 KB in a federation of four, 1.5 MB at most. */
 export const messageCertificatesMax = 64
-/** Pairs that a node reads in order to compare a range. */
+/** Pairs of its own that a node reads in order to compare a range. */
 export const comparedPairsMax = 256
-/** Pairs that one answer tells its node to fetch or to send. */
-export const answerPairsMax = 4_096
