@@ -6,6 +6,7 @@ import { hideBin } from 'yargs/helpers'
 import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
+import { benchNames } from './names.js'
 import { benchNode } from './node.js'
 import { benchRules } from './rules.js'
 import { benchService } from './service.js'
@@ -16,6 +17,7 @@ const sections = {
   sphinx: benchSphinx,
   carrier: benchCarrier,
   node: benchNode,
+  names: benchNames,
   service: benchService,
 } as const
 type Section = keyof typeof sections
