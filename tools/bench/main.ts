@@ -7,6 +7,7 @@ import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
 import { benchCluster } from './cluster.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
+import { benchNames } from './names.js'
 import { benchNode } from './node.js'
 import { benchRules } from './rules.js'
 import { benchService } from './service.js'
@@ -17,6 +18,7 @@ const sections = {
   sphinx: benchSphinx,
   carrier: benchCarrier,
   node: benchNode,
+  names: benchNames,
   service: benchService,
   cluster: benchCluster,
 } as const
