@@ -7,6 +7,7 @@ import type { Claim } from '../proto/claim.js'
 import type { Closing, ClosingCover } from '../proto/closing.js'
 import type { Evidence } from '../proto/evidence.js'
 import type { CertifiedManifest } from '../proto/manifest.js'
+import type { Presence } from '../proto/presence.js'
 import type { ProposalOffer } from '../proto/proposal.js'
 import type { RoundId } from '../proto/rounds.js'
 import type { ProvenVote, VoteBatch, VoteProof } from '../proto/votes.js'
@@ -18,6 +19,14 @@ export interface PolkaMessage extends RoundId {
   readonly slot: Uint8Array
   readonly value: Uint8Array
   readonly prevotes: readonly VoteProof[]
+}
+
+/** As it is stored: who wants it decodes it, and may have it verified off the main thread. */
+export interface EncodedCertificate {
+  /** Of proto/certificate.ts, up to `certificateBytesMax`. */
+  readonly bytes: Uint8Array
+  /** When the sender first stored it, by its own clock. */
+  readonly storedAtMs: number
 }
 
 /** Where a node stands; says what it lacks. */
@@ -44,6 +53,8 @@ export type PeerMessage =
   /** Told without what it covers, which may be much and is asked for. */
   | { readonly kind: 'closing'; readonly closing: Closing; readonly cover?: ClosingCover }
   | { readonly kind: 'evidence'; readonly evidence: Evidence }
+  /** What a node says about itself. No driver hears it: it belongs to the node's table of presences. */
+  | { readonly kind: 'presence'; readonly presence: Presence }
   | Standing
   /** Asks for claims by (slot, id): answered with claims, or with the slot's certificate. */
   | { readonly kind: 'want-claim'; readonly slot: Uint8Array; readonly value: Uint8Array }
@@ -63,7 +74,19 @@ export type PeerMessage =
       readonly member: number
       readonly vote: ProvenVote | undefined
     }
+  /**
+   * Asks what the hearer has in up to `askedRangesMax` ranges, with the summary of what the asker has there:
+   * answered with `ranges`, in one message.
+   */
+  | { readonly kind: 'want-ranges'; readonly ranges: RangeMessage }
   | { readonly kind: 'ranges'; readonly ranges: RangeMessage }
+  /**
+   * Asks for up to `wantedSlotsMax` certificates: answered with `certificates`, several messages if need be,
+   * without those that the hearer does not have.
+   */
+  | { readonly kind: 'want-certificates'; readonly slots: readonly Uint8Array[] }
+  /** Up to `messageCertificatesMax`. */
+  | { readonly kind: 'certificates'; readonly certificates: readonly EncodedCertificate[] }
 
 export type MessageOf<Kind extends PeerMessage['kind']> = Extract<
   PeerMessage,

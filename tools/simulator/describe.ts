@@ -55,6 +55,8 @@ export function describeMessage(message: PeerMessage): string {
         `${name}: ${cover.certified.length} certified, ` + `locks ${locks.join('; ') || 'none'}`
       )
     }
+    case 'presence':
+      return `presence of ${short(message.presence.nodeKey)}`
     case 'evidence':
       return `evidence (${message.evidence.kind})`
     case 'standing':
@@ -69,8 +71,14 @@ export function describeMessage(message: PeerMessage): string {
       return `want batch number of ${message.member} in ${message.epoch}`
     case 'batch-number':
       return `batch number of ${message.member} in ${message.epoch}: ${message.vote?.proof.batchNumber ?? 'none'}`
+    case 'want-ranges':
+      return `want ${message.ranges.ranges.length} ranges`
     case 'ranges':
       return `${message.ranges.ranges.length} ranges`
+    case 'want-certificates':
+      return `want ${message.slots.length} certificates`
+    case 'certificates':
+      return `${message.certificates.length} certificates`
   }
 }
 
