@@ -47,9 +47,11 @@ export async function load(
         const tell = (so: Loaded) => soFar.set(target, so)
         return loadNode(cluster.paths.node(target.name), wish, tell, signal).catch(
           (error: unknown) => {
-            if (target.state === 'running') throw error
-            // A node that is killed under load takes what it had not answered with it.
-            return { ...nothingLoaded, ...soFar.get(target), submitted: count }
+            signal.throwIfAborted()
+            const last = soFar.get(target)
+            if (target.state === 'running' && last === undefined) throw error
+            // A node that is killed or falls silent under load takes with it what it had not answered.
+            return { ...(last ?? nothingLoaded), submitted: count }
           },
         )
       }),
