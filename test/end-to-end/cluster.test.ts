@@ -1,7 +1,7 @@
 /** Four nodes as four processes, driven by `rookery-cluster`: one is killed, one is cut off, and it goes on. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -15,6 +15,7 @@ import { repositoryFile } from '../support/vectors.js'
 
 t.setTimeout(600_000)
 
+const nodeProgram = fileURLToPath(repositoryFile('dist/node/main.js'))
 const program = fileURLToPath(repositoryFile('dist/tools/cluster/main.js'))
 // Unix sockets have short paths, so this is not the test's own (long) directory.
 const folder = mkdtempSync(join(tmpdir(), 'rookery-cluster-'))
@@ -28,7 +29,9 @@ interface Result {
 }
 
 /** Runs a command of rookery-cluster to its end. */
-async function run(...args: string[]): Promise<Result> {
+const run = (...args: string[]) => runProgram(program, args)
+
+async function runProgram(program: string, args: readonly string[]): Promise<Result> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
@@ -294,10 +297,55 @@ t.test('genesis: complete directories, and nothing the second time', async (t) =
       /2 addresses are given for 3/,
     ],
     [['--base-port', '5', '--address', '/dns4/a/tcp/1'], /mutually exclusive/],
+    [['--nodes', '3', '--nodes', '4'], /--nodes is 1, or/],
+    [['--member', join(folder, 'none')], /Missing dependent arguments|member -> out/],
+    [['--member', join(folder, 'none'), '--out', join(folder, 'g')], /none is not there/],
+    [['--member', 'x', '--out', 'y', '--nodes', '3'], /mutually exclusive/],
     [['--passphrase-file', join(folder, 'none')], /passphrase file cannot be read/],
     [['--admission-bits', '99'], /--admission-bits is a whole number/],
+    [['--data', join(folder, 'another')], /--data names one directory/],
   ]
   for (const [args, reason] of refusals) {
     t.match(await run(...other, ...args), { code: 2, stderr: reason, stdout: '' }, args.join(' '))
+  }
+  t.notOk(existsSync(join(folder, 'other')), 'nothing was made')
+  const elsewhere = await run(
+    ...['genesis', '--data', join(folder, 'elsewhere'), '--json', '--address', '/dns4/a/tcp/1'],
+    ...['--address', '/dns4/b/tcp/1', '--address', '/dns4/c/tcp/1'],
+  )
+  t.same(
+    JSON.parse(elsewhere.stdout).nodes.map(({ multiaddr }: Record<string, unknown>) => multiaddr),
+    ['/dns4/a/tcp/1', '/dns4/b/tcp/1', '/dns4/c/tcp/1'],
+  )
+  t.match(await run('up', '--data', join(folder, 'elsewhere')), {
+    code: 2,
+    stderr: /made for other machines/,
+  })
+})
+
+t.test('genesis of cards: keys that never meet', async (t) => {
+  const node = (...args: string[]) => runProgram(nodeProgram, args)
+  const cards: string[] = []
+  for (const name of ['a', 'b', 'c']) {
+    const announce = ['--announce', `/dns4/${name}/tcp/7470`]
+    const made = await node('init', '--member', '--data', join(folder, name), ...announce)
+    t.equal(made.code, 0, made.stderr)
+    const card = join(folder, `${name}.json`)
+    writeFileSync(card, made.stdout)
+    cards.push(card)
+  }
+  const genesis = join(folder, 'cards-genesis.json')
+  const make = ['genesis', '--out', genesis, ...cards.flatMap((card) => ['--member', card])]
+  const made = await run(...make)
+  t.equal(made.code, 0, made.stderr)
+  t.match(await run(...make), { code: 2, stderr: /is there already/ })
+  for (const name of ['a', 'b', 'c']) {
+    const approved = await node('approve', genesis, '--data', join(folder, name))
+    t.equal(approved.code, 0, approved.stderr)
+  }
+  for (const name of ['a', 'b', 'c']) {
+    const joined = await node('join', genesis, '--data', join(folder, name))
+    t.equal(joined.code, 0, joined.stderr)
+    t.match(joined.stdout + joined.stderr, made.stdout.trim())
   }
 })
