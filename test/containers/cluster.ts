@@ -20,7 +20,7 @@ export type Cluster = ReturnType<typeof clusterOf>
 export function clusterOf({ project, environment }: ClusterOptions) {
   const file = fileURLToPath(repositoryFile('docker-compose.cluster.yml'))
   const network = `${project}_default`
-  const withProject = ['compose', '-f', file, '-p', project, '--profile', 'client']
+  const withProject = ['compose', '--ansi', 'never', '-f', file, '-p', project]
 
   const compose = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
     runWell('docker', [...withProject, ...args], {
@@ -76,6 +76,10 @@ export function clusterOf({ project, environment }: ClusterOptions) {
       const container = await containerOf(service)
       await runWell('docker', ['network', 'connect', '--alias', service, network, container])
     },
+
+    /** The client's profile has to be named, or its volume stays. */
+    down: (...args: string[]) =>
+      runWell('docker', [...withProject, '--profile', 'client', 'down', ...args], { environment }),
 
     /** What the engine still has of this project. */
     leftovers: async (): Promise<string[]> => {

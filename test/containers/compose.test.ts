@@ -33,7 +33,7 @@ t.test('the cluster in containers', { skip }, async (t) => {
   const home = mkdtempSync(join(tmpdir(), 'rookery-containers-'))
   t.teardown(async () => {
     rmSync(home, { recursive: true, force: true })
-    await cluster.compose(['down', '--volumes', '--timeout', '5'])
+    await cluster.down('--volumes', '--timeout', '5')
     await runWell('docker', ['image', 'rm', '--force', project])
     await engine.stop()
   })
@@ -120,14 +120,14 @@ t.test('the cluster in containers', { skip }, async (t) => {
     await registerAndLookUp('dave', 'node-4', 'node-3')
 
     await timed('down, and up again', async () => {
-      await cluster.compose(['down'])
+      await cluster.down()
       await cluster.compose(up, { secondsMax: 300 })
     })
     const again = await cluster.status('node-2')
     t.equal(again.federationId, founded.federationId, 'genesis changed nothing')
     t.equal(again.names, 4, 'the volumes kept every name')
 
-    await timed('down --volumes', () => cluster.compose(['down', '--volumes']))
+    await timed('down --volumes', () => cluster.down('--volumes'))
     t.same(await cluster.leftovers(), [], 'nothing is left')
   } catch (error) {
     const logs = await cluster.compose(['logs', '--no-color', '--tail', '40'])
