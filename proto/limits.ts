@@ -87,3 +87,18 @@ export const rangePairsMax = 32
 export const comparedPairsMax = 256
 /** Pairs that one answer tells its node to fetch or to send. */
 export const answerPairsMax = 4_096
+
+/** Messages of one frame between nodes: a turn of a driver has 256 inputs, and says a few things of each. */
+export const frameMessagesMax = 1_024
+/** A frame is closed once it holds so much: what waits behind it waits a millisecond or two. */
+export const frameBytesTarget = 65_536
+/** On gossip: the largest message, a certified manifest, beside a frame that is about to be closed. */
+export const gossipFrameBytesMax = 262_144
+/** On a stream: the largest message, a part of a cover, beside a frame that is about to be closed. */
+export const streamFrameBytesMax = 1_179_648
+/** A message between nodes: a part of a cover with the CLOSE that it belongs to. */
+export const peerMessageBytesMax = 1_052_672
+/** Votes that are said together, each with its proof: q prevotes and precommits of some rounds. */
+export const votesMax = 256
+/** Parts of one cover: what a CLOSE over half a million names covers. */
+export const coverPartsMax = 64

@@ -8,6 +8,7 @@ import {
   type Chosen,
   chooseOptions,
   environmentName,
+  type OptionFacts,
   type OptionName,
   optionFacts,
   placeholder,
@@ -17,13 +18,25 @@ import { start } from './start.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 
 const everywhere = ['data', 'config'] as const satisfies readonly OptionName[]
-const initOptions = ['admission-bits', 'quarantine-days', 'passphrase-file'] as const
+const initOptions = [
+  'admission-bits',
+  'quarantine-days',
+  'passphrase-file',
+  'member',
+  'mirror',
+  'genesis',
+  'announce',
+] as const
 const startOptions = [
   'mixnet',
   'mixnet-api',
   'mixnet-hop-delay-ms',
   'nym-client',
   'passphrase-file',
+  'listen',
+  'announce',
+  'peer',
+  'fault-injection',
   'log-level',
   'requests-per-minute',
   'node-requests-per-second',
@@ -49,7 +62,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .version(programVersion)
     .command(
       'init',
-      'Make keys and the genesis of a federation of one',
+      'Make keys, and the genesis of a federation of one; or follow another with --genesis',
       withOptions(initOptions),
       choose((chosen, json) => init(chosen, json, terminal)),
     )
@@ -100,11 +113,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 function withOptions(names: readonly OptionName[]) {
   return (command: Argv) => {
     for (const name of [...everywhere, ...names]) {
-      const facts: { describe: string; otherwise?: unknown } = optionFacts[name]
+      const facts: OptionFacts = optionFacts[name]
       const otherwise = facts.otherwise === undefined ? '' : `, otherwise ${facts.otherwise}`
+      const isFlag = facts.value.kind === 'flag'
       command.option(name, {
-        type: 'string',
-        requiresArg: true,
+        type: isFlag ? 'boolean' : 'string',
+        requiresArg: !isFlag,
         describe: `${facts.describe} (${placeholder(name)}; ${environmentName(name)}${otherwise})`,
       })
     }
