@@ -7,7 +7,6 @@ export interface NodeStatus {
   readonly federationId: string
   readonly names: number
   readonly namesRoot?: string
-  readonly synced: boolean
 }
 
 export interface ClusterOptions {
@@ -62,7 +61,6 @@ export function clusterOf({ project, environment }: ClusterOptions) {
         `${node} as ${other}`,
         async () => ({ node: await status(node), other: await status(other) }),
         ({ node, other }) =>
-          node.synced &&
           node.names === other.names &&
           node.namesRoot !== undefined &&
           node.namesRoot === other.namesRoot,
