@@ -14,7 +14,8 @@ import type { ClientEvent, Tell } from './events.js'
 import { Exchange, type Patience, patienceDefault } from './exchange.js'
 import { Federation } from './federation.js'
 import { forgetfulKeys, forgetfulMemory } from './forgetful.js'
-import { type LookupResult, lookup, normalName } from './lookup.js'
+import { type Assurance, type LookupResult, lookup, normalName } from './lookup.js'
+import { createMeeting } from './meeting.js'
 import { askNodes } from './nodes.js'
 import { type OwnResult, register, retire, rotate, type ServiceWishes, update } from './owning.js'
 import {
@@ -26,6 +27,7 @@ import {
   systemClock,
   systemRandom,
 } from './ports.js'
+import { lookupWithQuorum } from './quorum.js'
 import { login, logout, type Pong, ping, type Session } from './sessions.js'
 import { openCertificateFor } from './trust.js'
 import { type Deadline, deadlineIn, remainingMs, within } from './waiting.js'
@@ -46,6 +48,8 @@ export interface ConnectOptions {
   readonly timeoutMs?: number
   /** How long one of several nodes may keep us waiting before the next is tried. */
   readonly nodeShareMs?: number
+  /** Of lookups that say nothing else; `one` when absent. */
+  readonly assurance?: Assurance
   readonly onEvent?: (event: ClientEvent) => void
   /** Ends the first introduction. */
   readonly signal?: AbortSignal
@@ -56,6 +60,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+export interface LookupOptions extends CallOptions {
+  /** `quorum` asks q different members, and shows what each of them said. */
+  readonly assurance?: Assurance
+}
+
 /** Every call may throw ClientError; errors.ts lists the codes. Names are folded to lower case. */
 export interface Client {
   readonly federationId: Uint8Array
@@ -63,7 +72,7 @@ export interface Client {
   readonly manifests: ManifestChain
   /** Our own mixnet address. */
   readonly address: string
-  lookup(name: string, options?: CallOptions): Promise<LookupResult>
+  lookup(name: string, options?: LookupOptions): Promise<LookupResult>
   register(name: string, options?: CallOptions & ServiceWishes): Promise<OwnResult>
   update(name: string, options: CallOptions & ServiceWishes): Promise<OwnResult>
   rotate(name: string, options?: CallOptions): Promise<OwnResult>
@@ -94,6 +103,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     signatures = portableSignatures,
     timeoutMs = timeoutMsDefault,
     nodeShareMs = nodeShareMsDefault,
+    assurance = 'one',
     patience = patienceDefault,
   } = options
   const invite = readInvite(options.invite)
@@ -116,7 +126,9 @@ export async function connect(options: ConnectOptions): Promise<Client> {
   try {
     const federation = await Federation.load({
       ...{ invite, exchange, memory, signatures, clock, tell, nodeShareMs },
+      onLaterEpoch: () => meeting.start(),
     })
+    const meeting = createMeeting(federation, until)
     const onDecided: Context['onDecided'] = (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -124,8 +136,13 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     const context: Context = { federation, keys, memory, clock, random, tell, onDecided }
     tell({ kind: 'stage', stage: 'asking' })
     await federation.withNode(introduction, async () => {})
+    meeting.start()
     onDecided((certificate) => tellDecided(certificate, context, signatures))
-    return clientOf(context, exchange, until)
+    const close = async () => {
+      await exchange.close()
+      await meeting.ended()
+    }
+    return clientOf(context, { exchange, until, assurance, close })
   } catch (error) {
     await exchange.close()
     throw error
@@ -176,11 +193,14 @@ function tellDecided(
   }
 }
 
-function clientOf(
-  context: Context,
-  exchange: Exchange,
-  until: (call?: CallOptions) => Deadline,
-): Client {
+interface ClientParts {
+  readonly exchange: Exchange
+  readonly until: (call?: CallOptions) => Deadline
+  readonly assurance: Assurance
+  readonly close: () => Promise<void>
+}
+
+function clientOf(context: Context, { exchange, until, assurance, close }: ClientParts): Client {
   const { federation } = context
   const inTurn = turns()
   return {
@@ -191,7 +211,10 @@ function clientOf(
     get address() {
       return exchange.address
     },
-    lookup: async (name, call) => lookup(context, normalName(name), until(call)),
+    lookup: async (name, call = {}) => {
+      const look = (call.assurance ?? assurance) === 'quorum' ? lookupWithQuorum : lookup
+      return look(context, normalName(name), until(call))
+    },
     register: async (text, call = {}) => {
       const name = normalName(text)
       return inTurn(name, () => register(context, name, call, until(call)))
@@ -213,9 +236,9 @@ function clientOf(
     ping: (call) => ping(context, until(call)),
     nodes: (call) =>
       federation.withNode(until(call), async ({ address }, share) => {
-        return federation.meet(await askNodes(federation, address, share))
+        return federation.meet(address, await askNodes(federation, address, share), share)
       }),
-    close: () => exchange.close(),
+    close,
   }
 }
 

@@ -8,7 +8,7 @@ import type { Context } from './context.js'
 import { expectSigner, type Intent, intentOf, makeDraft } from './drafts.js'
 import { ClientError } from './errors.js'
 import { clockSkewMs, type IntroducedNode } from './federation.js'
-import { type LookupResult, lookupAt } from './lookup.js'
+import { type LookupResult, settledLookupAt } from './lookup.js'
 import { isOurs } from './own-keys.js'
 import { isRefusedFor, submit, takenError } from './registering.js'
 import { showDuration, showTime } from './show-time.js'
@@ -170,7 +170,7 @@ function withTruth(
 ): Promise<OwnResult> {
   return context.federation.withNode(deadline, async (node, share) => {
     context.tell({ kind: 'stage', stage: 'looking-up' })
-    const found = await lookupAt(context, node, name, share)
+    const found = await settledLookupAt(context, node, name, share)
     const draft = await context.memory.loadDraft(name)
     if (draft === undefined) return act(expectDecided(found), node, share, undefined)
     const previous =
@@ -178,7 +178,7 @@ function withTruth(
     if (previous === undefined || previous.registration.sequence < draft.sequence) {
       context.tell({ kind: 'resuming', name, action: draft.action })
       await carryOn(context, draft, previous, node, share)
-      const now = expectDecided(await lookupAt(context, node, name, share))
+      const now = expectDecided(await settledLookupAt(context, node, name, share))
       return act(now, node, share, draft.action)
     }
     await context.memory.dropDraft(name)

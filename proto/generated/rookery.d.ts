@@ -5734,6 +5734,12 @@ export class LookupAnswer {
     /** LookupAnswer pending. */
     pending?: (Pending.$Properties|null);
 
+    /** LookupAnswer epoch. */
+    epoch: number;
+
+    /** LookupAnswer settled. */
+    settled: boolean;
+
     /** LookupAnswer outcome. */
     outcome?: ("certificate"|"absence"|"pending");
 
@@ -5777,6 +5783,12 @@ export namespace LookupAnswer {
         /** LookupAnswer pending */
         pending?: (Pending.$Properties|null);
 
+        /** LookupAnswer epoch */
+        epoch?: (number|null);
+
+        /** LookupAnswer settled */
+        settled?: (boolean|null);
+
         /** LookupAnswer outcome */
         outcome?: ("certificate"|"absence"|"pending");
 
@@ -5789,6 +5801,8 @@ export namespace LookupAnswer {
       certificate?: Certificate.$Shape|null;
       absence?: SignedAbsence.$Shape|null;
       pending?: Pending.$Shape|null;
+      epoch?: number|null;
+      settled?: boolean|null;
       $unknowns?: Uint8Array[];
     } & (
       ({ outcome?: undefined; certificate?: null; absence?: null; pending?: null }|{ outcome?: "certificate"; certificate: Certificate.$Shape; absence?: null; pending?: null }|{ outcome?: "absence"; certificate?: null; absence: SignedAbsence.$Shape; pending?: null }|{ outcome?: "pending"; certificate?: null; absence?: null; pending: Pending.$Shape })

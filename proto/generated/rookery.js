@@ -8228,6 +8228,8 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
     LookupAnswer.prototype.certificate = null;
     LookupAnswer.prototype.absence = null;
     LookupAnswer.prototype.pending = null;
+    LookupAnswer.prototype.epoch = 0;
+    LookupAnswer.prototype.settled = false;
 
     let $oneOfFields;
 
@@ -8249,6 +8251,10 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
             $root.SignedAbsence.encode(message.absence, writer.uint32(18).fork(), _depth + 1).ldelim();
         if (message.pending != null && $Object.hasOwnProperty.call(message, "pending"))
             $root.Pending.encode(message.pending, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(32).uint32(message.epoch);
+        if (message.settled != null && $Object.hasOwnProperty.call(message, "settled") && message.settled !== false)
+            writer.uint32(40).bool(message.settled);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -8262,7 +8268,7 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
             _depth = 0;
         if (_depth > $Reader.recursionLimit)
             throw $Error("max depth exceeded");
-        let end, message;
+        let end, message, value;
         if (length === $undefined)
             end = reader.len;
         else {
@@ -8301,6 +8307,24 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
                         break;
                     message.pending = $root.Pending.decode(reader, reader.size(), $undefined, _depth + 1, message.pending);
                     message.outcome = "pending";
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.settled = value;
+                    else
+                        delete message.settled;
                     continue;
                 }
             }

@@ -41,6 +41,8 @@ export interface HandMadeNodeOptions {
   readonly epochs?: () => number
   readonly manifestsPerHello?: number
   readonly nowMs?: () => number
+  /** Whether it says that it has settled in its newest epoch. */
+  readonly settled?: () => boolean
   /** Turns the truth into what is said; undefined says nothing. */
   readonly twist?: (truth: ResponseBody, request: Request, node: HandMadeNode) => Said
 }
@@ -106,8 +108,11 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
         return { kind: 'challenge', challenge: id, validMs: 60_000, admissionBits: 0 }
       case 'lookup': {
         const certificate = node.names.get(body.name)
-        if (certificate !== undefined) return { kind: 'lookup', outcome: 'found', certificate }
         const epoch = (options.epochs?.() ?? federation.manifests.length) - 1
+        const settled = options.settled?.() ?? true
+        if (certificate !== undefined) {
+          return { kind: 'lookup', outcome: 'found', certificate, epoch, settled }
+        }
         const absence = federation.absence(member, body.name, id, epoch)
         return { kind: 'lookup', outcome: 'absent', absence }
       }

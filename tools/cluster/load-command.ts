@@ -49,7 +49,8 @@ export const loadCommand: CommandModule<object, LoadArguments> = {
 async function loadNodes(args: ArgumentsCamelCase<LoadArguments>): Promise<ExitCode> {
   expectNumber(args.rate, '--rate', { min: 1, max: 100_000 })
   expectNumber(args.for, '--for', { min: 1, max: 86_400 })
-  const request = { ask: 'load', rate: args.rate, seconds: args.for, node: args.node } as const
+  const { node } = args
+  const request = { ask: 'load', rate: args.rate, seconds: args.for, node } as const
   const summary = await askCluster(pathsOf(args), request, (progress) => {
     if (args.json) data(JSON.stringify({ progress }))
     else talk(progressLine(progress))
@@ -72,7 +73,7 @@ function summaryLines(facts: Facts): string[] {
     `certified  ${certified} (${perSecond} a second)`,
     `refused    ${refused}`,
     `undecided  ${undecided}`,
-    `p50, p99   ${p50Ms ?? '-'} ms, ${p99Ms ?? '-'} ms, from submission to certificate`,
+    `p50, p99   ${p50Ms ?? '-'} ms, ${p99Ms ?? '-'} ms from submission to certificate, at the slowest node`,
     facts.sameNames === true
       ? `names      the same at all running nodes, ${facts.sameNamesMs} ms after the last`
       : 'names      NOT the same at all running nodes: see rookery-cluster status',

@@ -3,19 +3,21 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Cluster } from './cluster.js'
 import { ClusterError, exitCodes, usageError } from './cluster-error.js'
 import type { LoadWishes } from './control-protocol.js'
-import { type LoadedSecond, loadOneSecond } from './node-asks.js'
+import { type Loaded, loadNode, nothingLoaded } from './node-asks.js'
 import { askStatus } from './node-facts.js'
 import type { SupervisedNode } from './supervised-node.js'
 
 type Facts = Readonly<Record<string, unknown>>
 
+const progressMs = 1_000
 /** How long the nodes may take until they have the same names, and between two looks. */
-const sameNamesMsMax = 60_000
+const sameNamesMsMax = 30_000
 const lookAgainMs = 200
 
 /**
- * Submits at a steady rate, whatever the answers, so that a cluster that cannot keep up shows.
- * @throws ClusterError when there is nobody to submit to, or a node cannot do it
+ * Submits at a steady rate, whatever the answers, so that a cluster that cannot keep up shows it; then
+ * waits until all running nodes have the same names.
+ * @throws ClusterError when there is nobody to submit to, OperatorError when a node refuses
  */
 export async function load(
   cluster: Cluster,
@@ -25,37 +27,44 @@ export async function load(
 ): Promise<Facts> {
   if (!(rate >= 1 && seconds >= 1)) throw usageError('A load has a rate and lasts for seconds.')
   const targets = targetsOf(cluster, node)
-  const sum = tally()
   const startedMs = performance.now()
-  const under: Promise<void>[] = []
-  let failure: unknown
-  for (let second = 0; second < seconds && failure === undefined; second++) {
-    for (const [target, share] of shares(targets, rate, second)) {
-      const loaded = loadOneSecond(cluster.paths.node(target.name), share, signal)
-      // A node that is killed under load takes its second with it.
-      const lost = { submitted: share, certified: 0, refused: 0, latenciesMs: [] }
-      const counted = loaded.catch((error: unknown) => {
-        if (target.state === 'running') failure ??= error
-        return lost
-      })
-      under.push(counted.then((done) => sum.add(done)))
-    }
-    await pause(1_000, undefined, { signal })
-    progress({ second: second + 1, ...sum.counts() })
+  const soFar = new Map<SupervisedNode, Loaded>()
+  const telling = setInterval(() => {
+    const second = Math.round((performance.now() - startedMs) / 1_000)
+    progress({ second, ...sumOf([...soFar.values()]) })
+  }, progressMs)
+  const total = Math.round(rate * seconds)
+  let loaded: Loaded[]
+  try {
+    loaded = await Promise.all(
+      targets.map(async (target, i) => {
+        const count = shareOf(total, targets.length, i)
+        if (count === 0) return nothingLoaded
+        const wish = { count, seconds }
+        const tell = (so: Loaded) => soFar.set(target, so)
+        return loadNode(cluster.paths.node(target.name), wish, tell, signal).catch(
+          (error: unknown) => {
+            if (target.state === 'running') throw error
+            // A node that is killed under load takes what it had not answered with it.
+            return { ...nothingLoaded, ...soFar.get(target), submitted: count }
+          },
+        )
+      }),
+    )
+  } finally {
+    clearInterval(telling)
   }
-  await Promise.all(under)
-  if (failure !== undefined) throw failure
   const tookMs = performance.now() - startedMs
+  const sum = sumOf(loaded)
   const same = await untilSameNames(cluster, signal)
-  const { submitted, certified } = sum.counts()
   return {
-    ...sum.counts(),
-    undecided: submitted - certified - sum.counts().refused,
-    perSecond: Math.round((certified / tookMs) * 10_000) / 10,
-    p50Ms: sum.quantileMs(0.5),
-    p99Ms: sum.quantileMs(0.99),
+    ...sum,
+    undecided: sum.submitted - sum.certified - sum.refused,
+    perSecond: Math.round((sum.certified / tookMs) * 10_000) / 10,
+    p50Ms: largest(loaded.flatMap(({ p50Ms }) => p50Ms ?? [])),
+    p99Ms: largest(loaded.flatMap(({ p99Ms }) => p99Ms ?? [])),
     ...same,
-    isWell: same.sameNames && certified === submitted,
+    isWell: same.sameNames && sum.certified === sum.submitted,
   }
 }
 
@@ -70,40 +79,19 @@ function targetsOf(cluster: Cluster, node: string | undefined): readonly Supervi
   throw new ClusterError('No member runs.', exitCodes.usage)
 }
 
-/** A second's registrations, dealt out one by one, so that small rates reach everybody in turn too. */
-function shares(
-  targets: readonly SupervisedNode[],
-  rate: number,
-  second: number,
-): [target: SupervisedNode, share: number][] {
-  const count = targets.length
-  return targets.flatMap((target, i) => {
-    const turn = (i - ((second * rate) % count) + count) % count
-    const share = Math.floor(rate / count) + (turn < rate % count ? 1 : 0)
-    return share > 0 && target.state === 'running' ? [[target, share]] : []
-  })
+/** Evenly, the first ones taking what is left over. */
+function shareOf(total: number, count: number, index: number): number {
+  return Math.floor(total / count) + (index < total % count ? 1 : 0)
 }
 
-function tally() {
-  let submitted = 0
-  let certified = 0
-  let refused = 0
-  const latenciesMs: number[] = []
-  return {
-    add(one: LoadedSecond): void {
-      submitted += one.submitted
-      certified += one.certified
-      refused += one.refused
-      latenciesMs.push(...one.latenciesMs)
-    },
-    counts: () => ({ submitted, certified, refused }),
-    /** Undefined while nothing was certified. */
-    quantileMs(part: number): number | undefined {
-      const sorted = latenciesMs.toSorted((a, b) => a - b)
-      const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]
-      return value === undefined ? undefined : Math.round(value * 10) / 10
-    },
-  }
+function sumOf(all: readonly Loaded[]) {
+  const sum = (key: 'submitted' | 'certified' | 'refused') =>
+    all.reduce((total, one) => total + one[key], 0)
+  return { submitted: sum('submitted'), certified: sum('certified'), refused: sum('refused') }
+}
+
+function largest(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : Math.max(...values)
 }
 
 /** Waits until all running nodes have hashed their names to the same root. */

@@ -1,56 +1,74 @@
 /** Asks a node of the cluster, as its operator, for what only a node with fault injection does. */
-import { once } from 'node:events'
-import { createConnection } from 'node:net'
 import { dataPaths } from '../../node/keys/data-directory.js'
-import { usableSocketPath } from '../../node/operator/protocol.js'
+import { askOperatorJson } from '../../node/operator/client.js'
 import { ClusterError } from './cluster-error.js'
 import { isRecord } from './control-protocol.js'
 
-type Facts = Readonly<Record<string, unknown>>
-
 /**
- * @param directory of the node
- * @returns its answer @throws ClusterError when it says no, or what the system says
+ * Makes it refuse and close connections with these nodes, and with no others.
+ * @param directory of the node @param nodeKeys hex
+ * @throws OperatorError when it says no, ClusterError when it does not run
  */
-async function askNode(directory: string, request: Facts, signal?: AbortSignal): Promise<Facts> {
-  const { operatorSocket } = dataPaths(directory)
-  const socket = createConnection({ path: usableSocketPath(operatorSocket), signal })
-  await once(socket, 'connect')
-  socket.write(`${JSON.stringify(request)}\n`)
-  const chunks: Buffer[] = []
-  for await (const chunk of socket) chunks.push(chunk)
-  const answer: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  if (!isRecord(answer)) throw new ClusterError('The node gave no answer that could be read.')
-  if (answer.error !== undefined) throw new ClusterError(`The node says: ${answer.error}`)
-  return answer
-}
-
-/** Makes it refuse and close connections with these nodes, and with no others. @param nodeKeys hex */
 export async function block(directory: string, nodeKeys: readonly string[]): Promise<void> {
-  await askNode(directory, { ask: 'block', nodes: nodeKeys })
+  const { operatorSocket } = dataPaths(directory)
+  const answer = await askOperatorJson(operatorSocket, 'block', { nodes: nodeKeys })
+  if (answer === undefined) throw notRunning(directory)
 }
 
-/** What a node did for one second of load. */
-export interface LoadedSecond {
+/** What a node did, or has done so far. */
+export interface Loaded {
   readonly submitted: number
   readonly certified: number
+  /** Refused, or another's. */
   readonly refused: number
-  /** From submission to certificate, of each that was certified. */
-  readonly latenciesMs: readonly number[]
+  /** From submission to answer, ms; undefined until all are answered. */
+  readonly p50Ms: number | undefined
+  readonly p99Ms: number | undefined
 }
 
-/** Has it register that many synthetic names, spread over a second, and waits until they are decided. */
-export async function loadOneSecond(
+export const nothingLoaded: Loaded = {
+  ...{ submitted: 0, certified: 0, refused: 0, p50Ms: undefined, p99Ms: undefined },
+}
+
+/**
+ * Has it register synthetic names at a steady rate, and waits until they are decided.
+ * @param count of all of them
+ * @throws OperatorError when it says no or stops, ClusterError when it does not run
+ */
+export async function loadNode(
   directory: string,
-  rate: number,
+  { count, seconds }: { readonly count: number; readonly seconds: number },
+  progress: (loaded: Loaded) => void,
   signal: AbortSignal,
-): Promise<LoadedSecond> {
-  const answer = await askNode(directory, { ask: 'load', rate, seconds: 1 }, signal)
-  const { submitted, certified, refused, latenciesMs } = answer
+): Promise<Loaded> {
+  const { operatorSocket } = dataPaths(directory)
+  // The node rounds rate times seconds down, which must not lose one to a float.
+  const given = { rate: (count + 1e-6) / seconds, seconds }
+  const answer = await askOperatorJson(operatorSocket, 'load', given, (facts) => {
+    // Leaving ends the load.
+    signal.throwIfAborted()
+    progress(loadedOf(facts))
+  })
+  if (answer === undefined) throw notRunning(directory)
+  return loadedOf(answer)
+}
+
+function loadedOf(facts: unknown): Loaded {
+  const { submitted, certified, taken, refused, latencyMs } = isRecord(facts) ? facts : {}
+  const latency = isRecord(latencyMs) ? latencyMs : {}
   return {
-    submitted: Number(submitted),
-    certified: Number(certified),
-    refused: Number(refused),
-    latenciesMs: Array.isArray(latenciesMs) ? latenciesMs.map(Number) : [],
+    submitted: numberOf(submitted) ?? 0,
+    certified: numberOf(certified) ?? 0,
+    refused: (numberOf(refused) ?? 0) + (numberOf(taken) ?? 0),
+    p50Ms: numberOf(latency.p50),
+    p99Ms: numberOf(latency.p99),
   }
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+function notRunning(directory: string): ClusterError {
+  return new ClusterError(`No node answers in ${directory}.`)
 }

@@ -71,8 +71,7 @@ export function rowOf(node: NodeOverview, others: number, nowMs: number): Row {
 }
 
 function roleOf({ role, status }: NodeOverview): string {
-  if (typeof status?.voting === 'string') return `${role}, not voting`
-  return role
+  return role === 'member' && typeof status?.voting === 'string' ? 'member, not voting' : role
 }
 
 function peersOf(status: Facts | undefined, others: number): string | undefined {

@@ -102,7 +102,7 @@ async function up(args: ArgumentsCamelCase<UpArguments>): Promise<ExitCode> {
       const reason = await untilOver(cluster, interrupted)
       if (reason !== undefined) throw new ClusterError(reason)
     } finally {
-      display.say('Stopping …')
+      if (interrupted.aborted) display.say('Stopping … (Ctrl-C again ends it at once)')
       await cluster.close()
     }
   } catch (error) {

@@ -82,11 +82,12 @@ export function lineDisplay(write: (line: string) => void): UpDisplay {
 }
 
 /** Undefined: it does not run, which is told of otherwise. */
-function healthOf({ state, status }: NodeOverview): string | undefined {
+function healthOf({ role, state, status }: NodeOverview): string | undefined {
   if (state !== 'running') return undefined
   if (status === undefined) return 'does not answer its operator'
   const synced = status.synced === false ? ', not synced' : ''
-  const voting = typeof status.voting === 'string' ? `, not voting: ${status.voting}` : ''
+  const isMute = role === 'member' && typeof status.voting === 'string'
+  const voting = isMute ? `, not voting: ${status.voting}` : ''
   return `${status.state}${synced}${voting}`
 }
 
@@ -106,5 +107,9 @@ export function overviewLines(overview: ClusterOverview, width?: number): string
 
 function warningsOf({ name, status }: NodeOverview): string[] {
   const { warnings } = status ?? {}
-  return Array.isArray(warnings) ? warnings.map((warning) => `! ${name}: ${warning}`) : []
+  if (!Array.isArray(warnings)) return []
+  return warnings.filter((one) => !isOurDoing(one)).map((warning) => `! ${name}: ${warning}`)
 }
+
+/** Every node of a cluster may be injured: that is what it is for. */
+const isOurDoing = (warning: unknown) => String(warning).startsWith('Fault injection is on')

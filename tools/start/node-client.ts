@@ -2,6 +2,7 @@
 import { type Client, connect } from '../../client/core/connect.js'
 import { forgetfulMemory } from '../../client/core/forgetful.js'
 import type { Memory } from '../../client/core/ports.js'
+import { type Asker, CarrierError } from '../../client/mixnet/carrier.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
 import { formatInvite, parseInvite } from '../../proto/invite.js'
 import type { Registration } from '../../proto/registration.js'
@@ -49,17 +50,33 @@ export async function openNodeClient(
         await opened.beforeSending(draft)
       },
     },
-    openCarrier: (events) =>
-      openNymWasmCarrier(
-        {
-          apiUrl: mixnet.apiUrl,
-          coverTraffic: false,
-          averageHopDelayMs: meanDelayMs,
-          ...(preferredGateway === undefined ? {} : { preferredGateway }),
-        },
-        events,
-      ),
+    openCarrier: async (events) => {
+      const settings = {
+        apiUrl: mixnet.apiUrl,
+        coverTraffic: false,
+        averageHopDelayMs: meanDelayMs,
+        ...(preferredGateway === undefined ? {} : { preferredGateway }),
+      }
+      return onlyTo(address, await openNymWasmCarrier(settings, events))
+    },
     signal,
   })
   return Object.assign(opened, { client })
+}
+
+/** A way to one node: for a client that has heard of others, these have no address. */
+function onlyTo(node: string, carrier: Asker): Asker {
+  return {
+    get address() {
+      return carrier.address
+    },
+    get state() {
+      return carrier.state
+    },
+    send: async (address, bytes, replySurbs) => {
+      if (address === node) return carrier.send(address, bytes, replySurbs)
+      throw new CarrierError('invalid-address', 'this client asks another node')
+    },
+    close: () => carrier.close(),
+  }
 }
