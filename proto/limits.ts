@@ -100,5 +100,8 @@ export const streamFrameBytesMax = 1_179_648
 export const peerMessageBytesMax = 1_052_672
 /** Votes that are said together, each with its proof: q prevotes and precommits of some rounds. */
 export const votesMax = 256
-/** Parts of one cover: what a CLOSE over half a million names covers. */
-export const coverPartsMax = 64
+/** Of a part of a cover: 575 KB of pairs, or 40 of the largest locks. */
+export const partCertifiedMax = 8_192
+export const partLocksMax = 40
+/** Parts of one cover, asked for and held until all are there: what a CLOSE over two million names covers. */
+export const coverPartsMax = 256

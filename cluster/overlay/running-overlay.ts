@@ -1,21 +1,21 @@
-/** The parts of the overlay, put together: what is said and heard, and who is there. */
+/** The parts of the overlay, put together: what is said, and who is there. */
 import type { GossipSub } from '@chainsafe/libp2p-gossipsub'
-import type { Connection, IdentifyResult, Libp2p, PeerId } from '@libp2p/interface'
-import { peerIdFromString } from '@libp2p/peer-id'
+import type { Connection, IdentifyResult, Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
-import { RefusedError } from '../../proto/errors.js'
-import { gossipFrameBytesMax, streamFrameBytesMax } from '../../proto/limits.js'
-import type { PeerMessage } from '../messages.js'
+import { votesMax } from '../../proto/limits.js'
+import type { MessageOf, PeerMessage } from '../messages.js'
 import type { NodeId } from '../ports.js'
-import { decodePeerFrame } from '../wire/peer-frame.js'
+import { coverParts } from '../wire/cover-parts.js'
 import { encodePeerMessage, type WireMessage } from '../wire/peer-message.js'
-import { type Topic, topicOf } from '../wire/topics.js'
+import { topicOf } from '../wire/topics.js'
 import type { Conduct } from './conduct.js'
-import { createMouth, listen, type Mouth, topicName, type Verdict } from './gossip.js'
-import { nodeIdOf, peerIdOf } from './identity.js'
+import { createEar, type Ear } from './ear.js'
+import { createMouth, listen, type Mouth, topicName } from './gossip.js'
+import { peerIdOf } from './identity.js'
 import { Keeper } from './keeper.js'
-import type { OpenOverlay, OverlayOptions, OverlayStats } from './options.js'
-import { Streams, syncProtocol } from './streams.js'
+import type { OpenOverlay, OverlayOptions, OverlayStats, PeerStats } from './options.js'
+import { createPeerTable, type Peer } from './peer-table.js'
+import { type Saying, Streams, syncProtocol } from './streams.js'
 
 export type LibP2P = Libp2p<{ gossip: GossipSub }>
 
@@ -28,29 +28,25 @@ const uselessAfterMs = 20_000
 /** Until gossipsub has opened its own stream, which it tells nobody. */
 const readyPollMs = 5
 const readyPollsMax = 200
+/** A second connection after so long means that the node at the other end knows of no first one. */
+const staleAfterMs = 2_000
 /** What may wait on gossip for somebody who is no member. */
 const strangerWaitingBytesMax = 1_048_576
-/** Gossipsub's scores of peers as such: members are worth keeping whatever gossip thinks of them. */
+/** Gossipsub's score of a member: worth keeping, whatever gossip thinks of it. */
 const memberScore = 50
-
-interface Heard {
-  frames: number
-  messages: number
-  bytes: number
-}
+/** A part of a cover waits as a reference to what is held anyway. */
+const partWaitingBytes = 1_024
 
 export class RunningOverlay implements OpenOverlay {
   readonly #options: OverlayOptions
   readonly #conduct: Conduct
   readonly #keeper: Keeper
   readonly #streams: Streams
+  readonly #ear: Ear
+  readonly #table = createPeerTable(() => performance.now())
   #libp2p: LibP2P | undefined
   #mouth: Mouth | undefined
   #blocked: ReadonlySet<NodeId> = new Set()
-  readonly #open = new Map<NodeId, readonly Connection[]>()
-  /** Usable in both directions, since when. */
-  readonly #usable = new Map<NodeId, number>()
-  readonly #heard = new Map<NodeId, Heard>()
   readonly #wrongIdentity = new Set<NodeId>()
   #housekeeping: NodeJS.Timeout | undefined
   #isClosed = false
@@ -61,21 +57,31 @@ export class RunningOverlay implements OpenOverlay {
     const { federationId, known, log } = options
     this.#keeper = new Keeper({
       ...{ self, known, log, random: Math.random },
-      isConnected: (node) => this.#connectionsOf(node).length > 0,
+      isConnected: (node) => this.#openTo(this.#table.get(node)).length > 0,
       isRefused: (node) => this.isRefused(node),
       dial: (node, multiaddrs) => this.#dial(node, multiaddrs),
     })
+    this.#ear = createEar({
+      ...options,
+      conduct,
+      isExpected: (node) => this.isExpected(node),
+      cutOff: (peer) => {
+        log.warn({ node: peer.node }, 'Cut off: it sends what nobody honest sends.')
+        this.#drop(peer, 'Cut off')
+      },
+    })
     this.#streams = new Streams({
       federationId,
-      connectionTo: (node) => this.#connectionsOf(node)[0],
-      nodeOf: ({ remotePeer }) => nodeIdOf(remotePeer),
-      take: (from, frame) => {
-        this.#take(undefined, from, frame)
-        return !this.isRefused(from)
+      connectionTo: (node) => this.#openTo(this.#table.get(node))[0],
+      peerOf: ({ remotePeer }) => this.#table.named(remotePeer.toString()),
+      take: (peer, frame) => {
+        if (this.#isClosed) return undefined
+        this.#ear.take(undefined, peer, frame)
+        return this.isRefused(peer.node) ? undefined : peer.allowance.waitMs
       },
-      broken: (from, error) => {
-        log.info({ node: from, error }, 'A stream was broken off.')
-        this.#fault(from)
+      broken: (peer, error) => {
+        log.info({ node: peer.node, error }, 'A stream was broken off.')
+        this.#ear.fault(peer)
       },
       unreachable: (node, error) => log.debug({ node, error }, 'No stream.'),
     })
@@ -94,15 +100,16 @@ export class RunningOverlay implements OpenOverlay {
     libp2p.addEventListener('connection:open', ({ detail }) => this.#onOpened(detail))
     libp2p.addEventListener('connection:close', ({ detail }) => this.#onClosed(detail))
     libp2p.addEventListener('peer:identify', ({ detail }) => this.#onIdentified(detail))
-    libp2p.addEventListener('peer:disconnect', ({ detail }) => this.#onDisconnected(detail))
     gossip.addEventListener('subscription-change', ({ detail }) => {
-      this.#awaitUsable(detail.peerId, 0)
+      const peer = this.#table.named(detail.peerId.toString())
+      if (peer !== undefined) this.#awaitUsable(peer, 0)
     })
-    await libp2p.start()
     await this.#streams.listen(libp2p)
-    listen(gossip, federationId, (topic, peer, frame) => {
-      const from = nodeIdOf(peer)
-      return from === undefined ? 'reject' : this.#take(topic, from, frame)
+    await libp2p.start()
+    listen(gossip, federationId, (topic, from, frame) => {
+      const peer = this.#table.named(from.toString())
+      if (peer === undefined || this.#isClosed) return 'ignore'
+      return this.#ear.take(topic, peer, frame)
     })
     this.#keeper.update()
     this.#housekeeping = setInterval(() => this.#keepHouse(), housekeepingMs)
@@ -117,95 +124,50 @@ export class RunningOverlay implements OpenOverlay {
   broadcast(message: PeerMessage): void {
     const topic = topicOf(message)
     if (topic === undefined) {
-      const bytes = this.#encoded(message)
-      if (bytes === undefined) return
-      for (const node of this.#usable.keys()) this.#streams.send(node, bytes)
+      for (const saying of this.#sayings(message)) {
+        for (const node of this.peers()) this.#streams.send(node, saying)
+      }
       return
     }
     // When it was stored is the sender's own word, and gossip is handed on.
-    const isTimed = message.kind === 'certificate' && message.storedAtMs !== undefined
-    const { certificate } = isTimed ? message : { certificate: undefined }
-    const bytes = this.#encoded(certificate ? { kind: 'certificate', certificate } : message)
-    if (bytes !== undefined) this.#mouth?.say(topic, bytes)
+    const timeless =
+      message.kind === 'certificate'
+        ? { kind: message.kind, certificate: message.certificate }
+        : message
+    for (const { encode } of this.#sayings(timeless)) this.#mouth?.say(topic, encode())
   }
 
   send(to: NodeId, message: PeerMessage): void {
-    const bytes = this.#encoded(message)
-    if (bytes !== undefined) this.#streams.send(to, bytes)
+    if (message.kind === 'want-cover') {
+      this.#table.get(to)?.joiner.ask(message.epoch, message.member)
+    }
+    for (const saying of this.#sayings(message)) this.#streams.send(to, saying)
   }
 
-  #encoded(message: PeerMessage): Uint8Array | undefined {
+  /** As many messages as it takes. */
+  #sayings(message: PeerMessage): readonly Saying[] {
     try {
-      return encodePeerMessage(message)
+      if (message.kind === 'votes') return votesApart(message).map(sayingOf)
+      if (message.kind !== 'closing' || message.cover === undefined) return [sayingOf(message)]
+      const parts = coverParts(message.closing, message.cover)
+      if (parts.length === 1) return parts.map(sayingOf)
+      return parts.map((part) => ({
+        bytes: partWaitingBytes,
+        encode: () => encodePeerMessage(part),
+      }))
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       this.#options.log.warn({ kind: message.kind, error }, 'Too large to be said.')
-      return undefined
+      return []
     }
-  }
-
-  // ---------------------------------------------------------------- hearing
-
-  /** @param topic undefined: from a stream */
-  #take(topic: Topic | undefined, from: NodeId, frame: Uint8Array): Verdict {
-    if (this.#isClosed || this.isRefused(from)) return 'ignore'
-    const messages = this.#decoded(topic, from, frame)
-    if (messages === undefined) return 'reject'
-    this.#count(from, messages.length, frame.length)
-    let verdict: Verdict = 'ignore'
-    for (const message of messages) {
-      if (message.kind === 'cover-part') continue
-      const said = this.#options.receive(from, message)
-      if (said === 'reject') {
-        this.#options.log.debug({ node: from, kind: message.kind }, 'Rejected.')
-        this.#fault(from)
-        return 'reject'
-      }
-      if (said !== 'ignore') verdict = 'accept'
-    }
-    this.#conduct.good(from)
-    return verdict
-  }
-
-  #decoded(
-    topic: Topic | undefined,
-    from: NodeId,
-    frame: Uint8Array,
-  ): readonly WireMessage[] | undefined {
-    const bytesMax = topic === undefined ? streamFrameBytesMax : gossipFrameBytesMax
-    try {
-      const messages = decodePeerFrame(frame, this.#options.federationId, bytesMax)
-      if (topic !== undefined) for (const message of messages) expectTopic(message, topic)
-      return messages
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
-      this.#options.log.debug({ node: from, topic, error: error.message }, 'Refused.')
-      this.#fault(from)
-      return undefined
-    }
-  }
-
-  #count(from: NodeId, messages: number, bytes: number): void {
-    const heard = this.#heard.get(from)
-    if (heard === undefined) {
-      this.#heard.set(from, { frames: 1, messages, bytes })
-      return
-    }
-    heard.frames += 1
-    heard.messages += messages
-    heard.bytes += bytes
-  }
-
-  #fault(from: NodeId): void {
-    if (!this.#conduct.fault(from)) return
-    this.#options.log.warn({ node: from }, 'Cut off: it sends what nobody honest can send.')
-    this.#drop(from, 'Cut off')
   }
 
   // ---------------------------------------------------------------- who is there
 
   peers(): readonly NodeId[] {
-    return [...this.#usable.keys()]
+    return [...this.#table.all].flatMap(({ node, usableSinceMs }) =>
+      usableSinceMs === undefined ? [] : [node],
+    )
   }
 
   isExpected(node: NodeId): boolean {
@@ -220,10 +182,10 @@ export class RunningOverlay implements OpenOverlay {
     return this.#libp2p?.getConnections() ?? []
   }
 
-  /** Gossipsub's question, by peer id. */
-  appScore(peer: string): number {
-    const node = nodeIdOf(peerIdFromString(peer))
-    return node !== undefined && this.#options.isMember(node) ? memberScore : 0
+  /** Gossipsub's question, by its name for the peer. */
+  appScore(peerId: string): number {
+    const peer = this.#table.named(peerId)
+    return peer !== undefined && this.#options.isMember(peer.node) ? memberScore : 0
   }
 
   knownChanged(): void {
@@ -234,31 +196,19 @@ export class RunningOverlay implements OpenOverlay {
     if (this.#options.faultInjection !== true) throw new Error('Faults are not to be injected here')
     const before = this.#blocked
     this.#blocked = new Set(nodes)
-    for (const node of nodes) this.#drop(node, 'Blocked')
+    for (const node of nodes) {
+      const peer = this.#table.get(node)
+      if (peer !== undefined) this.#drop(peer, 'Blocked')
+    }
     for (const node of before) if (!this.#blocked.has(node)) this.#keeper.lost(node)
   }
 
-  #connectionsOf(node: NodeId): readonly Connection[] {
-    return this.#open.get(node)?.filter(({ status }) => status === 'open') ?? []
-  }
-
-  #onOpened(connection: Connection): void {
-    const node = nodeIdOf(connection.remotePeer)
-    if (node === undefined) return
-    this.#open.set(node, [...(this.#open.get(node) ?? []), connection])
-  }
-
-  #onClosed(connection: Connection): void {
-    const node = nodeIdOf(connection.remotePeer)
-    if (node === undefined) return
-    const left = this.#open.get(node)?.filter((one) => one !== connection) ?? []
-    if (left.length > 0) this.#open.set(node, left)
-    else this.#open.delete(node)
+  #openTo(peer: Peer | undefined): readonly Connection[] {
+    return peer?.connections.filter(({ status }) => status === 'open') ?? []
   }
 
   async #dial(node: NodeId, texts: readonly string[]): Promise<void> {
-    const peer = peerIdOf(node)
-    const suffix = `/p2p/${peer}`
+    const suffix = `/p2p/${peerIdOf(node)}`
     const own = texts.filter((text) => !text.includes('/p2p/') || text.endsWith(suffix))
     if (own.length < texts.length) {
       this.#options.log.warn({ node, multiaddrs: texts }, 'Addresses of another identity.')
@@ -277,98 +227,98 @@ export class RunningOverlay implements OpenOverlay {
     }
   }
 
-  #onIdentified({ peerId, protocols }: IdentifyResult): void {
-    const node = nodeIdOf(peerId)
-    if (node === undefined || protocols.includes(syncProtocol(this.#options.federationId))) return
-    this.#options.log.info({ node }, 'Not of this federation.')
-    this.#conduct.cutOff(node, foreignCutOffMs)
-    this.#drop(node, 'Not of this federation')
+  #onOpened(connection: Connection): void {
+    const peer = this.#table.opened(connection)
+    if (peer === undefined) {
+      connection.abort(new Error('Not a node'))
+      return
+    }
+    const stale = peer.connections.filter(
+      ({ timeline }) => timeline.open + staleAfterMs < connection.timeline.open,
+    )
+    if (stale.length === 0) return
+    // It has restarted, or lost us: whatever it was told may not have arrived.
+    this.#lose(peer)
+    for (const old of stale) old.abort(new Error('A newer connection has come'))
   }
 
-  #onDisconnected(peer: PeerId): void {
-    const node = nodeIdOf(peer)
-    if (node === undefined) return
-    if (this.#usable.delete(node)) this.#options.log.info({ node }, 'Disconnected.')
-    this.#streams.forget(node)
-    if (!this.isExpected(node)) this.#heard.delete(node)
-    if (!this.#isClosed) this.#keeper.lost(node)
+  #onClosed(connection: Connection): void {
+    const peer = this.#table.closed(connection)
+    if (peer === undefined) return
+    this.#lose(peer)
+    if (!this.#isClosed) this.#keeper.lost(peer.node)
+  }
+
+  #lose(peer: Peer): void {
+    if (peer.usableSinceMs !== undefined) {
+      this.#options.log.info({ node: peer.node }, 'Disconnected.')
+    }
+    peer.usableSinceMs = undefined
+    this.#streams.forget(peer.node)
+  }
+
+  #onIdentified({ peerId, protocols }: IdentifyResult): void {
+    const peer = this.#table.named(peerId.toString())
+    const { federationId, log } = this.#options
+    if (peer === undefined || protocols.includes(syncProtocol(federationId))) return
+    log.info({ node: peer.node }, 'Not of this federation.')
+    this.#conduct.cutOff(peer.node, foreignCutOffMs)
+    this.#drop(peer, 'Not of this federation')
   }
 
   /** Gossip of a peer has come; it is usable once ours goes there too. */
-  #awaitUsable(peer: PeerId, polls: number): void {
-    const node = nodeIdOf(peer)
-    if (node === undefined || this.#isClosed || this.#usable.has(node)) return
-    if (this.#connectionsOf(node).length === 0 || this.isRefused(node)) return
-    if (this.#isUsable(node)) {
-      this.#usable.set(node, Date.now())
-      this.#options.log.info({ node }, 'Connected.')
-      this.#options.connected(node)
+  #awaitUsable(peer: Peer, polls: number): void {
+    const isGone = this.#isClosed || this.#openTo(peer).length === 0 || this.isRefused(peer.node)
+    if (isGone || peer.usableSinceMs !== undefined) return
+    if (this.#isUsable(peer)) {
+      peer.usableSinceMs = Date.now()
+      this.#options.log.info({ node: peer.node }, 'Connected.')
+      this.#options.connected(peer.node)
     } else if (polls < readyPollsMax) {
       setTimeout(() => this.#awaitUsable(peer, polls + 1), readyPollMs).unref()
     }
   }
 
-  #isUsable(node: NodeId): boolean {
-    const peer = peerIdOf(node)
+  #isUsable(peer: Peer): boolean {
     const name = topicName(this.#options.federationId, 'votes')
     const subscribers = this.#libp2p?.services.gossip.getSubscribers(name) ?? []
     return (
-      subscribers.some((one) => one.equals(peer)) &&
-      this.#connectionsOf(node).some((connection) => gossipStreamOf(connection) !== undefined)
+      subscribers.some((one) => one.equals(peer.peerId)) &&
+      this.#openTo(peer).some((connection) => gossipStreamOf(connection) !== undefined)
     )
   }
 
   /** What libp2p lets lie: connections of no use, and peers that do not read. */
   #keepHouse(): void {
-    const nodes = new Set<NodeId>()
-    for (const connection of this.connections()) {
-      const node = nodeIdOf(connection.remotePeer)
-      if (node === undefined) connection.abort(new Error('Not a node'))
-      else nodes.add(node)
-    }
-    for (const node of nodes) {
-      const connections = this.#connectionsOf(node)
+    for (const peer of [...this.#table.all]) {
+      const connections = this.#openTo(peer)
       const waiting = connections.map((one) => gossipStreamOf(one)?.writeBufferLength ?? 0)
-      const age = Date.now() - Math.min(...connections.map(({ timeline }) => timeline.open))
-      if (this.#usable.has(node)) {
-        if (!this.#isUsable(node)) this.#drop(node, 'Its gossip has ended')
-      } else if (age > uselessAfterMs) this.#drop(node, 'Of no use')
-      else this.#awaitUsable(peerIdOf(node), readyPollsMax)
-      if (Math.max(...waiting) > strangerWaitingBytesMax && !this.#options.isMember(node)) {
-        this.#drop(node, 'It does not read')
+      const age = Date.now() - Math.max(0, ...connections.map(({ timeline }) => timeline.open))
+      if (peer.usableSinceMs === undefined) {
+        if (age > uselessAfterMs) this.#drop(peer, 'Of no use')
+        else this.#awaitUsable(peer, readyPollsMax)
+      } else if (!this.#isUsable(peer)) {
+        this.#drop(peer, 'Its gossip has ended')
+      } else if (
+        Math.max(...waiting) > strangerWaitingBytesMax &&
+        !this.#options.isMember(peer.node)
+      ) {
+        this.#drop(peer, 'It does not read')
       }
     }
   }
 
-  #drop(node: NodeId, why: string): void {
-    const connections = this.#libp2p?.getConnections(peerIdOf(node)) ?? []
-    if (connections.length > 0) this.#options.log.debug({ node, why }, 'Dropped.')
-    for (const connection of connections) connection.abort(new Error(why))
+  #drop(peer: Peer, why: string): void {
+    this.#options.log.debug({ node: peer.node, why }, 'Dropped.')
+    for (const connection of peer.connections) connection.abort(new Error(why))
   }
 
   // ---------------------------------------------------------------- the rest
 
   readonly stats = (): OverlayStats => {
     const counts = this.#mouth?.counts
-    const nodes = new Set([...this.#usable.keys(), ...this.#heard.keys()])
     return {
-      peers: [...nodes].map((node) => {
-        const heard = this.#heard.get(node)
-        const { sent, dropped, bytesWaiting } = this.#streams.counts(node)
-        return {
-          nodeKey: node,
-          isMember: this.#options.isMember(node),
-          connectedSinceMs: this.#usable.get(node),
-          framesReceived: heard?.frames ?? 0,
-          messagesReceived: heard?.messages ?? 0,
-          bytesReceived: heard?.bytes ?? 0,
-          faults: this.#conduct.faults(node),
-          score: this.#scoreOf(node),
-          messagesSent: sent,
-          messagesDropped: dropped,
-          bytesWaiting,
-        }
-      }),
+      peers: [...this.#table.all].map((peer) => this.#statsOf(peer)),
       connections: this.connections().length,
       gossipFramesSent: counts?.framesSent ?? 0,
       gossipMessagesSent: counts?.messagesSent ?? 0,
@@ -377,10 +327,25 @@ export class RunningOverlay implements OpenOverlay {
     }
   }
 
-  #scoreOf(node: NodeId): number {
-    const gossip = this.#libp2p?.services.gossip
-    const scored = gossip as (GossipSub & { getScore(peer: string): number }) | undefined
-    return scored?.getScore(peerIdOf(node).toString()) ?? 0
+  #statsOf({ node, peerId, heard, usableSinceMs }: Peer): PeerStats {
+    const { sent, dropped, bytesWaiting } = this.#streams.counts(node)
+    // Not in gossipsub's interface, but of its class.
+    const gossip = this.#libp2p?.services.gossip as
+      | (GossipSub & { getScore?: (peer: string) => number })
+      | undefined
+    return {
+      nodeKey: node,
+      isMember: this.#options.isMember(node),
+      connectedSinceMs: usableSinceMs,
+      framesReceived: heard.frames,
+      messagesReceived: heard.messages,
+      bytesReceived: heard.bytes,
+      faults: this.#conduct.faults(node),
+      score: gossip?.getScore?.(peerId.toString()) ?? 0,
+      messagesSent: sent,
+      messagesDropped: dropped,
+      bytesWaiting,
+    }
   }
 
   async close(): Promise<void> {
@@ -392,10 +357,17 @@ export class RunningOverlay implements OpenOverlay {
   }
 }
 
-function expectTopic(message: WireMessage, topic: Topic): void {
-  const isTimed = message.kind === 'certificate' && message.storedAtMs !== undefined
-  if (message.kind !== 'cover-part' && !isTimed && topicOf(message) === topic) return
-  throw new RefusedError('malformed', `A message of kind ${message.kind} among ${topic}.`)
+/** All that is known of a slot may be more votes than one message has. */
+function votesApart({ kind, votes }: MessageOf<'votes'>): MessageOf<'votes'>[] {
+  return Array.from({ length: Math.ceil(votes.length / votesMax) }, (_, i) => ({
+    kind,
+    votes: votes.slice(i * votesMax, (i + 1) * votesMax),
+  }))
+}
+
+function sayingOf(message: WireMessage): Saying {
+  const bytes = encodePeerMessage(message)
+  return { bytes: bytes.length, encode: () => bytes }
 }
 
 /** Our own stream of gossip: theirs is told by their subscriptions. */

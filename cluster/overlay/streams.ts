@@ -8,6 +8,7 @@ import { frameBytesTarget, frameMessagesMax, streamFrameBytesMax } from '../../p
 import type { NodeId } from '../ports.js'
 import { encodePeerFrame } from '../wire/peer-frame.js'
 import { framed, frameReader } from './framing.js'
+import type { Peer } from './peer-table.js'
 
 /** What may wait for one peer. */
 const waitingBytesMax = 16_777_216
@@ -24,8 +25,15 @@ export interface StreamCounts {
   readonly bytesWaiting: number
 }
 
+/** Something to say. What is held as a value anyway may be encoded when its turn comes. */
+export interface Saying {
+  /** As it weighs on memory while it waits. */
+  readonly bytes: number
+  readonly encode: () => Uint8Array
+}
+
 interface Outgoing {
-  waiting: Uint8Array[]
+  waiting: Saying[]
   bytes: number
   stream: Stream | undefined
   isOpening: boolean
@@ -37,11 +45,11 @@ interface Outgoing {
 export interface StreamParts {
   readonly federationId: Uint8Array
   readonly connectionTo: (node: NodeId) => Connection | undefined
-  readonly nodeOf: (connection: Connection) => NodeId | undefined
-  /** A whole frame. @returns whether the peer is still heard */
-  readonly take: (from: NodeId, frame: Uint8Array) => boolean
+  readonly peerOf: (connection: Connection) => Peer | undefined
+  /** A whole frame. @returns how long nothing more is read, ms; undefined: the peer is no longer heard */
+  readonly take: (from: Peer, frame: Uint8Array) => number | undefined
   /** The peer has broken the framing itself. */
-  readonly broken: (from: NodeId, error: unknown) => void
+  readonly broken: (from: Peer, error: unknown) => void
   readonly unreachable: (node: NodeId, error: unknown) => void
 }
 
@@ -69,18 +77,17 @@ export class Streams {
     return { sent, dropped, bytesWaiting: bytes }
   }
 
-  /** @param message encoded */
-  send(to: NodeId, message: Uint8Array): void {
+  send(to: NodeId, saying: Saying): void {
     const out = this.#outgoing.get(to) ?? newOutgoing()
     this.#outgoing.set(to, out)
     const isFull =
-      out.bytes + message.length > waitingBytesMax || out.waiting.length >= waitingMessagesMax
+      out.bytes + saying.bytes > waitingBytesMax || out.waiting.length >= waitingMessagesMax
     if (isFull || this.#parts.connectionTo(to) === undefined) {
       out.dropped += 1
       return
     }
-    out.waiting.push(message)
-    out.bytes += message.length
+    out.waiting.push(saying)
+    out.bytes += saying.bytes
     if (out.isScheduled) return
     // A driver says all of a turn in one go.
     out.isScheduled = true
@@ -145,7 +152,7 @@ export class Streams {
   }
 
   #read(stream: Stream, connection: Connection): void {
-    const from = this.#parts.nodeOf(connection)
+    const from = this.#parts.peerOf(connection)
     if (from === undefined) {
       stream.abort(new Error('Not a node'))
       return
@@ -154,9 +161,12 @@ export class Streams {
     stream.addEventListener('message', ({ data }) => {
       try {
         for (const frame of cut(data.subarray())) {
-          if (this.#parts.take(from, frame)) continue
-          stream.abort(new Error('Cut off'))
-          return
+          const pauseMs = this.#parts.take(from, frame)
+          if (pauseMs === undefined) {
+            stream.abort(new Error('Cut off'))
+            return
+          }
+          if (pauseMs > 0) pause(stream, pauseMs)
         }
       } catch (error) {
         stream.abort(error instanceof Error ? error : new Error(String(error)))
@@ -167,6 +177,14 @@ export class Streams {
       stream.close().catch(() => undefined)
     })
   }
+}
+
+/** The sender's window runs full, and it waits. */
+function pause(stream: Stream, ms: number): void {
+  stream.pause()
+  setTimeout(() => {
+    if (stream.status === 'open') stream.resume()
+  }, ms).unref()
 }
 
 function newOutgoing(): Outgoing {
@@ -184,13 +202,15 @@ function lose(out: Outgoing): void {
 
 /** As many messages as fill a frame, at least one. */
 function takeFrame(out: Outgoing): readonly Uint8Array[] {
-  let count = 0
+  const messages: Uint8Array[] = []
   let bytes = 0
-  for (const { length } of out.waiting) {
-    if (count >= frameMessagesMax || (count > 0 && bytes + length > frameBytesTarget)) break
-    count += 1
-    bytes += length
+  for (const saying of out.waiting) {
+    if (messages.length >= frameMessagesMax || bytes >= frameBytesTarget) break
+    const message = saying.encode()
+    messages.push(message)
+    bytes += message.length
+    out.bytes -= saying.bytes
   }
-  out.bytes -= bytes
-  return out.waiting.splice(0, count)
+  out.waiting.splice(0, messages.length)
+  return messages
 }

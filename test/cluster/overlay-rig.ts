@@ -9,14 +9,21 @@ import {
   type OverlayOptions,
   openOverlay,
 } from '../../cluster/overlay/open-overlay.js'
-import type { Answer, Driver, DriverSettings, NodeId } from '../../cluster/ports.js'
+import type {
+  Answer,
+  Driver,
+  DriverSettings,
+  MemberStore,
+  NodeId,
+  VotingKeys,
+} from '../../cluster/ports.js'
 import { expectValid } from '../../cluster/rules/validity.js'
-import { nodeSignatures } from '../../node/signatures.js'
+import { nodeEd25519Signer, nodeSignatures } from '../../node/signatures.js'
 import { realTimers } from '../../node/timers.js'
 import { asciiBytes, bytesToHex } from '../../proto/bytes.js'
 import { newestOf } from '../../proto/manifest.js'
 import { type Registration, signRegistration } from '../../proto/registration.js'
-import { verified } from '../../proto/signatures.js'
+import { type Signer, verified } from '../../proto/signatures.js'
 import { createDisk, type Disk } from '../../tools/simulator/disk.js'
 import {
   claimContent,
@@ -100,7 +107,7 @@ export async function until(isSo: () => boolean): Promise<void> {
 
 export interface RigMember extends RigNode {
   readonly driver: Driver
-  readonly disk: Disk
+  readonly disk: MemberStore
   register(registration: Registration): Promise<Answer>
   stop(): Promise<void>
 }
@@ -133,12 +140,32 @@ function newDisk({ federation }: Meeting, nodeKey: Uint8Array): Disk {
   })
 }
 
+/** The keys of `testMember`, by the quick implementation. */
+function votingKeysOf({ label }: TestMember): VotingKeys {
+  const signers = new Map<number, Signer>()
+  return {
+    signer(epoch) {
+      const seed = sha256(asciiBytes(`${label} voting ${epoch}`))
+      const signer = signers.get(epoch) ?? nodeEd25519Signer(seed)
+      signers.set(epoch, signer)
+      return signer
+    },
+    erase: () => undefined,
+  }
+}
+
+export interface MemberChanges {
+  readonly disk?: MemberStore
+  readonly options?: Partial<OverlayOptions>
+  readonly settings?: DriverSettings
+}
+
 /** A member that talks through libp2p, or a mirror when it is none. */
 export async function openMember(
   t: CleanUp,
   meeting: Meeting,
   member: TestMember,
-  changes: { readonly disk?: Disk; readonly options?: Partial<OverlayOptions> } = {},
+  changes: MemberChanges = {},
 ): Promise<RigMember> {
   const { federation, places } = meeting
   const { members } = newestOf(federation.chain).manifest
@@ -166,10 +193,10 @@ export async function openMember(
     store: disk,
     overlay: node.overlay,
     timers: realTimers(Date.now),
-    keys: { signer: (epoch) => member.voting(epoch), erase: () => undefined },
+    keys: votingKeysOf(member),
     signatures: nodeSignatures,
     nodeKey,
-    settings: quick,
+    settings: changes.settings ?? quick,
     onFault: (fault) => {
       throw fault
     },
