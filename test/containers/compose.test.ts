@@ -140,7 +140,7 @@ t.test('the cluster in containers', { skip }, async (t) => {
     t.equal((await sh('id -un')).stdout.trim(), 'node', 'an unprivileged user')
     const touched = await sh('touch /opt/rookery/x 2>/dev/null || echo refused')
     t.equal(touched.stdout.trim(), 'refused', 'a system that it cannot change')
-    const open = await sh("grep --files-without-match '\"sealed\"' /var/lib/rookery/*.key || true")
+    const open = await sh('grep --files-without-match \'"sealed"\' /var/lib/rookery/*.key || true')
     t.equal(open.stdout.trim(), '', 'no key without the passphrase')
     const size = await runWell('docker', ['image', 'inspect', '-f', '{{.Size}}', project])
     const base = await runWell('docker', ['image', 'inspect', '-f', '{{.Size}}', nodeImage])
