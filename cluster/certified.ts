@@ -2,7 +2,7 @@
 import { bytesToHex, compareBytes } from '../proto/bytes.js'
 import type { CertifiedSlot } from '../proto/closing.js'
 import { type CertifiedManifest, manifestSlot } from '../proto/manifest.js'
-import type { PeerMessage } from './messages.js'
+import type { EncodedCertificate, PeerMessage } from './messages.js'
 import type { Place } from './place.js'
 import type { MemberStore, StoredCertificate } from './ports.js'
 import type { Hex } from './rules/slot.js'
@@ -21,6 +21,11 @@ export class Certified {
 
   of(slot: Uint8Array, turn?: Turn): StoredCertificate | undefined {
     return turn?.certificateOf(bytesToHex(slot)) ?? this.#store.certificateOf(slot)
+  }
+
+  /** As it is stored, which the turn's own decisions are not yet. */
+  encodedOf(slot: Uint8Array): EncodedCertificate | undefined {
+    return this.#store.encodedOf(slot)
   }
 
   at(name: string, sequence: number, turn: Turn): StoredCertificate | undefined {

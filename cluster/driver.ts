@@ -13,18 +13,28 @@ import type { Hex, Timer, ValidClaim } from './rules/slot.js'
 import { Turn } from './turn.js'
 
 type Input =
-  | { readonly kind: 'start' | 'tick' }
+  | { readonly kind: 'start' | 'tick' | 'reconcile' | 'recheck' }
   | {
       readonly kind: 'submit'
       readonly claim: ValidClaim
       readonly answer: (answer: Answer) => void
     }
-  | { readonly kind: 'message'; readonly from: NodeId; readonly message: PeerMessage }
+  | {
+      readonly kind: 'message'
+      readonly from: NodeId
+      readonly message: PeerMessage
+      /** Of certificates: which of them were verified on the way here. */
+      readonly holds?: readonly boolean[] | undefined
+    }
   | { readonly kind: 'timer'; readonly key: Hex; readonly timer: Timer }
-  | { readonly kind: 'connected' | 'reconcile'; readonly peer: NodeId }
+  | { readonly kind: 'connected'; readonly peer: NodeId }
 
 /** Inputs of one turn: they share one transaction and the signatures over their votes. */
 const turnInputsMax = 256
+
+/** Until what was asked for in order to reconcile is asked for again: a part of the interval, ms. */
+const answerMsMax = 2_000
+const answersOfInterval = 4
 
 /** One sender's messages may take up this part of the queue. */
 const senderShare = 4
@@ -49,7 +59,8 @@ class Loop implements Driver {
   readonly #undurable = new Set<Hex>()
   #stopped: { readonly fault: unknown } | undefined
   #closing: (() => void) | undefined
-  #reconciled = 0
+  /** Whether it will be looked soon what of what was asked for has not come. */
+  #willRecheck = false
   readonly #timers = new Set<() => void>()
 
   constructor(parts: DriverParts) {
@@ -57,7 +68,7 @@ class Loop implements Driver {
     this.#member = new Member(this.#parts, chainOf(parts))
     this.#enqueue({ kind: 'start' })
     this.#every(parts.settings.resendMs, () => this.#enqueue({ kind: 'tick' }))
-    this.#every(parts.settings.reconcileMs, () => this.#reconcile())
+    this.#every(parts.settings.reconcileMs, () => this.#enqueue({ kind: 'reconcile' }))
   }
 
   get chain(): ManifestChain {
@@ -74,6 +85,7 @@ class Loop implements Driver {
       waiting: this.#queue.length,
       exposed,
       contradicted: this.#member.contradicted,
+      ...this.#member.syncStatus(this.#parts.timers.now()),
     }
   }
 
@@ -109,8 +121,17 @@ class Loop implements Driver {
     const { queueMax } = this.#parts.settings
     const isFull = this.#queue.length >= senderShare * queueMax
     if (this.#closing !== undefined || isFull || waiting * senderShare >= queueMax) return
+    const { verification } = this.#parts
+    if (message.kind !== 'certificates' || verification === undefined) {
+      this.#waiting.set(from, waiting + 1)
+      this.#enqueue({ kind: 'message', from, message })
+      return
+    }
+    if (!this.#member.expectsCertificates(from)) return
     this.#waiting.set(from, waiting + 1)
-    this.#enqueue({ kind: 'message', from, message })
+    verification.open(message.certificates, this.chain, (holds) => {
+      if (this.#closing === undefined) this.#enqueue({ kind: 'message', from, message, holds })
+    })
   }
 
   connected(peer: NodeId): void {
@@ -172,12 +193,14 @@ class Loop implements Driver {
     const turn = new Turn(this.#parts.timers.now())
     const inputs = this.#queue.splice(0, turnInputsMax)
     let taken = 0
+    let weight = 0
     for (const input of inputs) {
       taken += 1
+      weight += weightOf(input)
       this.#leaveQueue(input)
       this.#take(input, turn)
       // An epoch ends with its turn: what waits is judged in the next.
-      if (turn.manifest !== undefined) break
+      if (turn.manifest !== undefined || weight >= turnInputsMax) break
     }
     if (taken < inputs.length) this.#queue.unshift(...inputs.slice(taken))
     this.#member.finish(turn)
@@ -225,7 +248,7 @@ class Loop implements Driver {
         this.#member.submit(input.claim, input.answer, turn)
         return
       case 'message':
-        this.#member.onMessage(input.from, input.message, turn)
+        this.#member.onMessage(input.from, input.message, turn, input.holds)
         return
       case 'timer':
         this.#member.onTimer(input.key, input.timer, turn)
@@ -234,7 +257,11 @@ class Loop implements Driver {
         this.#member.welcome(turn, input.peer)
         return
       case 'reconcile':
-        this.#member.reconcile(turn, input.peer)
+        this.#member.reconcileAll(turn, this.#parts.overlay.peers())
+        return
+      case 'recheck':
+        this.#willRecheck = false
+        this.#member.recheck(turn, this.#answerMs)
         return
     }
   }
@@ -243,6 +270,7 @@ class Loop implements Driver {
     try {
       if (!sent) this.#send(turn)
       for (const { key, statement } of turn.timers) this.#startTimer(key, statement)
+      if (turn.hasAsked) this.#recheckLater()
       for (const run of turn.afterDurable) run()
     } catch (fault) {
       this.#fault(fault)
@@ -287,18 +315,26 @@ class Loop implements Driver {
     this.#timers.clear()
   }
 
-  /** One peer after another: whoever missed what was said hears where others stand. */
-  #reconcile(): void {
-    const peers = this.#parts.overlay.peers()
-    const peer = peers[this.#reconciled % peers.length]
-    this.#reconciled += 1
-    if (peer !== undefined) this.#enqueue({ kind: 'reconcile', peer })
+  #recheckLater(): void {
+    if (this.#willRecheck || this.#closing !== undefined) return
+    this.#willRecheck = true
+    this.#after(this.#answerMs, () => this.#enqueue({ kind: 'recheck' }))
+  }
+
+  get #answerMs(): number {
+    return Math.min(answerMsMax, this.#parts.settings.reconcileMs / answersOfInterval)
   }
 
   #fault(fault: unknown): void {
     this.fail(fault)
     this.#parts.onFault(fault)
   }
+}
+
+/** A message of certificates is as much work as many others. */
+function weightOf(input: Input): number {
+  const isMany = input.kind === 'message' && input.message.kind === 'certificates'
+  return isMany ? Math.max(1, input.message.certificates.length) : 1
 }
 
 function stopping(): RefusedError {

@@ -3,7 +3,7 @@
  * answered, and does nothing itself but read the store. FEDERATION.md sections 3 to 6.
  */
 import { bytesToHex, equalBytes, hexToBytes } from '../proto/bytes.js'
-import { type Certificate, openCertificate } from '../proto/certificate.js'
+import { type Certificate, decodeCertificate, openCertificate } from '../proto/certificate.js'
 import { claimSlot } from '../proto/claim.js'
 import { RefusedError, refusedBy } from '../proto/errors.js'
 import {
@@ -21,7 +21,15 @@ import { Hearing } from './hearing.js'
 import type { MessageOf, PeerMessage, Standing } from './messages.js'
 import { expectVote } from './peer-door.js'
 import { Place } from './place.js'
-import type { Answer, DriverParts, Known, NodeId, StoredCertificate } from './ports.js'
+import type {
+  Answer,
+  DriverParts,
+  DriverStatus,
+  Known,
+  NodeId,
+  StoredCertificate,
+  WrittenCertificate,
+} from './ports.js'
 import { Reconciler } from './reconciler.js'
 import { Retirements } from './retirements.js'
 import { proposerOf } from './rules/proposer.js'
@@ -36,6 +44,7 @@ import {
 } from './rules/slot.js'
 import { takesClaim } from './rules/step.js'
 import { Succession } from './succession.js'
+import { SyncServing } from './sync-serving.js'
 import { Timeliness } from './timeliness.js'
 import type { Turn } from './turn.js'
 import { Undecided } from './undecided.js'
@@ -55,6 +64,7 @@ export class Member {
   readonly #hearing: Hearing
   readonly #numbers: BatchNumbers
   readonly #reconciler: Reconciler
+  readonly #serving: SyncServing
   readonly #contradicted = new Set<Hex>()
   readonly #retirements = new Retirements()
   readonly #waiters = new Waiters()
@@ -66,7 +76,10 @@ export class Member {
     const timeliness = new Timeliness(place, certified)
     const witness = new Witness(place, parts.signatures, parts.store)
     this.#numbers = new BatchNumbers(parts.store)
-    this.#reconciler = new Reconciler(parts.store, certified)
+    const { store } = parts
+    const { reconcileMs } = parts.settings
+    this.#reconciler = new Reconciler({ store, certified, place, reconcileMs })
+    this.#serving = new SyncServing({ store, certified, isMember: (node) => place.isMember(node) })
     this.#undecided = new Undecided({
       ...{ driver: parts, place, timeliness, witness, numbers: this.#numbers },
       onDecided: (slot, decided, turn) => this.#onDecided(slot, decided, turn),
@@ -184,7 +197,26 @@ export class Member {
 
   reconcile(turn: Turn, peer: NodeId): void {
     this.greet(turn, peer)
-    this.#reconciler.begin(peer, turn)
+    this.#reconciler.compareWith(peer, turn)
+  }
+
+  /** At the interval. */
+  reconcileAll(turn: Turn, reachable: readonly NodeId[]): void {
+    for (const peer of this.#reconciler.compareAll(reachable, turn)) this.greet(turn, peer)
+  }
+
+  /** What was asked for may have been lost. */
+  recheck(turn: Turn, answerMs: number): void {
+    this.#reconciler.recheck(turn, answerMs)
+  }
+
+  /** Whether a peer was asked for certificates that have not come. */
+  expectsCertificates(from: NodeId): boolean {
+    return this.#reconciler.expects(from)
+  }
+
+  syncStatus(nowMs: number): Pick<DriverStatus, 'synced' | 'divergingRange' | 'lag' | 'peers'> {
+    return this.#reconciler.status(nowMs)
   }
 
   // ---------------------------------------------------------------- decisions
@@ -207,17 +239,16 @@ export class Member {
     }
   }
 
-  #certify(stored: StoredCertificate, turn: Turn): void {
+  #certify(stored: WrittenCertificate, turn: Turn): void {
     const { certificate } = stored
     const { slot, id } = certificate.registration
     const key = bytesToHex(slot)
     const value = bytesToHex(id)
     turn.certify(stored)
     this.#undecided.remove(key)
-    turn.afterDurable.push(() => {
-      this.#reconciler.onDurable({ slot, id })
-      this.#parts.onCertified?.(certificate)
-    })
+    this.#reconciler.onCertified(slot, turn)
+    const { onCertified } = this.#parts
+    if (onCertified !== undefined) turn.afterDurable.push(() => onCertified(certificate))
     this.#waiters.answer(key, turn, (waiter) => ({
       outcome: waiter.value === value ? 'certified' : 'taken',
       certificate,
@@ -261,8 +292,16 @@ export class Member {
 
   // ---------------------------------------------------------------- messages
 
-  /** @throws RefusedError when the outside was wrong; what it says wrongly has changed nothing */
-  onMessage(from: NodeId, message: PeerMessage, turn: Turn): void {
+  /**
+   * @param holds of certificates: which of them were verified before
+   * @throws RefusedError when the outside was wrong; what it says wrongly has changed nothing
+   */
+  onMessage(
+    from: NodeId,
+    message: PeerMessage,
+    turn: Turn,
+    holds?: readonly boolean[] | undefined,
+  ): void {
     switch (message.kind) {
       case 'claim':
         this.#hearing.onClaim(message.claim, from, turn)
@@ -312,31 +351,70 @@ export class Member {
       case 'batch-number':
         this.#onBatchNumber(message, from, turn)
         return
+      case 'want-ranges':
+        this.#serving.onWantRanges(message.ranges, from, turn)
+        return
       case 'ranges':
-        this.#reconciler.onMessage(message.ranges, from, turn)
+        this.#reconciler.onRanges(message.ranges, from, turn)
+        return
+      case 'want-certificates':
+        this.#serving.onWantCertificates(message.slots, from, turn)
+        return
+      case 'certificates':
+        this.#onCertificates(message, from, turn, holds)
         return
     }
   }
 
-  #onCertificate(
-    { certificate, storedAtMs }: MessageOf<'certificate'>,
+  /** Those that were asked for. Whoever sends what does not hold is asked for nothing more. */
+  #onCertificates(
+    { certificates }: MessageOf<'certificates'>,
     from: NodeId,
     turn: Turn,
+    holds: readonly boolean[] = [],
+  ): void {
+    const reconciler = this.#reconciler
+    if (!reconciler.expects(from)) return
+    const refusal = refusedBy(() => {
+      for (const [i, { bytes, storedAtMs }] of certificates.entries()) {
+        const certificate = decodeCertificate(bytes)
+        const { slot } = certificate.registration
+        if (!reconciler.isAwaited(slot)) continue
+        const isOpen = holds[i] === true
+        this.#onCertificate({ certificate, storedAtMs, encoded: bytes }, from, turn, isOpen)
+        if (reconciler.isAwaited(slot)) reconciler.onRefused(slot)
+      }
+    })
+    if (refusal !== undefined) reconciler.onWrong(from, turn)
+    else reconciler.goOn(turn)
+  }
+
+  /** @param isOpen whether it was opened before */
+  #onCertificate(
+    {
+      certificate,
+      storedAtMs,
+      encoded,
+    }: Omit<MessageOf<'certificate'>, 'kind'> & { readonly encoded?: Uint8Array },
+    from: NodeId,
+    turn: Turn,
+    isOpen = false,
   ): void {
     const { slot, id } = certificate.registration
     const ours = this.#certified.of(slot, turn)
     if (ours !== undefined && equalBytes(ours.certificate.registration.id, id)) {
+      this.#reconciler.onCertified(slot, turn)
       if (storedAtMs !== undefined) this.#onStoredTime(ours, from, storedAtMs, turn)
       return
     }
     if (!this.#hearing.knowsEpoch(certificate.epoch, from, turn)) return
-    openCertificate(certificate, this.#place.chain, this.#parts.signatures)
+    if (!isOpen) openCertificate(certificate, this.#place.chain, this.#parts.signatures)
     this.#hearing.onOwnProofs(certificate.epoch, certificate.precommits)
     if (ours !== undefined) {
       this.#contradicted.add(bytesToHex(slot))
       return
     }
-    const fetched = { certificate, storedAtMs: turn.nowMs }
+    const fetched = { certificate, storedAtMs: turn.nowMs, encoded }
     this.#certify(fetched, turn)
     if (storedAtMs !== undefined) this.#onStoredTime(fetched, from, storedAtMs, turn)
   }
@@ -375,6 +453,7 @@ export class Member {
   }
 
   #onStanding({ epoch, settled }: Standing, from: NodeId, turn: Turn): void {
+    this.#reconciler.onStanding(from, { kind: 'standing', epoch, settled })
     if (!this.#hearing.knowsEpoch(epoch, from, turn)) return
     const { chain, current } = this.#place
     for (const manifest of chain.slice(epoch + 1)) turn.say({ kind: 'manifest', manifest }, from)

@@ -21,6 +21,14 @@ export interface PolkaMessage extends RoundId {
   readonly prevotes: readonly VoteProof[]
 }
 
+/** As it is stored: who wants it decodes it, and may have it verified off the main thread. */
+export interface EncodedCertificate {
+  /** Of proto/certificate.ts, up to `certificateBytesMax`. */
+  readonly bytes: Uint8Array
+  /** When the sender first stored it, by its own clock. */
+  readonly storedAtMs: number
+}
+
 /** Where a node stands; says what it lacks. */
 export interface Standing {
   readonly kind: 'standing'
@@ -66,7 +74,19 @@ export type PeerMessage =
       readonly member: number
       readonly vote: ProvenVote | undefined
     }
+  /**
+   * Asks what the hearer has in up to `askedRangesMax` ranges, with the summary of what the asker has there:
+   * answered with `ranges`, in one message.
+   */
+  | { readonly kind: 'want-ranges'; readonly ranges: RangeMessage }
   | { readonly kind: 'ranges'; readonly ranges: RangeMessage }
+  /**
+   * Asks for up to `wantedSlotsMax` certificates: answered with `certificates`, several messages if need be,
+   * without those that the hearer does not have.
+   */
+  | { readonly kind: 'want-certificates'; readonly slots: readonly Uint8Array[] }
+  /** Up to `messageCertificatesMax`. */
+  | { readonly kind: 'certificates'; readonly certificates: readonly EncodedCertificate[] }
 
 export type MessageOf<Kind extends PeerMessage['kind']> = Extract<
   PeerMessage,

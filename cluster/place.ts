@@ -23,6 +23,7 @@ export class Place {
   #closedEpoch = -1
   /** By epoch: the current one, and the one before while it is not closed. */
   readonly #checks = new Map<number, StartCheck>()
+  #members = { epoch: -1, nodes: new Set<NodeId>() }
   /** As they stand until something here changes. */
   readonly #epochs = new Map<number, Epoch>()
 
@@ -150,6 +151,16 @@ export class Place {
   self(manifest: Manifest): number | undefined {
     const index = manifest.members.findIndex((one) => equalBytes(one.nodeKey, this.#parts.nodeKey))
     return index === -1 ? undefined : index
+  }
+
+  /** Of the current epoch. */
+  isMember(node: NodeId): boolean {
+    const { current } = this
+    if (this.#members.epoch !== current.epoch) {
+      const nodes = new Set(current.members.map(({ nodeKey }) => bytesToHex(nodeKey)))
+      this.#members = { epoch: current.epoch, nodes }
+    }
+    return this.#members.nodes.has(node)
   }
 
   nodeOf(member: number, epoch: number): NodeId | undefined {

@@ -6,14 +6,20 @@ import type { Evidence } from '../proto/evidence.js'
 import type { CertifiedManifest, ManifestChain } from '../proto/manifest.js'
 import type { Signatures, Signer, Verified } from '../proto/signatures.js'
 import type { ProvenVote } from '../proto/votes.js'
-import type { PeerMessage } from './messages.js'
+import type { EncodedCertificate, PeerMessage } from './messages.js'
 import type { PlantedFault } from './rules/planted.js'
+import type { RangeSet } from './rules/range-set.js'
 import type { Hex, Slot, Timeouts, ValidClaim } from './rules/slot.js'
 
 /** A certificate with when this member first stored it, by its own clock. */
 export interface StoredCertificate {
   readonly certificate: Certificate
   readonly storedAtMs: number
+}
+
+/** Where the exact encoding is at hand, it need not be made again. */
+export interface WrittenCertificate extends StoredCertificate {
+  readonly encoded?: Uint8Array | undefined
 }
 
 /** A CLOSE with all that it covers, verified. */
@@ -40,7 +46,7 @@ export interface Writes {
   /** Slots that were dropped without a decision. */
   readonly dropped: readonly Hex[]
   /** Each also ends its slot's undecided state; of one that is stored already, the earlier time stays. */
-  readonly certificates: readonly StoredCertificate[]
+  readonly certificates: readonly WrittenCertificate[]
   /** By rising epoch, following the newest stored. */
   readonly manifests: readonly CertifiedManifest[]
   readonly closings: readonly CoveredClosing[]
@@ -55,8 +61,12 @@ export interface MemberStore {
   /** The highest sequence of a name. */
   newest(name: string): StoredCertificate | undefined
   certificateOf(slot: Uint8Array): StoredCertificate | undefined
+  /** The same, for others. */
+  encodedOf(slot: Uint8Array): EncodedCertificate | undefined
   /** Every certified name slot by rising slot. Manifest slots are certified by the chain. */
   certifiedSlots(): readonly CertifiedSlot[]
+  /** The same as ranges, without reading them all. It stands for the set as it is whenever it is asked. */
+  rangeSet(): RangeSet
   /** The chain from the genesis, which was verified before it was stored. */
   manifests(): readonly CertifiedManifest[]
   /** All undecided slots, as last written; of votes and proposals only our own, no timers. */
@@ -101,6 +111,20 @@ export interface VotingKeys {
   erase(epoch: number): void
 }
 
+/** Verifies certificates before the driver takes them, off its thread when that pays. */
+export interface Verification {
+  /**
+   * Decodes and opens each (proto/certificate.ts) under the chain as it is.
+   * @param done is told, once and never within this call, which of them hold; with `undefined` when none
+   *   was looked at. It may come later than that of a later call.
+   */
+  open(
+    certificates: readonly EncodedCertificate[],
+    chain: ManifestChain,
+    done: (holds: readonly boolean[] | undefined) => void,
+  ): void
+}
+
 export interface DriverSettings {
   readonly timeouts: Timeouts
   /** The slow tick at which undecided slots are said again, ms. */
@@ -122,6 +146,8 @@ export interface DriverParts {
   /** Our own, 32 bytes: tells which member we are. */
   readonly nodeKey: Uint8Array
   readonly settings: DriverSettings
+  /** Without it everything is verified in its turn. */
+  readonly verification?: Verification | undefined
   /**
    * Told of every certificate once it is durable, decided here or fetched, before anybody is answered. None
    * of these may throw, nor may an answer: it would stop the driver.
@@ -151,6 +177,20 @@ export type Known =
   /** Not settled in its epoch, so it may not know what was certified before. */
   | { readonly kind: 'unsettled' }
 
+/** What is known of a node that this one compares its certified names with. */
+export interface PeerStatus {
+  readonly peer: NodeId
+  /** As it last said; undefined before. */
+  readonly epoch: number | undefined
+  readonly settled: boolean | undefined
+  /** How many names it last said that it has. */
+  readonly names: number | undefined
+  /** When a comparison with it was last completed, by this node's clock; undefined: never. */
+  readonly comparedAtMs: number | undefined
+  /** Whether that found the same names on both sides, but for those of the last moments. */
+  readonly agrees: boolean
+}
+
 export interface DriverStatus {
   readonly epoch: number
   readonly settled: boolean
@@ -162,6 +202,18 @@ export interface DriverStatus {
   readonly exposed: readonly number[]
   /** Slots of which two certificates were seen: more members lie than the federation bears. */
   readonly contradicted: number
+  /**
+   * Whether q members of the current epoch, this one included if it is one, were found to hold the same
+   * names within the last two intervals of reconciliation. Names that were certified since the interval
+   * before a comparison may differ, as they always do under load; nothing older may, on either side.
+   */
+  readonly synced: boolean
+  /** Hex digits with which all slots begin of the smallest range last found to differ; '': all slots. */
+  readonly divergingRange: string | undefined
+  /** Names that are missing here: known by slot, or by how many more f+1 members say that they have. */
+  readonly lag: number
+  /** Nodes that were heard of or compared with, while they can be reached. */
+  readonly peers: readonly PeerStatus[]
 }
 
 export interface Driver {

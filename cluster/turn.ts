@@ -3,7 +3,14 @@ import { bytesToHex } from '../proto/bytes.js'
 import type { Evidence } from '../proto/evidence.js'
 import type { CertifiedManifest } from '../proto/manifest.js'
 import type { PeerMessage } from './messages.js'
-import type { BatchNumber, CoveredClosing, NodeId, StoredCertificate, Writes } from './ports.js'
+import type {
+  BatchNumber,
+  CoveredClosing,
+  NodeId,
+  StoredCertificate,
+  Writes,
+  WrittenCertificate,
+} from './ports.js'
 import type { Cast, Hex, Propose, Slot, Timer } from './rules/slot.js'
 
 /** Something to be signed for a slot. */
@@ -28,9 +35,11 @@ export class Turn {
   readonly timers: ForSlot<Timer>[] = []
   readonly sends: { readonly to: NodeId | undefined; readonly message: PeerMessage }[] = []
   readonly afterDurable: (() => void)[] = []
+  /** A peer was asked for something, of which it must be seen soon whether it has come. */
+  hasAsked = false
   /** To whom it was said where we stand: once a turn is enough. */
   readonly #greeted = new Set<NodeId | undefined>()
-  readonly #certificates = new Map<Hex, StoredCertificate>()
+  readonly #certificates = new Map<Hex, WrittenCertificate>()
 
   constructor(nowMs: number) {
     this.nowMs = nowMs
@@ -53,7 +62,7 @@ export class Turn {
     this.dropped.add(key)
   }
 
-  certify(one: StoredCertificate): void {
+  certify(one: WrittenCertificate): void {
     const key = bytesToHex(one.certificate.registration.slot)
     this.slots.delete(key)
     this.dropped.delete(key)

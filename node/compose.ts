@@ -14,13 +14,15 @@ import { createDoor } from './door/door.js'
 import { createFloodReport } from './door/flood-report.js'
 import { createTakenChallenges } from './door/taken-challenges.js'
 import { createUndecided } from './door/undecided.js'
-import { livingFederation, selfIn } from './federation.js'
+import { livingFederation, selfIn, votingKeyFault } from './federation.js'
 import { type DataPaths, dataPaths, lastMixnetAddress } from './keys/data-directory.js'
 import { writeDurably } from './keys/durable-file.js'
 import { createNextVotingKey } from './keys/next-voting-key.js'
 import type { Loggers } from './loggers.js'
+import { createMembership, type Membership } from './membership/membership.js'
 import { createMixnetSide, type MixnetSide } from './mixnet-side.js'
 import { serveOperator } from './operator/server.js'
+import { operatorAnswers } from './operator-asks.js'
 import { createOwnPresence } from './own-presence.js'
 import { type Heartbeat, startHeartbeat } from './peers/heartbeat.js'
 import { isAmongOthers, LateOverlay, type OverlayChoice, openPeering } from './peers/peering.js'
@@ -29,7 +31,7 @@ import { Routes } from './routes.js'
 import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
 import { writeSnapshot } from './snapshot.js'
-import { type Life, type NodeStatus, stateOf, statusOf } from './status.js'
+import { type Life, type NodeStatus, nodeHealth, stateOf, statusOf } from './status.js'
 import { keepNamesRoot } from './store/names-root-keeper.js'
 import { openStore, type Store } from './store/store.js'
 import { realTimers } from './timers.js'
@@ -102,20 +104,24 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
 
   const { id: federationId, nodeKey } = data.federation
-  const status = () => statusOf({ ...data, ...parts, life, clock })
-  const operator = {
-    path: paths.operatorSocket,
+  const looked = { ...data, ...parts, life, clock, faultInjection: isInjured(options) }
+  const status = () => statusOf(looked)
+  const answers = operatorAnswers({
     status: () => orFault(status),
+    health: () => nodeHealth(looked),
     invite: () => inviteOf(federationId, life.mixnetAddress || lastMixnetAddress(paths)),
     snapshot: () => snapshotOf(paths),
-    log: loggers.operator,
-  }
+    federation: parts.federation,
+    membership: membershipOf(parts),
+    faults: isInjured(options) ? { ...parts, clock, overlay: late } : undefined,
+  })
+  const operator = { path: paths.operatorSocket, answers, log: loggers.operator }
   // Before the carrier, which may take minutes to connect: a starting node can be looked at.
   closing.add(await serveOperator(operator))
-  if (data.keyFault !== undefined) {
-    loggers.node.error({ reason: data.keyFault }, 'this member does not vote')
-  }
-  const heartbeat = startHeartbeat({ presence: parts.presence, overlay: late, clock, onFault })
+  const keyFault = votingKeyFault(data.federation, data.votingKeys)
+  if (keyFault !== undefined) loggers.node.error({ reason: keyFault }, 'this member does not vote')
+  if (isInjured(options)) loggers.node.warn('fault injection is on: for tests only')
+  const heartbeat = startHeartbeat({ presence: parts.presence, overlay: late, onFault })
   closing.add(heartbeat.stop)
   await joinOthers(options, data, parts, heartbeat)
 
@@ -171,6 +177,21 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
       throw reason
     }
   }
+}
+
+/** Whether its operator may do it harm. */
+function isInjured({ overlay }: NodeOptions): boolean {
+  return overlay?.faultInjection ?? false
+}
+
+function membershipOf(parts: Parts): Membership {
+  const { federation, driver, timers, presence, presences, late } = parts
+  return createMembership({
+    ...{ federation, driver, timers, presence, signatures: nodeSignatures },
+    presenceOf: (nodeKey) => presences.of(nodeKey)?.presence,
+    nodeKeys: () => federation.current.members.map((member) => member.nodeKey),
+    hasOverlay: () => late.opened !== undefined,
+  })
 }
 
 /** Opens the overlay, if there is to be one. */
@@ -278,7 +299,10 @@ function buildDoor(
     ...{ door, clock, routes, onFault },
     log: loggers.mixnet,
   })
-  return { federation, routes, driver, door, undecided, mixnet, push, presence, presences, late }
+  return {
+    ...{ federation, routes, driver, door, undecided, mixnet, push, presence, presences, late },
+    timers,
+  }
 }
 
 /** Through a connection of its own, so that a slow reader of it keeps nobody waiting. */

@@ -1,7 +1,7 @@
 /** Opens what a data directory holds, and checks that it belongs together. */
 import { existsSync } from 'node:fs'
 import type { Closing } from './closing.js'
-import { type Federation, FederationError, openFederation, votingKeyFault } from './federation.js'
+import { expectOwnKeys, type Federation, FederationError, openFederation } from './federation.js'
 import type { DataPaths } from './keys/data-directory.js'
 import { openKeyFileWithSeed } from './keys/key-file.js'
 import { type VotingKeyFiles, votingKeyFiles } from './keys/voting-keys.js'
@@ -17,8 +17,6 @@ export interface Data {
   readonly nodeSeed: Uint8Array
   /** Whether the node is a mirror for good. */
   readonly isMirror: boolean
-  /** What is wrong with this member's voting key, if it is listed with one. */
-  readonly keyFault: string | undefined
 }
 
 export interface DataOptions {
@@ -42,7 +40,7 @@ export function openData(paths: DataPaths, options: DataOptions, closing: Closin
   closing.add(() => store.close())
   const federation = openFederation(store.manifests(), nodeKey, nodeSignatures)
   const votingKeys = votingKeyFiles(paths, passphrase)
-  const keyFault = votingKeyFault(federation, votingKeys)
+  expectOwnKeys(federation, votingKeys)
   const isMirror = existsSync(paths.mirror)
-  return { store, federation, votingKeys, nodeSeed: seed, isMirror, keyFault }
+  return { store, federation, votingKeys, nodeSeed: seed, isMirror }
 }

@@ -68,22 +68,32 @@ export function livingFederation(
 
 /**
  * Checks that the keys of a directory fit the chain in its store.
- * @returns why this member cannot vote in its epoch, as far as its directory tells
  * @throws FederationError for keys of another node, and for a federation of one that has lost its only
  *   voter; KeyFileError
  */
-export function votingKeyFault(federation: Federation, keys: VotingKeys): string | undefined {
+export function expectOwnKeys(federation: Federation, keys: VotingKeys): void {
   const { chain, current, nodeKey } = federation
   const [{ manifest: genesis }] = chain
   // Whoever only follows makes keys for later epochs than the genesis.
   if (memberIn(genesis, nodeKey) === undefined && keys.signer(0) !== undefined) {
     throw new FederationError('The genesis lists another node key than the one in this directory.')
   }
+  const fault = votingKeyFault(federation, keys)
+  if (fault !== undefined && current.members.length === 1) throw new FederationError(fault)
+}
+
+/**
+ * Why this member cannot vote in its epoch, as far as its directory tells; undefined when it can, or is none.
+ * @throws KeyFileError
+ */
+export function votingKeyFault(federation: Federation, keys: VotingKeys): string | undefined {
+  const { epoch } = federation.current
   const listed = selfIn(federation)?.votingKey
   if (listed === undefined) return undefined
-  const fault = keyFault(current.epoch, listed, keys.signer(current.epoch))
-  if (fault === undefined || current.members.length > 1) return fault
-  throw new FederationError(fault)
+  const onDisk = keys.signer(epoch)
+  if (onDisk === undefined) return `The voting key of epoch ${epoch} is not in this directory.`
+  if (equalBytes(listed, onDisk.publicKey)) return undefined
+  return `Manifest ${epoch} lists another voting key of this node than the one on disk.`
 }
 
 /** This node as the newest manifest lists it; undefined for a mirror. */
@@ -96,10 +106,4 @@ export function selfIn({
 
 function memberIn({ members }: Manifest, { publicKey }: Signer): Member | undefined {
   return members.find((one) => equalBytes(one.nodeKey, publicKey))
-}
-
-function keyFault(epoch: number, listed: Uint8Array, onDisk: Signer | undefined) {
-  if (onDisk === undefined) return `The voting key of epoch ${epoch} is not in this directory.`
-  if (equalBytes(listed, onDisk.publicKey)) return undefined
-  return `Manifest ${epoch} lists another voting key of this node than the one on disk.`
 }

@@ -34,30 +34,18 @@ interface Told {
   readonly nextVotingKey: Uint8Array | undefined
 }
 
-export interface OwnPresence {
-  /** As it is told now. */
-  (): Presence
-  /** Changes when there is something new that others should hear at once. */
-  readonly isChanged: () => boolean
-}
+/** As it is told now: a new statement at every heartbeat, and as soon as something of it has changed. */
+export type OwnPresence = () => Presence
 
 export function createOwnPresence(parts: OwnPresenceParts): OwnPresence {
   let last: Presence | undefined
-
-  function isChanged(): boolean {
-    return last === undefined || !isSame(last, toTell(parts))
-  }
-
-  function current(): Presence {
+  return () => {
     const nowMs = parts.clock()
     const ageMs = last === undefined ? Number.POSITIVE_INFINITY : nowMs - last.issuedAtMs
-    if (last === undefined || isChanged() || ageMs < 0 || ageMs >= presenceMs) {
-      last = sign(parts, nowMs)
-    }
+    const isFresh = ageMs >= 0 && ageMs < presenceMs
+    if (last === undefined || !isFresh || !isSame(last, toTell(parts))) last = sign(parts, nowMs)
     return last
   }
-
-  return Object.assign(current, { isChanged })
 }
 
 function toTell(parts: OwnPresenceParts): Told {

@@ -77,16 +77,22 @@ export const timeMsMax = 8_640_000_000_000_000
 /** Ten years: no policy needs more, and sums stay far from 2^53. */
 export const durationMsMax = 315_576_000_000
 
-/** Ranges of one message: 64 that differ, split once; some 40 KB of digests. */
+/** Ranges that are asked about at once: their answer is one message. */
+export const askedRangesMax = 64
+/** Ranges of one message: every one that was asked about, split; some 40 KB of digests. */
 export const messageRangesMax = 1_024
-/** Pairs of one message: 280 KB. */
-export const messagePairsMax = 4_096
-/** Pairs of one range in a message. Sixteen digests cost as much as nine pairs, and another message. */
+/** Pairs of one range in a message, where the asker has nothing. */
 export const rangePairsMax = 32
-/** Pairs that a node reads in order to compare a range: what a peer that has nothing there is then sent. */
+/** Pairs of one message: every range that was asked about, listed; 140 KB. */
+export const messagePairsMax = 2_048
+/** Pairs that are listed where the asker has some: sixteen digests cost as much as nine pairs. */
+export const listedPairsMax = 8
+/** Certificates that are asked for at once: some 300 KB in a federation of four. */
+export const wantedSlotsMax = 256
+/** Certificates of one message: some 75 KB in a federation of four, 1.5 MB at most. */
+export const messageCertificatesMax = 64
+/** Pairs of its own that a node reads in order to compare a range. */
 export const comparedPairsMax = 256
-/** Pairs that one answer tells its node to fetch or to send. */
-export const answerPairsMax = 4_096
 
 /** Messages of one frame between nodes: a turn of a driver has 256 inputs, and says a few things of each. */
 export const frameMessagesMax = 1_024

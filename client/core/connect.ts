@@ -1,4 +1,5 @@
 /** The client: from an invite to names. README.md shows its use. */
+import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
 import { type Invite, parseInvite } from '../../proto/invite.js'
@@ -14,7 +15,7 @@ import type { ClientEvent, Tell } from './events.js'
 import { Exchange, type Patience, patienceDefault } from './exchange.js'
 import { Federation } from './federation.js'
 import { forgetfulKeys, forgetfulMemory } from './forgetful.js'
-import { type Assurance, type LookupResult, lookup, normalName } from './lookup.js'
+import { type Assurance, type LookupResult, lookup, normalName, rememberNewest } from './lookup.js'
 import { createMeeting } from './meeting.js'
 import { askNodes } from './nodes.js'
 import { type OwnResult, register, retire, rotate, type ServiceWishes, update } from './owning.js'
@@ -137,10 +138,16 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     tell({ kind: 'stage', stage: 'asking' })
     await federation.withNode(introduction, async () => {})
     meeting.start()
-    onDecided((certificate) => tellDecided(certificate, context, signatures))
+    let taking: Promise<unknown> = Promise.resolve()
+    onDecided((certificate) => {
+      const taken = takeDecided(certificate, context, signatures)
+      taking = Promise.all([taking, taken])
+      // Told by `close`.
+      taking.catch(() => {})
+    })
     const close = async () => {
       await exchange.close()
-      await meeting.ended()
+      await Promise.all([meeting.ended(), taking])
     }
     return clientOf(context, { exchange, until, assurance, close })
   } catch (error) {
@@ -178,16 +185,23 @@ function readInvite(invite: string | Invite): Invite {
   }
 }
 
-/** Anybody who knows our address can push bytes: only what holds is told on. */
-function tellDecided(
+/**
+ * Anybody who knows our address can push bytes: only what holds is told on. It is kept when it decides
+ * what is on its way here, since a node pushes once, and whoever waits may be asking another one just now.
+ */
+async function takeDecided(
   certificate: Certificate,
-  { federation, tell }: Context,
+  context: Context,
   signatures: Signatures,
-): void {
+): Promise<void> {
+  const { federation, memory, tell } = context
+  const { name, slot } = certificate.registration
   try {
-    const { name } = certificate.registration
     const opened = openCertificateFor(name, certificate, federation.chain, signatures, 'unknown')
-    if (opened !== undefined) tell({ kind: 'decided', certificate: opened })
+    if (opened === undefined) return
+    tell({ kind: 'decided', certificate: opened })
+    const draft = await memory.loadDraft(name)
+    if (draft && equalBytes(draft.slot, slot)) await rememberNewest(context, opened, 'unknown')
   } catch (error) {
     if (!(error instanceof ClientError)) throw error
   }

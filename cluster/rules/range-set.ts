@@ -23,8 +23,9 @@ export interface RangeSummary {
 
 /** What of a set of pairs is needed to reconcile it. */
 export interface RangeSet {
+  readonly count: number
   summary(prefix: RangePrefix): RangeSummary
-  /** By rising slot. Asked only for ranges of at most `comparedPairsMax` (proto/limits.ts). */
+  /** By rising slot. Asked only for ranges of few pairs: `comparedPairsMax` (proto/limits.ts). */
   pairs(prefix: RangePrefix): readonly CertifiedSlot[]
 }
 
@@ -58,7 +59,6 @@ export function joinSummaries(parts: readonly RangeSummary[]): RangeSummary {
 
 /** A set that is kept in memory. Sets share what they have in common, digests included. */
 export interface GrowingRangeSet extends RangeSet {
-  readonly count: number
   /** @throws RangeError when the slot is there already, whatever its id */
   with(pair: CertifiedSlot): GrowingRangeSet
 }

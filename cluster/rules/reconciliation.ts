@@ -2,20 +2,21 @@
  * Range-based set reconciliation over certified (slot, id) pairs (Meyer, arXiv 2212.13567), by which a node
  * that was away learns what it missed. FEDERATION.md section 5.
  *
- * A range is all slots that begin with the same hex digits. The one side says count and digest of a range;
- * where the other's differ, it answers with its sixteen ranges below, or lists what it has there once that
- * is little. Whoever is shown a list knows what either side lacks. An answer is about deeper ranges, or is
- * a list of the range that was asked about, to which nothing is answered unless the hearer has much there: an
- * exchange ends after log16 of the size of the sets, at the latest at 64 digits, also among liars. Its cost
- * grows with the difference: equal sets cost one message.
+ * A range is all slots that begin with the same hex digits. The asker says count and digest of what it has
+ * in some ranges. Whoever is asked says the same where it has the same; lists its pairs where they are few;
+ * and otherwise says count and digest of the sixteen ranges below, of which those that differ are asked
+ * about next. So the asker alone keeps a state and learns what it lacks, one level of digits after another;
+ * what the other lacks, that one asks for itself. The cost grows with the difference: equal sets cost one
+ * question. Everything is bounded by what is asked about at once, also among liars.
  */
-import { compareBytes, equalBytes } from '../../proto/bytes.js'
+import { bytesToHex, compareBytes, equalBytes } from '../../proto/bytes.js'
 import type { CertifiedSlot } from '../../proto/closing.js'
 import { RefusedError } from '../../proto/errors.js'
 import {
-  answerPairsMax,
+  askedRangesMax,
   comparedPairsMax,
   hashBytes,
+  listedPairsMax,
   messagePairsMax,
   messageRangesMax,
   rangePairsMax,
@@ -53,80 +54,143 @@ export interface Contradiction {
   readonly there: Uint8Array
 }
 
-export interface RangeAnswer {
-  readonly reply: RangeMessage | undefined
+export interface RangeFindings {
+  /** By rising prefix: what to ask about next. */
+  readonly differing: readonly RangePrefix[]
   /** What to fetch from the peer. */
   readonly missingHere: readonly CertifiedSlot[]
-  /** Whose certificates to send it. */
+  /** What the peer does not have, as far as it was looked at. */
   readonly missingThere: readonly CertifiedSlot[]
+  /** Whether the peer lacks more than that. */
+  readonly muchMissingThere: boolean
   readonly contradictions: readonly Contradiction[]
-  /** What was too much for one reply: to be answered in the same way, at once or later. */
-  readonly rest: Verified<RangeMessage> | undefined
 }
 
-// ---------------------------------------------------------------- the exchange
+// ---------------------------------------------------------------- asking and answering
 
-/** Begins an exchange: the whole set in short. */
-export function firstMessage(set: RangeSet): RangeMessage {
-  return { ranges: [summaryRange(set, '')] }
+/** @param prefixes by rising prefix, up to `askedRangesMax` */
+export function askAbout(set: RangeSet, prefixes: readonly RangePrefix[]): RangeMessage {
+  return { ranges: prefixes.map((prefix) => summaryRange(set, prefix)) }
 }
 
-/** Answers a message of either side; bounded work and a bounded reply, whatever the peer says. */
-export function answer(set: RangeSet, message: Verified<RangeMessage>): RangeAnswer {
-  const out = { ranges: [] as SlotRange[], pairs: 0, missing: 0 }
-  const missingHere: CertifiedSlot[] = []
-  const missingThere: CertifiedSlot[] = []
-  const contradictions: Contradiction[] = []
-  let taken = 0
-  for (const range of message.ranges) {
-    if (
-      out.ranges.length + fanOut > messageRangesMax ||
-      out.pairs + rangePairsMax > messagePairsMax ||
-      out.missing + comparedPairsMax + rangePairsMax > answerPairsMax
-    ) {
-      break
-    }
-    taken += 1
-    const mine = set.summary(range.prefix)
-    const next = nextMove(mine, range)
-    if (next === 'split') {
-      out.ranges.push(...childrenOf(range.prefix).map((child) => summaryRange(set, child)))
-    } else if (next === 'list') {
-      const pairs = set.pairs(range.prefix)
-      out.ranges.push({ kind: 'pairs', prefix: range.prefix, pairs })
-      out.pairs += pairs.length
-    } else if (next === 'compare') {
-      const theirs = range.kind === 'pairs' ? range.pairs : []
-      const found = differences(set.pairs(range.prefix), theirs)
-      missingHere.push(...found.missingHere)
-      missingThere.push(...found.missingThere)
-      contradictions.push(...found.contradictions)
-      out.missing += found.missingHere.length + found.missingThere.length
-    }
+/** What a set has where it is asked about: one message, whatever the peer says that it has there. */
+export function answer(set: RangeSet, asked: Verified<RangeMessage>): RangeMessage {
+  return { ranges: asked.ranges.flatMap((range) => answerRange(set, range)) }
+}
+
+/** A range of all 64 digits is never split: it holds at most one pair. */
+function answerRange(set: RangeSet, theirs: SlotRange): SlotRange[] {
+  const { prefix } = theirs
+  const mine = summaryRange(set, prefix)
+  if (theirs.kind === 'summary' && isSame(mine, theirs)) return [mine]
+  const askerHas = theirs.kind === 'pairs' ? theirs.pairs.length : theirs.count
+  if (mine.count <= (askerHas === 0 ? rangePairsMax : listedPairsMax)) {
+    return [{ kind: 'pairs', prefix, pairs: set.pairs(prefix) }]
   }
-  return {
-    reply: out.ranges.length === 0 ? undefined : { ranges: out.ranges },
-    ...{ missingHere, missingThere, contradictions },
-    rest:
-      taken === message.ranges.length
-        ? undefined
-        : verified({ ranges: message.ranges.slice(taken) }),
-  }
+  return childrenOf(prefix).map((child) => summaryRange(set, child))
 }
 
 /**
- * Both sides list or compare only where they have little, whatever the other says that it has. A range of
- * all 64 digits is never split: it holds at most one pair.
+ * What an answer tells, held against the set as it is now. A range that was the same when it was asked
+ * about tells nothing.
+ * @throws RefusedError `malformed` when it is no answer to what was asked
  */
-function nextMove(mine: RangeSummary, theirs: SlotRange): 'none' | 'split' | 'list' | 'compare' {
-  if (theirs.kind === 'pairs') return mine.count <= comparedPairsMax ? 'compare' : 'split'
-  if (mine.count === theirs.count && equalBytes(mine.digest, theirs.digest)) return 'none'
-  if (theirs.count === 0 && mine.count <= comparedPairsMax) return 'compare'
-  if (mine.count <= rangePairsMax && theirs.count <= comparedPairsMax) return 'list'
-  return 'split'
+export function compare(
+  set: RangeSet,
+  asked: RangeMessage,
+  said: Verified<RangeMessage>,
+): RangeFindings {
+  const echoed = expectAnswer(asked, said)
+  const found = {
+    ...{ differing: [] as RangePrefix[], missingHere: [] as CertifiedSlot[] },
+    ...{ missingThere: [] as CertifiedSlot[], muchMissingThere: false },
+    contradictions: [] as Contradiction[],
+  }
+  for (const range of said.ranges) {
+    if (echoed.has(range)) continue
+    const { prefix } = range
+    const mine = set.summary(prefix)
+    if (range.kind === 'summary') {
+      if (isSame(mine, range)) continue
+      if (range.count > 0) found.differing.push(prefix)
+    } else comparePairs(set, range.pairs, found)
+    const isListed = range.kind === 'pairs' || range.count === 0
+    if (!isListed || mine.count === 0) continue
+    if (mine.count > comparedPairsMax) found.muchMissingThere = true
+    else {
+      const theirs = range.kind === 'pairs' ? range.pairs : []
+      found.missingThere.push(...slotsWithout(set.pairs(prefix), theirs))
+    }
+  }
+  return found
 }
 
-function summaryRange(set: RangeSet, prefix: RangePrefix): SlotRange {
+function comparePairs(
+  set: RangeSet,
+  theirs: readonly CertifiedSlot[],
+  found: { readonly missingHere: CertifiedSlot[]; readonly contradictions: Contradiction[] },
+): void {
+  for (const one of theirs) {
+    const [mine] = set.pairs(bytesToHex(one.slot))
+    if (mine === undefined) found.missingHere.push(one)
+    else if (!equalBytes(mine.id, one.id)) {
+      found.contradictions.push({ slot: one.slot, here: mine.id, there: one.id })
+    }
+  }
+}
+
+/** Of two lists by rising slot: whose slots only the first has. */
+function slotsWithout(
+  pairs: readonly CertifiedSlot[],
+  others: readonly CertifiedSlot[],
+): CertifiedSlot[] {
+  let at = 0
+  return pairs.filter(({ slot }) => {
+    for (let other = others[at]; other !== undefined; other = others[++at]) {
+      const order = compareBytes(other.slot, slot)
+      if (order >= 0) return order > 0
+    }
+    return true
+  })
+}
+
+/**
+ * For each range that was asked about, in order: the same summary, its pairs, or its sixteen ranges below.
+ * @returns the same summaries
+ */
+function expectAnswer(
+  asked: RangeMessage,
+  { ranges }: Verified<RangeMessage>,
+): ReadonlySet<SlotRange> {
+  const echoed = new Set<SlotRange>()
+  let at = 0
+  for (const question of asked.ranges) {
+    const range = ranges[at]
+    if (range?.prefix === question.prefix) {
+      at += 1
+      if (range.kind === 'pairs') continue
+      if (question.kind !== 'summary' || !isSame(range, question)) {
+        throw malformed('a range that differs is answered by what is in it.')
+      }
+      echoed.add(range)
+      continue
+    }
+    for (const child of childrenOf(question.prefix)) {
+      const part = ranges[at++]
+      if (part?.prefix !== child || part.kind !== 'summary') {
+        throw malformed('no answer to what was asked.')
+      }
+    }
+  }
+  if (at < ranges.length) throw malformed('more than was asked.')
+  return echoed
+}
+
+function isSame(one: RangeSummary, other: RangeSummary): boolean {
+  return one.count === other.count && equalBytes(one.digest, other.digest)
+}
+
+function summaryRange(set: RangeSet, prefix: RangePrefix): SlotRange & { kind: 'summary' } {
   const { count, digest } = set.summary(prefix)
   return { kind: 'summary', prefix, count, digest }
 }
@@ -135,34 +199,16 @@ function childrenOf(prefix: RangePrefix): RangePrefix[] {
   return Array.from({ length: fanOut }, (_, digit) => prefix + digit.toString(16))
 }
 
-/** Walks two lists by rising slot side by side. */
-function differences(
-  mine: readonly CertifiedSlot[],
-  theirs: readonly CertifiedSlot[],
-): Pick<RangeAnswer, 'missingHere' | 'missingThere' | 'contradictions'> {
-  const found = {
-    missingHere: [] as CertifiedSlot[],
-    missingThere: [] as CertifiedSlot[],
-    contradictions: [] as Contradiction[],
-  }
-  let [m, t] = [0, 0]
-  for (;;) {
-    const here = mine[m]
-    const there = theirs[t]
-    if (here === undefined && there === undefined) return found
-    const order =
-      here === undefined ? 1 : there === undefined ? -1 : compareBytes(here.slot, there.slot)
-    if (here !== undefined && order <= 0) m += 1
-    if (there !== undefined && order >= 0) t += 1
-    if (here !== undefined && order < 0) found.missingThere.push(here)
-    else if (there !== undefined && order > 0) found.missingHere.push(there)
-    else if (here !== undefined && there !== undefined && !equalBytes(here.id, there.id)) {
-      found.contradictions.push({ slot: here.slot, here: here.id, there: there.id })
-    }
-  }
-}
-
 // ---------------------------------------------------------------- what a peer may say
+
+/** @throws RefusedError `malformed` */
+export function readAskedRanges(message: RangeMessage): Verified<RangeMessage> {
+  if (message.ranges.length > askedRangesMax)
+    throw malformed(`${message.ranges.length} asked about.`)
+  if (message.ranges.some(({ kind }) => kind !== 'summary'))
+    throw malformed('a list is no question.')
+  return readRangeMessage(message)
+}
 
 /**
  * Checks a message of a peer. Not checked: whether what it says of its set is true, which harms only itself.

@@ -15,11 +15,14 @@ import { decodeExact, encode, expectLength, expectPresent, expectTime } from '..
 import { RefusedError } from '../../proto/errors.js'
 import { decodeEvidence, encodeEvidence } from '../../proto/evidence.js'
 import {
+  certificateBytesMax,
   coverPartsMax,
   hashBytes,
   membersMax,
+  messageCertificatesMax,
   peerMessageBytesMax,
   votesMax,
+  wantedSlotsMax,
 } from '../../proto/limits.js'
 import { decodeCertifiedManifest, encodeCertifiedManifest } from '../../proto/manifest.js'
 import { decodePresence, encodePresence } from '../../proto/presence.js'
@@ -33,7 +36,7 @@ import {
   readProvenVote,
 } from '../../proto/votes.js'
 import * as wire from '../../proto/wire.js'
-import type { MessageOf, PeerMessage, PolkaMessage } from '../messages.js'
+import type { EncodedCertificate, MessageOf, PeerMessage, PolkaMessage } from '../messages.js'
 import { rangesToWire, readRanges } from './ranges.js'
 
 /** What travels in one message: a part of a cover is one of several that make a `closing`. */
@@ -99,6 +102,12 @@ function toWire(message: WireMessage): wire.PeerMessage.$Properties {
     }
     case 'ranges':
       return { ranges: rangesToWire(message.ranges) }
+    case 'want-ranges':
+      return { wantRanges: rangesToWire(message.ranges) }
+    case 'want-certificates':
+      return { wantCertificates: { slots: [...message.slots] } }
+    case 'certificates':
+      return { certificates: { certificates: message.certificates.map(encodedToWire) } }
   }
 }
 
@@ -111,6 +120,10 @@ function certificateToWire({ certificate, storedAtMs }: MessageOf<'certificate'>
     certificate: encodeCertificate(certificate),
     ...(storedAtMs !== undefined && { storedAtMs }),
   }
+}
+
+function encodedToWire({ bytes, storedAtMs }: EncodedCertificate) {
+  return { certificate: bytes, storedAtMs }
 }
 
 function closingToWire({ closing, cover }: MessageOf<'closing'>) {
@@ -175,6 +188,21 @@ const readers: Record<Body, (one: wire.PeerMessage) => WireMessage> = {
     }
   },
   ranges: ({ ranges }) => ({ kind: 'ranges', ranges: readRanges(ranges) }),
+  wantRanges: ({ wantRanges }) => ({ kind: 'want-ranges', ranges: readRanges(wantRanges) }),
+  wantCertificates: ({ wantCertificates }) => ({
+    kind: 'want-certificates',
+    slots: expectCount(wantCertificates?.slots, wantedSlotsMax, 'Wanted slots').map((slot) =>
+      hash(slot, 'Slot'),
+    ),
+  }),
+  certificates: ({ certificates }) => ({
+    kind: 'certificates',
+    certificates: expectCount(
+      certificates?.certificates,
+      messageCertificatesMax,
+      'Certificates',
+    ).map(readEncoded),
+  }),
 }
 
 const bodies = Object.keys(readers) as Body[]
@@ -221,6 +249,15 @@ function readCertificate(
   const certificate = decodeCertificate(bytes ?? new Uint8Array())
   if (storedAtMs === undefined || storedAtMs === null) return { kind: 'certificate', certificate }
   return { kind: 'certificate', certificate, storedAtMs: expectTime(storedAtMs, 'Stored time') }
+}
+
+/** Not checked: that it is a certificate. Whoever asked for it decodes it, perhaps off the main thread. */
+function readEncoded(one: wire.ServedCertificate.$Properties): EncodedCertificate {
+  const bytes = one.certificate ?? new Uint8Array()
+  if (bytes.length === 0 || bytes.length > certificateBytesMax) {
+    throw new RefusedError('oversized', `Served certificate: ${bytes.length} bytes.`)
+  }
+  return { bytes, storedAtMs: expectTime(one.storedAtMs ?? 0, 'Stored time') }
 }
 
 function readServedClosing(one: wire.ServedClosing.$Properties | null | undefined): WireMessage {

@@ -25,6 +25,9 @@ const topicOfKind: Readonly<Record<PeerMessage['kind'], Topic | undefined>> = {
   'want-batch-number': undefined,
   'batch-number': undefined,
   ranges: undefined,
+  'want-ranges': undefined,
+  'want-certificates': undefined,
+  certificates: undefined,
 }
 
 export const topics: readonly Topic[] = [

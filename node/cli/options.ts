@@ -69,6 +69,10 @@ export const optionFacts = {
     describe: 'The federation to follow: its genesis.json',
     value: text('FILE'),
   },
+  out: {
+    describe: 'The file to write',
+    value: text('FILE'),
+  },
   listen: {
     describe: `Where other nodes may connect (a federation of several: ${defaultListen})`,
     value: list('MULTIADDR'),

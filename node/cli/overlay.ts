@@ -9,10 +9,15 @@ export function overlayChoice(chosen: Chosen): OverlayChoice {
   return {
     open: openOverlay,
     listen: addresses(chosen, 'listen', expectTcpMultiaddr),
-    announce: addresses(chosen, 'announce', expectTcpMultiaddr),
+    announce: announcedAddresses(chosen),
     peers: addresses(chosen, 'peer', nodeOfMultiaddr),
     faultInjection: chosen.flag('fault-injection'),
   }
+}
+
+/** @throws UsageError for what is no address */
+export function announcedAddresses(chosen: Chosen): readonly string[] | undefined {
+  return addresses(chosen, 'announce', expectTcpMultiaddr)
 }
 
 function addresses<Read>(

@@ -1,8 +1,9 @@
 /** How many members a federation may have. FEDERATION.md section 1. */
 import { membersMax } from '../../proto/limits.js'
+import { OperatorError } from '../operator/protocol.js'
 
-/** A membership that is asked for and that no federation should have, in words for its operator. */
-export class MembershipError extends Error {
+/** A membership that is asked for and that cannot or should not be, in words for its operator. */
+export class MembershipError extends OperatorError {
   override readonly name = 'MembershipError'
 }
 

@@ -1,6 +1,7 @@
 /** Tells others that this node is there: every few seconds, to whoever has just come, and when it changes. */
 import type { NodeId, Overlay } from '../../cluster/ports.js'
-import { type OwnPresence, presenceMs } from '../own-presence.js'
+import type { Presence } from '../../proto/presence.js'
+import type { OwnPresence } from '../own-presence.js'
 
 /** How soon a change is told. */
 const lookMs = 500
@@ -8,29 +9,30 @@ const lookMs = 500
 export interface HeartbeatParts {
   readonly presence: OwnPresence
   readonly overlay: Overlay
-  readonly clock: () => number
   readonly onFault: (fault: unknown) => void
 }
 
 export interface Heartbeat {
   /** To one node that can be reached from now on. */
   greet(peer: NodeId): void
-  /** To everyone, now. */
+  /** To everyone, now, unless they have heard it. */
   say(): void
   stop(): void
 }
 
-export function startHeartbeat({ presence, overlay, clock, onFault }: HeartbeatParts): Heartbeat {
-  let saidAtMs = Number.NEGATIVE_INFINITY
+export function startHeartbeat({ presence, overlay, onFault }: HeartbeatParts): Heartbeat {
+  let said: Presence | undefined
 
   function say(): void {
-    overlay.broadcast({ kind: 'presence', presence: presence() })
-    saidAtMs = clock()
+    const now = presence()
+    if (now === said) return
+    said = now
+    overlay.broadcast({ kind: 'presence', presence: now })
   }
 
   function look(): void {
     try {
-      if (presence.isChanged() || Math.abs(clock() - saidAtMs) >= presenceMs) say()
+      say()
     } catch (fault) {
       // It counts names, which a store may fail at.
       stop()

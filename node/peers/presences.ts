@@ -39,6 +39,7 @@ export type Verdict = 'accept' | 'ignore' | 'reject'
 export class Presences {
   readonly #parts: PresencesParts
   readonly #heard = new Map<string, Heard>()
+  #memberHeardAtMs: number | undefined
 
   constructor(parts: PresencesParts) {
     this.#parts = parts
@@ -64,7 +65,13 @@ export class Presences {
     if (before === undefined && !this.#hasRoomFor(presence, nowMs)) return 'ignore'
     if (refusedBy(() => verifyPresence(presence, signatures)) !== undefined) return 'reject'
     this.#heard.set(key, { presence, heardAtMs: nowMs })
+    if (this.#isMember(presence.nodeKey)) this.#memberHeardAtMs = nowMs
     return 'accept'
+  }
+
+  /** When any other member was heard last, by this node's clock; undefined before the first. */
+  get memberHeardAtMs(): number | undefined {
+    return this.#memberHeardAtMs
   }
 
   /** Present now, by rising node key. */

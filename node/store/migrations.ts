@@ -19,6 +19,10 @@ const applicationId = 0x526f6f6b
  * - closings, closing_parts: every CLOSE that counts, and all that it covers in pieces (closings.ts).
  * - settled: the newest epoch in which this member has settled; no row: 0.
  * - evidence: one of a kind against a member in an epoch.
+ *
+ * Since the third step, for comparing what is certified (FEDERATION.md 5, range-digests.ts):
+ * - range_digests: of the certified slots with a first byte, count and digest of each of 256 buckets.
+ * - fresh_slots: first two bytes of each slot that was certified since those were written.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE manifests (
@@ -83,6 +87,15 @@ const migrations: readonly string[] = [
      bytes BLOB NOT NULL,
      PRIMARY KEY (epoch, member, kind)
    ) STRICT;`,
+  `CREATE TABLE range_digests (
+     first_byte INTEGER PRIMARY KEY,
+     digests BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE fresh_slots (
+     number INTEGER PRIMARY KEY,
+     buckets BLOB NOT NULL
+   ) STRICT;
+   INSERT INTO fresh_slots (buckets) SELECT substr(slot, 1, 2) FROM certificates;`,
 ]
 
 export const schemaVersion = migrations.length

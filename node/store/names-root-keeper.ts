@@ -1,8 +1,8 @@
-/** Brings the names root up to date between requests, one bucket at a time. */
+/** Brings the names root up to date between requests, one of 256 parts at a time. */
 import type { Store } from './store.js'
 
-/** A quarter of all buckets: some 100 ms of work in a store of 200,000 names, at the pace of `everyMs`. */
-const bucketsOfRound = 64
+/** All there are: what is up to date costs nothing. */
+const partsOfRound = 256
 
 export interface NamesRootKeeperParts {
   readonly store: Pick<Store, 'advanceNamesRoot'>
@@ -14,17 +14,17 @@ export interface NamesRootKeeperParts {
 export function keepNamesRoot({ store, everyMs, onFault }: NamesRootKeeperParts): () => void {
   let next: NodeJS.Immediate | undefined
 
-  function advance(bucketsLeft: number): void {
+  function advance(partsLeft: number): void {
     next = undefined
     try {
-      if (store.advanceNamesRoot(1) || bucketsLeft <= 1) return
+      if (store.advanceNamesRoot(1) || partsLeft <= 1) return
     } catch (fault) {
       stop()
       onFault(fault)
       return
     }
     // What has come in meanwhile goes first.
-    next = setImmediate(advance, bucketsLeft - 1)
+    next = setImmediate(advance, partsLeft - 1)
   }
 
   function stop(): void {
@@ -33,9 +33,9 @@ export function keepNamesRoot({ store, everyMs, onFault }: NamesRootKeeperParts)
   }
 
   const rounds = setInterval(() => {
-    if (next === undefined) advance(bucketsOfRound)
+    if (next === undefined) advance(partsOfRound)
   }, everyMs)
   rounds.unref()
-  advance(bucketsOfRound)
+  advance(partsOfRound)
   return stop
 }

@@ -1,12 +1,15 @@
 /** What a node keeps on disk: manifests, certificates, and what a member must never forget. */
 import Database from 'better-sqlite3'
+import type { EncodedCertificate } from '../../cluster/messages.js'
 import type {
   BatchNumber,
   CoveredClosing,
   MemberStore,
   StoredCertificate,
   Writes,
+  WrittenCertificate,
 } from '../../cluster/ports.js'
+import type { RangeSet } from '../../cluster/rules/range-set.js'
 import type { Slot } from '../../cluster/rules/slot.js'
 import { equalBytes, hexToBytes, plainBytes } from '../../proto/bytes.js'
 import { decodeCertificate, encodeCertificate } from '../../proto/certificate.js'
@@ -22,7 +25,7 @@ import { Recent } from '../recent.js'
 import { faulting, StoreFault } from './fault.js'
 import { type MemberState, memberState } from './member-state.js'
 import { expectOurs, migrate } from './migrations.js'
-import { NamesRoot } from './names-root.js'
+import { type RangeDigests, rangeDigests } from './range-digests.js'
 import type { OwnPlace } from './undecided-slots.js'
 
 export interface StoreOptions {
@@ -40,10 +43,10 @@ export interface Store extends MemberStore {
   addManifest(manifest: CertifiedManifest): void
   /** How many names have a certificate, and how many certificates there are. */
   counts(): { readonly names: number; readonly certificates: number }
-  /** SHA-256 over everything certified, as last finished by `advanceNamesRoot`; see names-root.ts. */
-  namesRoot(): Uint8Array | undefined
-  /** Works on the names root: up to so many of 256 buckets. @returns whether it is up to date */
-  advanceNamesRoot(bucketsMax: number): boolean
+  /** The digest of `rangeSet` as a whole: equal roots mean equal sets. 32 bytes. */
+  namesRoot(): Uint8Array
+  /** Works on the names root: up to so many of 256 parts. @returns whether it is up to date */
+  advanceNamesRoot(partsMax: number): boolean
   /** Every certificate's encoding by rising (name, sequence), as they stand when it starts. */
   certificates(): IterableIterator<Uint8Array>
   close(): void
@@ -90,8 +93,8 @@ class SqliteStore implements Store {
   readonly #newest: Recent<string, StoredCertificate>
   /** A cache of its own, so that asking for nobody pushes nobody out of the other. */
   readonly #absent = new Recent<string, true>(absentNamesMax)
-  readonly #root: NamesRoot
-  readonly #commit: (writes: Writes) => readonly StoredCertificate[]
+  #digests: RangeDigests | undefined
+  readonly #commit: (writes: Writes) => readonly WrittenCertificate[]
   #member: MemberState | undefined
   #manifests: readonly CertifiedManifest[] | undefined
   #counts: { names: number; certificates: number } | undefined
@@ -101,7 +104,6 @@ class SqliteStore implements Store {
     this.#nodeKey = nodeKey
     this.#statements = prepare(database)
     this.#newest = new Recent(cachedNamesMax ?? cachedNamesDefault)
-    this.#root = new NamesRoot((bucket) => this.#readBucket(bucket))
     this.#commit = database.transaction((writes: Writes) => this.#write(writes))
   }
 
@@ -109,6 +111,12 @@ class SqliteStore implements Store {
   get #state(): MemberState {
     this.#member ??= memberState(this.#database, (epoch) => this.#placeIn(epoch))
     return this.#member
+  }
+
+  /** Likewise. */
+  get #ranges(): RangeDigests {
+    this.#digests ??= faulting('Digests cannot be read', () => rangeDigests(this.#database))
+    return this.#digests
   }
 
   manifests(): readonly CertifiedManifest[] {
@@ -148,6 +156,25 @@ class SqliteStore implements Store {
 
   certificateOf(slot: Uint8Array): StoredCertificate | undefined {
     return faulting('A certificate cannot be read', () => open(this.#statements.ofSlot.get(slot)))
+  }
+
+  encodedOf(slot: Uint8Array): EncodedCertificate | undefined {
+    return faulting('A certificate cannot be read', () => {
+      const row = this.#statements.ofSlot.get(slot)
+      return row && { bytes: plainBytes(row.bytes), storedAtMs: row.stored_at_ms }
+    })
+  }
+
+  rangeSet(): RangeSet {
+    const what = 'Digests cannot be computed'
+    const ranges = () => this.#ranges
+    return {
+      get count() {
+        return ranges().count
+      },
+      summary: (prefix) => faulting(what, () => ranges().summary(prefix)),
+      pairs: (prefix) => faulting(what, () => ranges().pairs(prefix)),
+    }
   }
 
   certifiedSlots(): readonly CertifiedSlot[] {
@@ -198,7 +225,7 @@ class SqliteStore implements Store {
   }
 
   /** @returns the certificates that were not there before */
-  #write(writes: Writes): readonly StoredCertificate[] {
+  #write(writes: Writes): readonly WrittenCertificate[] {
     const state = this.#state
     for (const one of writes.manifests) this.#addManifest(one)
     for (const number of writes.batchNumbers) state.raiseBatchNumber(number)
@@ -208,6 +235,7 @@ class SqliteStore implements Store {
       state.slots.drop(manifestSlot(manifest.federationId, manifest.epoch))
     }
     const added = writes.certificates.filter((one) => this.#addCertificate(one))
+    this.#ranges.add(added.map(({ certificate }) => certificate.registration.slot))
     for (const { certificate } of writes.certificates) {
       state.slots.drop(certificate.registration.slot)
     }
@@ -234,9 +262,9 @@ class SqliteStore implements Store {
    * @returns false when the slot was certified before, by the same registration: then the earlier time stays
    * @throws StoreFault when it was by another: whatever led there, nothing may be built on it
    */
-  #addCertificate({ certificate, storedAtMs }: StoredCertificate): boolean {
+  #addCertificate({ certificate, storedAtMs, encoded }: WrittenCertificate): boolean {
     const { name, sequence, slot, id } = certificate.registration
-    const bytes = encodeCertificate(certificate)
+    const bytes = encoded ?? encodeCertificate(certificate)
     const { addCertificate, at, setStoredAt } = this.#statements
     const { changes } = addCertificate.run(name, sequence, slot, id, bytes, storedAtMs)
     if (changes === 1) return true
@@ -251,17 +279,18 @@ class SqliteStore implements Store {
     throw new StoreFault(`Registration ${sequence} of a name has two certificates that differ.`)
   }
 
-  #nowCertified(stored: StoredCertificate): void {
-    const { name, slot, sequence } = stored.certificate.registration
+  #nowCertified(stored: WrittenCertificate): void {
+    const { name, sequence } = stored.certificate.registration
     const cached = this.#newest.get(name)
     // What is neither cached nor known to be absent may have a newer one on disk.
     const isNewest =
       cached === undefined
         ? this.#absent.get(name)
         : cached.certificate.registration.sequence < sequence
-    if (isNewest) this.#newest.set(name, stored)
+    // What came encoded is a view of much that came with it.
+    if (stored.encoded !== undefined) this.#newest.delete(name)
+    else if (isNewest) this.#newest.set(name, stored)
     this.#absent.delete(name)
-    this.#root.changed(slot)
     if (this.#counts === undefined) return
     this.#counts.certificates += 1
     if (sequence === 0) this.#counts.names += 1
@@ -285,24 +314,12 @@ class SqliteStore implements Store {
     return { ...this.#counts }
   }
 
-  namesRoot(): Uint8Array | undefined {
-    return this.#root.root
+  namesRoot(): Uint8Array {
+    return this.rangeSet().summary('').digest
   }
 
-  advanceNamesRoot(bucketsMax: number): boolean {
-    return faulting('The names root cannot be computed', () => this.#root.advance(bucketsMax))
-  }
-
-  *#readBucket(bucket: number): Iterable<Uint8Array> {
-    const from = Uint8Array.of(bucket)
-    const rows =
-      bucket === 255
-        ? this.#statements.lastBucket.iterate(from)
-        : this.#statements.bucket.iterate(from, Uint8Array.of(bucket + 1))
-    for (const { slot, id } of rows) {
-      yield slot
-      yield id
-    }
+  advanceNamesRoot(partsMax: number): boolean {
+    return faulting('The names root cannot be computed', () => this.#ranges.advance(partsMax))
   }
 
   *certificates(): IterableIterator<Uint8Array> {
@@ -343,12 +360,6 @@ function prepare(database: Database.Database) {
     ),
     counts: database.prepare<[], { names: number; certificates: number }>(
       `SELECT count(*) AS certificates, coalesce(sum(sequence = 0), 0) AS names FROM certificates`,
-    ),
-    bucket: database.prepare<[Uint8Array, Uint8Array], { slot: Buffer; id: Buffer }>(
-      'SELECT slot, id FROM certificates WHERE slot >= ? AND slot < ? ORDER BY slot',
-    ),
-    lastBucket: database.prepare<[Uint8Array], { slot: Buffer; id: Buffer }>(
-      'SELECT slot, id FROM certificates WHERE slot >= ? ORDER BY slot',
     ),
     all: database.prepare<[], { bytes: Buffer }>(
       'SELECT bytes FROM certificates ORDER BY name, sequence',

@@ -3317,8 +3317,17 @@ export class PeerMessage {
     /** PeerMessage ranges. */
     ranges?: (Ranges.$Properties|null);
 
+    /** PeerMessage wantRanges. */
+    wantRanges?: (Ranges.$Properties|null);
+
+    /** PeerMessage wantCertificates. */
+    wantCertificates?: (WantedSlots.$Properties|null);
+
+    /** PeerMessage certificates. */
+    certificates?: (ServedCertificates.$Properties|null);
+
     /** PeerMessage body. */
-    body?: ("claim"|"batch"|"votes"|"polka"|"proposal"|"certificate"|"manifest"|"closing"|"evidence"|"presence"|"standing"|"wantClaim"|"wantCertificate"|"wantCover"|"wantBatchNumber"|"batchNumber"|"ranges");
+    body?: ("claim"|"batch"|"votes"|"polka"|"proposal"|"certificate"|"manifest"|"closing"|"evidence"|"presence"|"standing"|"wantClaim"|"wantCertificate"|"wantCover"|"wantBatchNumber"|"batchNumber"|"ranges"|"wantRanges"|"wantCertificates"|"certificates");
 
     /**
      * Encodes the specified PeerMessage message. Does not implicitly {@link PeerMessage.verify|verify} messages.
@@ -3402,8 +3411,17 @@ export namespace PeerMessage {
         /** PeerMessage ranges */
         ranges?: (Ranges.$Properties|null);
 
+        /** PeerMessage wantRanges */
+        wantRanges?: (Ranges.$Properties|null);
+
+        /** PeerMessage wantCertificates */
+        wantCertificates?: (WantedSlots.$Properties|null);
+
+        /** PeerMessage certificates */
+        certificates?: (ServedCertificates.$Properties|null);
+
         /** PeerMessage body */
-        body?: ("claim"|"batch"|"votes"|"polka"|"proposal"|"certificate"|"manifest"|"closing"|"evidence"|"presence"|"standing"|"wantClaim"|"wantCertificate"|"wantCover"|"wantBatchNumber"|"batchNumber"|"ranges");
+        body?: ("claim"|"batch"|"votes"|"polka"|"proposal"|"certificate"|"manifest"|"closing"|"evidence"|"presence"|"standing"|"wantClaim"|"wantCertificate"|"wantCover"|"wantBatchNumber"|"batchNumber"|"ranges"|"wantRanges"|"wantCertificates"|"certificates");
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -3428,9 +3446,12 @@ export namespace PeerMessage {
       wantBatchNumber?: MemberOfEpoch.$Shape|null;
       batchNumber?: HeardBatchNumber.$Shape|null;
       ranges?: Ranges.$Shape|null;
+      wantRanges?: Ranges.$Shape|null;
+      wantCertificates?: WantedSlots.$Shape|null;
+      certificates?: ServedCertificates.$Shape|null;
       $unknowns?: Uint8Array[];
     } & (
-      ({ body?: undefined; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "claim"; claim: Uint8Array; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "batch"; claim?: null; batch: Uint8Array; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "votes"; claim?: null; batch?: null; votes: ProvenVotes.$Shape; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "polka"; claim?: null; batch?: null; votes?: null; polka: Polka.$Shape; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "proposal"; claim?: null; batch?: null; votes?: null; polka?: null; proposal: Uint8Array; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "certificate"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate: ServedCertificate.$Shape; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "manifest"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest: Uint8Array; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "closing"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing: ServedClosing.$Shape; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "evidence"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence: Uint8Array; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "presence"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence: Uint8Array; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "standing"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing: Standing.$Shape; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "wantClaim"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim: WantClaim.$Shape; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "wantCertificate"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate: Uint8Array; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "wantCover"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover: MemberOfEpoch.$Shape; wantBatchNumber?: null; batchNumber?: null; ranges?: null }|{ body?: "wantBatchNumber"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber: MemberOfEpoch.$Shape; batchNumber?: null; ranges?: null }|{ body?: "batchNumber"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber: HeardBatchNumber.$Shape; ranges?: null }|{ body?: "ranges"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges: Ranges.$Shape })
+      ({ body?: undefined; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "claim"; claim: Uint8Array; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "batch"; claim?: null; batch: Uint8Array; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "votes"; claim?: null; batch?: null; votes: ProvenVotes.$Shape; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "polka"; claim?: null; batch?: null; votes?: null; polka: Polka.$Shape; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "proposal"; claim?: null; batch?: null; votes?: null; polka?: null; proposal: Uint8Array; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "certificate"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate: ServedCertificate.$Shape; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "manifest"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest: Uint8Array; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "closing"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing: ServedClosing.$Shape; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "evidence"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence: Uint8Array; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "presence"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence: Uint8Array; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "standing"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing: Standing.$Shape; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantClaim"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim: WantClaim.$Shape; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantCertificate"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate: Uint8Array; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantCover"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover: MemberOfEpoch.$Shape; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantBatchNumber"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber: MemberOfEpoch.$Shape; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "batchNumber"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber: HeardBatchNumber.$Shape; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "ranges"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges: Ranges.$Shape; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantRanges"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges: Ranges.$Shape; wantCertificates?: null; certificates?: null }|{ body?: "wantCertificates"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates: WantedSlots.$Shape; certificates?: null }|{ body?: "certificates"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates: ServedCertificates.$Shape })
     );
 }
 
@@ -3654,6 +3675,134 @@ export namespace ServedCertificate {
 
     /** Shape of a ServedCertificate. */
     type $Shape = ServedCertificate.$Properties;
+}
+
+/**
+ * Properties of a WantedSlots.
+ * @deprecated Use WantedSlots.$Properties instead.
+ */
+export interface IWantedSlots extends WantedSlots.$Properties {
+}
+
+/** Represents a WantedSlots. */
+export class WantedSlots {
+
+    /**
+     * Constructs a new WantedSlots.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: WantedSlots.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** WantedSlots slots. */
+    slots: Uint8Array[];
+
+    /**
+     * Encodes the specified WantedSlots message. Does not implicitly {@link WantedSlots.verify|verify} messages.
+     * @param message WantedSlots message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: WantedSlots.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a WantedSlots message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {WantedSlots & WantedSlots.$Shape} WantedSlots
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): WantedSlots & WantedSlots.$Shape;
+
+    /**
+     * Gets the type url for WantedSlots
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace WantedSlots {
+
+    /** Properties of a WantedSlots. */
+    interface $Properties {
+
+        /** WantedSlots slots */
+        slots?: (Uint8Array[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a WantedSlots. */
+    type $Shape = WantedSlots.$Properties;
+}
+
+/**
+ * Properties of a ServedCertificates.
+ * @deprecated Use ServedCertificates.$Properties instead.
+ */
+export interface IServedCertificates extends ServedCertificates.$Properties {
+}
+
+/** Represents a ServedCertificates. */
+export class ServedCertificates {
+
+    /**
+     * Constructs a new ServedCertificates.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: ServedCertificates.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** ServedCertificates certificates. */
+    certificates: ServedCertificate.$Properties[];
+
+    /**
+     * Encodes the specified ServedCertificates message. Does not implicitly {@link ServedCertificates.verify|verify} messages.
+     * @param message ServedCertificates message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: ServedCertificates.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a ServedCertificates message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {ServedCertificates & ServedCertificates.$Shape} ServedCertificates
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ServedCertificates & ServedCertificates.$Shape;
+
+    /**
+     * Gets the type url for ServedCertificates
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace ServedCertificates {
+
+    /** Properties of a ServedCertificates. */
+    interface $Properties {
+
+        /** ServedCertificates certificates */
+        certificates?: (ServedCertificate.$Properties[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a ServedCertificates. */
+    type $Shape = ServedCertificates.$Properties;
 }
 
 /**

@@ -4783,11 +4783,14 @@ export const PeerMessage = $root.PeerMessage = (() => {
     PeerMessage.prototype.wantBatchNumber = null;
     PeerMessage.prototype.batchNumber = null;
     PeerMessage.prototype.ranges = null;
+    PeerMessage.prototype.wantRanges = null;
+    PeerMessage.prototype.wantCertificates = null;
+    PeerMessage.prototype.certificates = null;
 
     let $oneOfFields;
 
     $Object.defineProperty(PeerMessage.prototype, "body", {
-        get: $util.oneOfGetter($oneOfFields = ["claim", "batch", "votes", "polka", "proposal", "certificate", "manifest", "closing", "evidence", "presence", "standing", "wantClaim", "wantCertificate", "wantCover", "wantBatchNumber", "batchNumber", "ranges"]),
+        get: $util.oneOfGetter($oneOfFields = ["claim", "batch", "votes", "polka", "proposal", "certificate", "manifest", "closing", "evidence", "presence", "standing", "wantClaim", "wantCertificate", "wantCover", "wantBatchNumber", "batchNumber", "ranges", "wantRanges", "wantCertificates", "certificates"]),
         set: $util.oneOfSetter($oneOfFields)
     });
 
@@ -4832,6 +4835,12 @@ export const PeerMessage = $root.PeerMessage = (() => {
             $root.HeardBatchNumber.encode(message.batchNumber, writer.uint32(130).fork(), _depth + 1).ldelim();
         if (message.ranges != null && $Object.hasOwnProperty.call(message, "ranges"))
             $root.Ranges.encode(message.ranges, writer.uint32(138).fork(), _depth + 1).ldelim();
+        if (message.wantRanges != null && $Object.hasOwnProperty.call(message, "wantRanges"))
+            $root.Ranges.encode(message.wantRanges, writer.uint32(146).fork(), _depth + 1).ldelim();
+        if (message.wantCertificates != null && $Object.hasOwnProperty.call(message, "wantCertificates"))
+            $root.WantedSlots.encode(message.wantCertificates, writer.uint32(154).fork(), _depth + 1).ldelim();
+        if (message.certificates != null && $Object.hasOwnProperty.call(message, "certificates"))
+            $root.ServedCertificates.encode(message.certificates, writer.uint32(162).fork(), _depth + 1).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -4982,6 +4991,27 @@ export const PeerMessage = $root.PeerMessage = (() => {
                         break;
                     message.ranges = $root.Ranges.decode(reader, reader.size(), $undefined, _depth + 1, message.ranges);
                     message.body = "ranges";
+                    continue;
+                }
+            case 18: {
+                    if (wireType !== 2)
+                        break;
+                    message.wantRanges = $root.Ranges.decode(reader, reader.size(), $undefined, _depth + 1, message.wantRanges);
+                    message.body = "wantRanges";
+                    continue;
+                }
+            case 19: {
+                    if (wireType !== 2)
+                        break;
+                    message.wantCertificates = $root.WantedSlots.decode(reader, reader.size(), $undefined, _depth + 1, message.wantCertificates);
+                    message.body = "wantCertificates";
+                    continue;
+                }
+            case 20: {
+                    if (wireType !== 2)
+                        break;
+                    message.certificates = $root.ServedCertificates.decode(reader, reader.size(), $undefined, _depth + 1, message.certificates);
+                    message.body = "certificates";
                     continue;
                 }
             }
@@ -5340,6 +5370,184 @@ export const ServedCertificate = $root.ServedCertificate = (() => {
     };
 
     return ServedCertificate;
+})();
+
+export const WantedSlots = $root.WantedSlots = (() => {
+
+    const WantedSlots = function (properties) {
+        this.slots = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    WantedSlots.prototype.slots = $util.emptyArray;
+
+    WantedSlots.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.slots != null && message.slots.length)
+            for (let i = 0; i < message.slots.length; ++i)
+                writer.uint32(10).bytes(message.slots[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    WantedSlots.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.WantedSlots();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.slots && message.slots.length))
+                        message.slots = [];
+                    message.slots.push(reader.bytes());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    WantedSlots.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/WantedSlots";
+    };
+
+    return WantedSlots;
+})();
+
+export const ServedCertificates = $root.ServedCertificates = (() => {
+
+    const ServedCertificates = function (properties) {
+        this.certificates = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ServedCertificates.prototype.certificates = $util.emptyArray;
+
+    ServedCertificates.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.certificates != null && message.certificates.length)
+            for (let i = 0; i < message.certificates.length; ++i)
+                $root.ServedCertificate.encode(message.certificates[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ServedCertificates.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ServedCertificates();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.certificates && message.certificates.length))
+                        message.certificates = [];
+                    message.certificates.push($root.ServedCertificate.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ServedCertificates.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ServedCertificates";
+    };
+
+    return ServedCertificates;
 })();
 
 export const ServedClosing = $root.ServedClosing = (() => {

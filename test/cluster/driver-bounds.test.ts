@@ -5,9 +5,10 @@ import type { PeerMessage } from '../../cluster/messages.js'
 import type { MemberStore } from '../../cluster/ports.js'
 import { emptySummary } from '../../cluster/rules/range-set.js'
 import { bytesToHex, uint32Bytes } from '../../proto/bytes.js'
-import { answerPairsMax } from '../../proto/limits.js'
+import { askedRangesMax, messageCertificatesMax, wantedSlotsMax } from '../../proto/limits.js'
 import type { Registration } from '../../proto/registration.js'
 import { type Signatures, verified } from '../../proto/signatures.js'
+import type { Disk } from '../../tools/simulator/disk.js'
 import { simulatedSignatures } from '../../tools/simulator/signatures.js'
 import {
   batchOf,
@@ -115,28 +116,60 @@ t.test(
   },
 )
 
-t.test(
-  'one message of reconciliation is answered once, with so many certificates (5)',
-  async (t) => {
-    const disk = newDisk(genesis)
-    const certificates = Array.from({ length: 6_000 }, (_, i) => {
-      const one = registrationOf(genesis, `name${i}`, 'ann')
-      const certificate = { registration: one, epoch: 0, round: 0, precommits: [] }
-      return { certificate, storedAtMs: rigTimeMs }
-    })
-    const nothing = { batchNumbers: [], slots: [], dropped: [], manifests: [], closings: [] }
-    disk.commit({ ...nothing, evidence: [], certificates }, () => undefined)
-    const member = startMember(genesis, { disk })
-    const ranges = Array.from({ length: 256 }, (_, i) => ({
-      ...({ kind: 'summary', prefix: i.toString(16).padStart(2, '0') } as const),
-      ...emptySummary,
-    }))
-    member.hear(3, { kind: 'ranges', ranges: { ranges } })
-    const sent = ofKind(member.said(), 'certificate').length
-    t.ok(sent > 0)
-    t.ok(sent <= answerPairsMax, `${sent} certificates`)
-  },
-)
+/** A disk on which so many names are certified, which nobody verifies. */
+function diskWith(count: number): Disk {
+  const disk = newDisk(genesis)
+  const certificates = Array.from({ length: count }, (_, i) => {
+    const one = registrationOf(genesis, `name${i}`, 'ann')
+    const certificate = { registration: one, epoch: 0, round: 0, precommits: [] }
+    return { certificate, storedAtMs: rigTimeMs }
+  })
+  const nothing = { batchNumbers: [], slots: [], dropped: [], manifests: [], closings: [] }
+  disk.commit({ ...nothing, evidence: [], certificates }, () => undefined)
+  return disk
+}
+
+t.test('a question about ranges has one answer (5)', async (t) => {
+  const member = startMember(genesis, { disk: diskWith(3_000) })
+  const ranges = Array.from({ length: askedRangesMax }, (_, i) => ({
+    ...({ kind: 'summary', prefix: i.toString(16).padStart(2, '0') } as const),
+    ...emptySummary,
+  }))
+  member.hear(3, { kind: 'want-ranges', ranges: { ranges } })
+  t.equal(ofKind(member.said(), 'ranges').length, 1)
+  const [first] = ranges
+  if (first === undefined) throw new Error('a range')
+  const malformed = [[], [...ranges, { ...first, prefix: 'ff' }], [{ ...first, count: 1 }]]
+  for (const wrong of malformed) {
+    member.hear(3, { kind: 'want-ranges', ranges: { ranges: wrong } })
+    member.hear(3, { kind: 'ranges', ranges: { ranges: wrong } })
+  }
+  t.same(member.said(), [], 'and nonsense none')
+})
+
+t.test('whoever asks for everything again and again is told less and less (5)', async (t) => {
+  const count = 1_000
+  const disk = diskWith(count)
+  const member = startMember(genesis, { disk })
+  const slots = disk.certifiedSlots().map(({ slot }) => slot)
+  let told = 0
+  for (let i = 0; i < 100; i++) {
+    for (let from = 0; from < slots.length; from += wantedSlotsMax) {
+      const page = slots.slice(from, from + wantedSlotsMax)
+      member.hear(3, { kind: 'want-certificates', slots: page })
+    }
+    const certificates = ofKind(member.said(), 'certificates')
+    t.ok(certificates.every((one) => one.certificates.length <= messageCertificatesMax))
+    told += certificates.reduce((sum, one) => sum + one.certificates.length, 0)
+  }
+  t.ok(told >= 10 * count, `${told} certificates`)
+  t.ok(told <= 70_000, `${told} certificates`)
+  member.hear(2, { kind: 'want-certificates', slots: slots.slice(0, 3) })
+  t.equal(ofKind(member.said(), 'certificates').length, 1, 'others are told')
+  member.hear(2, { kind: 'want-certificates', slots: [new Uint8Array(31)] })
+  member.hear(2, { kind: 'want-certificates', slots: slots.slice(0, wantedSlotsMax + 1) })
+  t.same(member.said(), [])
+})
 
 t.test('one sender that fills the queue takes no room of others (5)', async (t) => {
   const member = startMember(genesis, { settings: { queueMax: 16 } })

@@ -3,7 +3,7 @@ import type { PeerMessage } from '../../cluster/messages.js'
 import { emptySummary } from '../../cluster/rules/range-set.js'
 import type { WireMessage } from '../../cluster/wire/peer-message.js'
 import { bytesToHex } from '../../proto/bytes.js'
-import type { Certificate } from '../../proto/certificate.js'
+import { type Certificate, encodeCertificate } from '../../proto/certificate.js'
 import type { Claim } from '../../proto/claim.js'
 import { coverSummary, signClosing } from '../../proto/closing.js'
 import { signProposal } from '../../proto/proposal.js'
@@ -87,5 +87,17 @@ export const messages: Record<string, WireMessage> = {
         { kind: 'pairs', prefix: 'ffffff', pairs: [] },
       ],
     },
+  },
+  'want-ranges': {
+    kind: 'want-ranges',
+    ranges: { ranges: [{ kind: 'summary', prefix: '', count: 70_000, digest: value }] },
+  },
+  'want-certificates': { kind: 'want-certificates', slots: [slot, value] },
+  certificates: {
+    kind: 'certificates',
+    certificates: [
+      { bytes: encodeCertificate(certificate), storedAtMs: testTimeMs },
+      { bytes: encodeCertificate(certificate), storedAtMs: 0 },
+    ],
   },
 }

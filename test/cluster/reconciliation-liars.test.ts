@@ -4,15 +4,17 @@ import t from 'tap'
 import { emptySummary, type RangeSummary, rangeSetOf } from '../../cluster/rules/range-set.js'
 import {
   answer,
-  firstMessage,
+  askAbout,
+  compare,
   type RangeMessage,
+  readAskedRanges,
   readRangeMessage,
   type SlotRange,
 } from '../../cluster/rules/reconciliation.js'
 import { bytesToHex, compareBytes, hexToBytes } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
 import {
-  answerPairsMax,
+  askedRangesMax,
   messagePairsMax,
   messageRangesMax,
   rangePairsMax,
@@ -182,35 +184,70 @@ t.test('a liar is refused, or answered in bounds; nothing else is ever thrown', 
   let answered = 0
   fc.assert(
     fc.property(anyMessage, (message) => {
-      let read: ReturnType<typeof readRangeMessage>
+      let asked: ReturnType<typeof readAskedRanges>
       try {
-        read = readRangeMessage(message)
+        asked = readAskedRanges(message)
       } catch (error) {
         return error instanceof RefusedError && error.code === 'malformed'
       }
       answered += 1
-      const { reply, missingHere, missingThere, rest } = answer(set, read)
-      if (reply !== undefined) readRangeMessage(reply)
-      if (rest !== undefined) readRangeMessage(rest)
-      return missingHere.length + missingThere.length <= answerPairsMax
+      readRangeMessage(answer(set, asked))
+      return true
     }),
     { seed, numRuns: 3_000 },
   )
   t.ok(answered > 100, `${answered} messages were answered`)
 })
 
-t.test('whatever a liar answers, an exchange ends', async (t) => {
-  const set = rangeSetOf(pairs(2_000, 'honest'))
-  let message: RangeMessage | undefined = firstMessage(set)
-  let rounds = 0
-  while (message !== undefined) {
-    rounds += 1
-    const lies: RangeMessage = {
-      ranges: message.ranges.slice(0, 64).map(({ prefix }) => short(prefix)),
-    }
-    const deepest: RangeMessage | undefined = answer(set, readRangeMessage(lies)).reply
-    message = deepest && { ranges: deepest.ranges.filter(({ kind }) => kind === 'summary') }
-    if (message?.ranges.length === 0) message = undefined
+t.test('a question has few ranges, and no lists', async (t) => {
+  const many = Array.from({ length: askedRangesMax + 1 }, (_, i) =>
+    short(i.toString(16).padStart(4, '0')),
+  )
+  t.ok(readAskedRanges({ ranges: many.slice(1) }))
+  t.throws(() => readAskedRanges({ ranges: many }), { code: 'malformed' })
+  t.throws(() => readAskedRanges({ ranges: [list('a', 'a0')] }), { code: 'malformed' })
+})
+
+t.test('only an answer to what was asked is one', async (t) => {
+  const set = rangeSetOf(pairs(500, 'honest'))
+  const question = askAbout(set, ['0', '1', '3'])
+  const told = (...ranges: readonly SlotRange[]) =>
+    compare(set, question, readRangeMessage({ ranges }))
+  const children = (prefix: string) =>
+    Array.from({ length: 16 }, (_, digit) => short(prefix + digit.toString(16)))
+  const [same, other, third] = question.ranges as [SlotRange, SlotRange, SlotRange]
+  t.same(told(same, other, third).differing, [], 'nothing differs')
+  t.equal(told(same, ...children('1'), third).differing.length, 16)
+  t.same(told(same, list('1', '10'), third).missingHere, [
+    { slot: slot('10'), id: labelBytes('id') },
+  ])
+  const answers: Record<string, readonly SlotRange[]> = {
+    'nothing about one': [same, other],
+    'something else': [same, other, third, short('4')],
+    'a part of one': [same, ...children('1').slice(1), third],
+    'another summary of the same': [same, short('1'), third],
+    'a list below': [same, ...children('1').slice(1), list('1f'), third],
+    'all at once': [short('')],
   }
-  t.ok(rounds <= 65, `${rounds} rounds`)
+  for (const [what, ranges] of Object.entries(answers)) {
+    t.throws(() => told(...ranges), { name: 'RefusedError', code: 'malformed' }, what)
+  }
+})
+
+t.test('whatever a liar answers, a walk gets no deeper than 64 digits', async (t) => {
+  const set = rangeSetOf(pairs(2_000, 'honest'))
+  let prefixes = ['']
+  let questions = 0
+  for (; prefixes.length > 0; questions += 1) {
+    const question = askAbout(set, prefixes.slice(0, 4))
+    const lies = question.ranges.flatMap(({ prefix }) =>
+      prefix.length === 64
+        ? [list(prefix)]
+        : Array.from({ length: 16 }, (_, digit) =>
+            short(prefix + digit.toString(16), { count: 1 }),
+          ),
+    )
+    prefixes = [...compare(set, question, readRangeMessage({ ranges: lies })).differing]
+  }
+  t.equal(questions, 65)
 })

@@ -1,8 +1,9 @@
 /** What every MemberStore must do: one suite, which each implementation runs. */
 import type { Test } from 'tap'
 import type { CoveredClosing, MemberStore, StoredCertificate, Writes } from '../../cluster/ports.js'
-import { compareBytes } from '../../proto/bytes.js'
-import type { Certificate } from '../../proto/certificate.js'
+import { emptySummary, rangeSetOf } from '../../cluster/rules/range-set.js'
+import { bytesToHex, compareBytes } from '../../proto/bytes.js'
+import { type Certificate, encodeCertificate } from '../../proto/certificate.js'
 import type { ClosingCover } from '../../proto/closing.js'
 import { coverSummary, signClosing } from '../../proto/closing.js'
 import type { CertifiedManifest } from '../../proto/manifest.js'
@@ -163,6 +164,46 @@ export function storeConformance(t: Test, name: string, open: OpenStore): void {
       .sort((a, b) => compareBytes(a.slot, b.slot))
     t.same(one.store.certifiedSlots(), expected)
     t.same(one.reopen().certifiedSlots(), expected)
+  })
+
+  t.test(`${name}: certified slots are a set of ranges, at once and after a restart`, async (t) => {
+    const one = begin(t)
+    const set = one.store.rangeSet()
+    t.same(set.summary(''), emptySummary)
+    const certificates = Array.from({ length: 40 }, (_, i) => certificateFor(`name${i}`))
+    const expected = rangeSetOf(certificates.map(({ registration }) => registration))
+    for (const [i, certificate] of certificates.entries()) {
+      one.commit({ certificates: [stored(certificate), stored(certificateFor('name0'))] })
+      if (i % 7 === 0) t.equal(set.summary('').count, i + 1)
+    }
+    const deep = bytesToHex(certificates[3]?.registration.slot ?? new Uint8Array())
+    for (const store of one.lives()) {
+      const ranges = store.rangeSet()
+      t.equal(ranges.count, 40)
+      for (const length of [0, 1, 2, 3, 4, 5, 6, 9, 63, 64]) {
+        const prefix = deep.slice(0, length)
+        t.same(ranges.summary(prefix), expected.summary(prefix), `'${prefix}'`)
+        const pairs = expected.pairs(prefix).map(({ slot, id }) => ({ slot, id }))
+        t.same(ranges.pairs(prefix), pairs)
+      }
+      for (const prefix of ['0', 'f', 'ffff', '0'.repeat(64)]) {
+        t.same(ranges.summary(prefix), expected.summary(prefix), `'${prefix}'`)
+      }
+    }
+  })
+
+  t.test(`${name}: what is told to others is the exact encoding`, async (t) => {
+    const one = begin(t)
+    const certificate = certificateFor('ada')
+    const encoded = encodeCertificate(certificate)
+    const { slot } = certificate.registration
+    t.equal(one.store.encodedOf(slot), undefined)
+    one.commit({ certificates: [{ certificate, storedAtMs: 7, encoded }] })
+    for (const store of one.lives()) {
+      t.same(store.encodedOf(slot), { bytes: encoded, storedAtMs: 7 })
+      t.same(store.certificateOf(slot), stored(certificate, 7))
+      t.same(store.newest('ada'), stored(certificate, 7))
+    }
   })
 
   t.test(`${name}: a certificate ends what was undecided, and the first one stays`, async (t) => {

@@ -97,7 +97,7 @@ function twist(mouth: Mouth, message: PeerMessage, to: NodeId | undefined, tell:
   const audience = to === undefined ? mouth.others() : [to]
   if (has('silence')) {
     mouth.lied('silence')
-  } else if (message.kind === 'certificate' && has('hidden-certificates')) {
+  } else if (isDecision(message) && has('hidden-certificates')) {
     mouth.lied('hidden-certificates')
   } else if (message.kind === 'batch' && to === undefined) {
     sayVotes(mouth, message)
@@ -116,6 +116,10 @@ function twist(mouth: Mouth, message: PeerMessage, to: NodeId | undefined, tell:
       mouth.say(version, to === undefined && share === 'half' ? mouth.half() : audience)
     }
   } else tell()
+}
+
+function isDecision({ kind }: PeerMessage): boolean {
+  return kind === 'certificate' || kind === 'certificates'
 }
 
 function sayUnasked(mouth: Mouth, remembered: readonly PeerMessage[]): void {

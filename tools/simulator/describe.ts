@@ -71,8 +71,14 @@ export function describeMessage(message: PeerMessage): string {
       return `want batch number of ${message.member} in ${message.epoch}`
     case 'batch-number':
       return `batch number of ${message.member} in ${message.epoch}: ${message.vote?.proof.batchNumber ?? 'none'}`
+    case 'want-ranges':
+      return `want ${message.ranges.ranges.length} ranges`
     case 'ranges':
       return `${message.ranges.ranges.length} ranges`
+    case 'want-certificates':
+      return `want ${message.slots.length} certificates`
+    case 'certificates':
+      return `${message.certificates.length} certificates`
   }
 }
 

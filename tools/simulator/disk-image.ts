@@ -1,5 +1,6 @@
 /** What is on a member's disk at one moment. */
 import type { BatchNumber, CoveredClosing, StoredCertificate, Writes } from '../../cluster/ports.js'
+import type { RangeSet } from '../../cluster/rules/range-set.js'
 import type { Hex, Slot } from '../../cluster/rules/slot.js'
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import type { CertifiedSlot } from '../../proto/closing.js'
@@ -16,6 +17,8 @@ export interface DiskImage {
   settled: number
   /** Of `certificates`, by rising slot; undefined when it must be sorted anew. */
   sorted: readonly CertifiedSlot[] | undefined
+  /** The same as ranges; undefined when it must be made anew. */
+  ranges: RangeSet | undefined
 }
 
 export function newImage(genesis: CertifiedManifest | undefined): DiskImage {
@@ -28,6 +31,7 @@ export function newImage(genesis: CertifiedManifest | undefined): DiskImage {
     evidence: [],
     settled: 0,
     sorted: undefined,
+    ranges: undefined,
   }
 }
 
@@ -41,6 +45,7 @@ export function copyOf(image: DiskImage): DiskImage {
     evidence: [...image.evidence],
     settled: image.settled,
     sorted: image.sorted,
+    ranges: image.ranges,
   }
 }
 
@@ -62,11 +67,15 @@ export function apply(image: DiskImage, writes: Writes, nodeKey: Uint8Array): vo
   }
   for (const slot of writes.slots) image.slots.set(slot.key, asStored(slot, image, nodeKey))
   for (const key of writes.dropped) image.slots.delete(key)
-  for (const stored of writes.certificates) {
+  for (const { certificate, storedAtMs } of writes.certificates) {
+    const stored = { certificate, storedAtMs }
     const key = bytesToHex(stored.certificate.registration.slot)
     image.slots.delete(key)
     const before = image.certificates.get(key)
-    if (before === undefined) image.sorted = undefined
+    if (before === undefined) {
+      image.sorted = undefined
+      image.ranges = undefined
+    }
     if (before === undefined || isEarlier(stored, before)) image.certificates.set(key, stored)
   }
   for (const covered of writes.closings) {

@@ -3,7 +3,9 @@
  * crash before that keeps or loses it.
  */
 import type { MemberStore, StoredCertificate, Writes } from '../../cluster/ports.js'
+import { type RangeSet, rangeSetOf } from '../../cluster/rules/range-set.js'
 import { bytesToHex, compareBytes } from '../../proto/bytes.js'
+import { encodeCertificate } from '../../proto/certificate.js'
 import type { CertifiedSlot } from '../../proto/closing.js'
 import type { CertifiedManifest } from '../../proto/manifest.js'
 import { apply, batchKey, copyOf, type DiskImage, newImage } from './disk-image.js'
@@ -41,6 +43,14 @@ export function createDisk(parts: DiskParts): Disk {
   let seen = newImage(parts.genesis)
   let pending: Pending[] = []
   let callOffSync: (() => void) | undefined
+
+  const ranges: RangeSet = {
+    get count() {
+      return seen.certificates.size
+    },
+    summary: (prefix) => rangesOf(seen).summary(prefix),
+    pairs: (prefix) => rangesOf(seen).pairs(prefix),
+  }
 
   function certificatesOf(name: string): StoredCertificate[] {
     return [...seen.certificates.values()].filter(
@@ -87,10 +97,13 @@ export function createDisk(parts: DiskParts): Disk {
         undefined,
       ),
     certificateOf: (slot) => seen.certificates.get(bytesToHex(slot)),
-    certifiedSlots() {
-      seen.sorted ??= sortedSlots(seen)
-      return seen.sorted
+    encodedOf(slot) {
+      const stored = seen.certificates.get(bytesToHex(slot))
+      if (stored === undefined) return undefined
+      return { bytes: encodeCertificate(stored.certificate), storedAtMs: stored.storedAtMs }
     },
+    certifiedSlots: () => sortedSlots(seen),
+    rangeSet: () => ranges,
     manifests: () => seen.manifests,
     slots: () => [...seen.slots.values()],
     closings: (epoch) => seen.closings.get(epoch) ?? [],
@@ -122,11 +135,17 @@ export function createDisk(parts: DiskParts): Disk {
   }
 }
 
-function sortedSlots(image: DiskImage): CertifiedSlot[] {
-  return [...image.certificates.values()]
+function sortedSlots(image: DiskImage): readonly CertifiedSlot[] {
+  image.sorted ??= [...image.certificates.values()]
     .map(({ certificate }) => certificate.registration)
     .map(({ slot, id }) => ({ slot, id }))
     .sort((a, b) => compareBytes(a.slot, b.slot))
+  return image.sorted
+}
+
+function rangesOf(image: DiskImage): RangeSet {
+  image.ranges ??= rangeSetOf(sortedSlots(image))
+  return image.ranges
 }
 
 function sequenceOf({ certificate }: StoredCertificate): number {

@@ -29,6 +29,10 @@ export function withoutDropped(
     case 'closing':
     case 'ranges':
       return dropped.has(message.kind) ? undefined : message
+    case 'certificates':
+      return dropped.has('certificate') ? undefined : message
+    case 'want-ranges':
+      return dropped.has('ranges') ? undefined : message
     default:
       return message
   }
