@@ -18,7 +18,7 @@ export interface RunOptions {
 export function run(
   program: string,
   args: readonly string[],
-  { environment = {}, secondsMax = 120 }: RunOptions = {},
+  { environment = {}, secondsMax = 180 }: RunOptions = {},
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -63,7 +63,7 @@ export async function until<Answer>(
   what: string,
   ask: () => Promise<Answer>,
   good: (answer: Answer) => boolean,
-  secondsMax = 180,
+  secondsMax = 300,
 ): Promise<Answer> {
   const deadline = performance.now() + secondsMax * 1_000
   for (;;) {

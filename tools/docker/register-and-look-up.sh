@@ -2,10 +2,13 @@
 # What a newcomer does, in the client container of the cluster: claims a name at one node, and has another owner of
 # a home of its own look it up at a second node.
 #   register-and-look-up [NAME [NODE [NODE]]]    e.g. alice node-1 node-4; a guest's name when there is none
+# Shows what `rookery` shows on a terminal, and a line of JSON for each of the two elsewhere.
 set -eu
 name=${1:-guest-$(od -An -N3 -tx1 /dev/urandom | tr -d ' \n')}
 first=${2:-node-1}
 second=${3:-node-4}
+json=--json
+[ -t 1 ] && json=
 homes=$(mktemp -d)
 trap 'rm -rf "$homes"' EXIT
 
@@ -28,7 +31,7 @@ as() {
 
 echo "-- owner, at $first" >&2
 as owner init --mixnet local --mixnet-api "$ROOKERY_MIXNET_API" --invite "$(invite_of "$first")" >&2
-as owner register "$name" --json
+as owner register "$name" $json
 echo "-- visitor, at $second" >&2
 as visitor init --mixnet local --mixnet-api "$ROOKERY_MIXNET_API" --invite "$(invite_of "$second")" >&2
-as visitor lookup "$name" --json
+as visitor lookup "$name" $json
