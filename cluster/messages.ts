@@ -7,6 +7,7 @@ import type { Claim } from '../proto/claim.js'
 import type { Closing, ClosingCover } from '../proto/closing.js'
 import type { Evidence } from '../proto/evidence.js'
 import type { CertifiedManifest } from '../proto/manifest.js'
+import type { Presence } from '../proto/presence.js'
 import type { ProposalOffer } from '../proto/proposal.js'
 import type { RoundId } from '../proto/rounds.js'
 import type { ProvenVote, VoteBatch, VoteProof } from '../proto/votes.js'
@@ -52,6 +53,8 @@ export type PeerMessage =
   /** Told without what it covers, which may be much and is asked for. */
   | { readonly kind: 'closing'; readonly closing: Closing; readonly cover?: ClosingCover }
   | { readonly kind: 'evidence'; readonly evidence: Evidence }
+  /** What a node says about itself. No driver hears it: it belongs to the node's table of presences. */
+  | { readonly kind: 'presence'; readonly presence: Presence }
   | Standing
   /** Asks for claims by (slot, id): answered with claims, or with the slot's certificate. */
   | { readonly kind: 'want-claim'; readonly slot: Uint8Array; readonly value: Uint8Array }

@@ -1,43 +1,40 @@
 /** Builds a node from its parts, in order, and takes it apart in reverse. */
-import type {
-  Answerer,
-  CarrierEvents,
-  CarrierState,
-  IdentityStore,
-  SenderTag,
-} from '../client/mixnet/carrier.js'
+import type { Answerer, CarrierEvents, IdentityStore, SenderTag } from '../client/mixnet/carrier.js'
 import { fileIdentityStore } from '../client/mixnet/file-identity-store.js'
 import { createDriver } from '../cluster/driver.js'
-import type { Driver } from '../cluster/ports.js'
 import { bytesToHex } from '../proto/bytes.js'
 import type { Certificate } from '../proto/certificate.js'
 import { formatInvite } from '../proto/invite.js'
-import type { NodeState } from '../proto/presence.js'
 import { loginKeys } from '../proto/registration.js'
 import { encodeResponse, type ResponseBody } from '../proto/requests.js'
 import { Closing, within } from './closing.js'
 import { type Data, openData } from './data.js'
 import { createChallenges } from './door/challenge.js'
-import { createDoor, type Door, type DoorCounts } from './door/door.js'
+import { createDoor } from './door/door.js'
 import { createFloodReport } from './door/flood-report.js'
 import { createTakenChallenges } from './door/taken-challenges.js'
 import { createUndecided } from './door/undecided.js'
-import { type Federation, livingFederation } from './federation.js'
+import { livingFederation, selfIn, votingKeyFault } from './federation.js'
 import { type DataPaths, dataPaths, lastMixnetAddress } from './keys/data-directory.js'
 import { writeDurably } from './keys/durable-file.js'
+import { createNextVotingKey } from './keys/next-voting-key.js'
 import type { Loggers } from './loggers.js'
+import { createMembership, type Membership } from './membership/membership.js'
 import { createMixnetSide, type MixnetSide } from './mixnet-side.js'
-import { noPeers } from './no-peers.js'
 import { serveOperator } from './operator/server.js'
+import { operatorAnswers } from './operator-asks.js'
 import { createOwnPresence } from './own-presence.js'
+import { type Heartbeat, startHeartbeat } from './peers/heartbeat.js'
+import { isAmongOthers, LateOverlay, type OverlayChoice, openPeering } from './peers/peering.js'
+import { Presences } from './peers/presences.js'
 import { Routes } from './routes.js'
 import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
 import { writeSnapshot } from './snapshot.js'
+import { type Life, type NodeStatus, nodeHealth, stateOf, statusOf } from './status.js'
 import { keepNamesRoot } from './store/names-root-keeper.js'
 import { openStore, type Store } from './store/store.js'
 import { realTimers } from './timers.js'
-import { programVersion } from './version.js'
 
 export interface NodeOptions {
   /** Made by `initialise`. */
@@ -49,36 +46,8 @@ export interface NodeOptions {
   readonly clock: () => number
   /** Opens the way to the mixnet. A carrier with an identity of another kind may ignore the store. */
   readonly openCarrier: (events: CarrierEvents, identity: IdentityStore) => Promise<Answerer>
-}
-
-export interface NodeStatus {
-  readonly state: NodeState
-  readonly version: string
-  readonly federationId: string
-  readonly nodeKey: string
-  readonly epoch: number
-  readonly settled: boolean
-  /** Whether this member votes now, and if not, why. */
-  readonly voting: true | string
-  /** Node keys of members of this epoch that evidence exposes. */
-  readonly exposed: readonly string[]
-  /** Slots of which two certificates were seen: more members lie than the federation bears. */
-  readonly contradicted: number
-  /** Empty until the node is in the mixnet. */
-  readonly mixnetAddress: string
-  readonly mixnet: CarrierState
-  readonly names: number
-  readonly certificates: number
-  /** As it was last finished; undefined before the first time. */
-  readonly namesRoot: string | undefined
-  readonly sessions: number
-  readonly claimsWaiting: number
-  /** Names, and perhaps the next manifest, that are being decided. */
-  readonly undecided: number
-  readonly requests: DoorCounts
-  /** Answers that the carrier could not take. */
-  readonly unanswered: number
-  readonly uptimeSeconds: number
+  /** Undefined: it talks to no other node. */
+  readonly overlay?: OverlayChoice | undefined
 }
 
 export interface RunningNode {
@@ -87,6 +56,8 @@ export interface RunningNode {
   readonly invite: string
   readonly federationId: Uint8Array
   readonly nodeKey: Uint8Array
+  /** Where other nodes can dial this one; none without a listener. */
+  readonly multiaddrs: readonly string[]
   readonly paths: DataPaths
   /** Resolves, with the reason, when the node can no longer serve; then only `close` makes sense. */
   readonly faulted: Promise<unknown>
@@ -117,13 +88,6 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
-/** What of a node changes while it lives, and its presence tells. */
-interface Life {
-  state: NodeState
-  mixnetAddress: string
-  readonly startedAtMs: number
-}
-
 async function build(options: NodeOptions, closing: Closing): Promise<RunningNode> {
   const { settings, loggers, clock } = options
   const life: Life = { state: 'starting', mixnetAddress: '', startedAtMs: clock() }
@@ -132,22 +96,34 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const { passphrase } = options
   const data = openData(paths, { passphrase, ...settings }, closing)
   const parts = buildDoor(options, data, life, onFault)
-  const { routes, driver, door, mixnet, push } = parts
+  const { routes, driver, door, mixnet, push, late } = parts
+  // After the driver, which may have a last word.
+  closing.add(() => late.close())
   closing.add(() => new Promise((idle) => driver.close(() => idle())))
   const { namesRootMs: everyMs } = settings
   closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
 
   const { id: federationId, nodeKey } = data.federation
-  const status = () => statusOf({ ...data, ...parts, life, clock })
-  const operator = {
-    path: paths.operatorSocket,
+  const looked = { ...data, ...parts, life, clock, faultInjection: isInjured(options) }
+  const status = () => statusOf(looked)
+  const answers = operatorAnswers({
     status: () => orFault(status),
+    health: () => nodeHealth(looked),
     invite: () => inviteOf(federationId, life.mixnetAddress || lastMixnetAddress(paths)),
     snapshot: () => snapshotOf(paths),
-    log: loggers.operator,
-  }
+    federation: parts.federation,
+    membership: membershipOf(parts),
+    faults: isInjured(options) ? { ...parts, clock, overlay: late } : undefined,
+  })
+  const operator = { path: paths.operatorSocket, answers, log: loggers.operator }
   // Before the carrier, which may take minutes to connect: a starting node can be looked at.
   closing.add(await serveOperator(operator))
+  const keyFault = votingKeyFault(data.federation, data.votingKeys)
+  if (keyFault !== undefined) loggers.node.error({ reason: keyFault }, 'this member does not vote')
+  if (isInjured(options)) loggers.node.warn('fault injection is on: for tests only')
+  const heartbeat = startHeartbeat({ presence: parts.presence, overlay: late, onFault })
+  closing.add(heartbeat.stop)
+  await joinOthers(options, data, parts, heartbeat)
 
   const carrier = await options.openCarrier(mixnet.events, fileIdentityStore(paths.mixnetIdentity))
   closing.add(() => carrier.close())
@@ -165,6 +141,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   closing.add(() => clearInterval(sweeper))
   closing.add(async () => {
     life.state = 'stopping'
+    heartbeat.say()
     if (await answerTheRest(parts, settings.stopMs)) return
     loggers.node.warn({ waitedMs: settings.stopMs }, 'stopped before everything was answered')
   })
@@ -175,6 +152,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   let closed: Promise<void> | undefined
   return {
     ...{ address, invite, federationId, paths, status },
+    multiaddrs: late.opened?.multiaddrs ?? [],
     nodeKey: nodeKey.publicKey,
     faulted: fault.raised,
     handle: door.handle,
@@ -201,9 +179,40 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   }
 }
 
+/** Whether its operator may do it harm. */
+function isInjured({ overlay }: NodeOptions): boolean {
+  return overlay?.faultInjection ?? false
+}
+
+function membershipOf(parts: Parts): Membership {
+  const { federation, driver, timers, presence, presences, late } = parts
+  return createMembership({
+    ...{ federation, driver, timers, presence, signatures: nodeSignatures },
+    presenceOf: (nodeKey) => presences.of(nodeKey)?.presence,
+    nodeKeys: () => federation.current.members.map((member) => member.nodeKey),
+    hasOverlay: () => late.opened !== undefined,
+  })
+}
+
+/** Opens the overlay, if there is to be one. */
+async function joinOthers(
+  { overlay: choice, loggers }: NodeOptions,
+  { federation, nodeSeed }: Data,
+  { driver, presences, late }: Pick<Parts, 'driver' | 'presences' | 'late'>,
+  heartbeat: Heartbeat,
+): Promise<void> {
+  const { publicKey: nodeKey } = federation.nodeKey
+  if (choice === undefined || !isAmongOthers(choice, federation.current, nodeKey)) return
+  await openPeering({
+    ...{ choice, late, nodeSeed, nodeKey, driver, presences, heartbeat },
+    federationId: federation.id,
+    log: loggers.peers,
+  })
+}
+
 /** @returns whether everything that the door took was answered in time */
 async function answerTheRest(
-  { door, undecided, mixnet }: Pick<ReturnType<typeof buildDoor>, 'door' | 'undecided' | 'mixnet'>,
+  { door, undecided, mixnet }: Pick<Parts, 'door' | 'undecided' | 'mixnet'>,
   stopMs: number,
 ): Promise<boolean> {
   door.stopTaking()
@@ -218,23 +227,39 @@ function inviteOf(federationId: Uint8Array, address: string | undefined): string
   return address && formatInvite({ federationId, addresses: [address] })
 }
 
+type Parts = ReturnType<typeof buildDoor>
+
+function faulting(run: () => void, onFault: (fault: unknown) => void): void {
+  try {
+    run()
+  } catch (fault) {
+    onFault(fault)
+  }
+}
+
 /** Everything between the store and the carrier. */
 function buildDoor(
   { settings, loggers, clock }: NodeOptions,
-  { store, federation: opened, votingKeys }: Data,
+  { store, federation: opened, votingKeys, isMirror }: Data,
   life: Life,
   onFault: (fault: unknown) => void,
 ) {
   const routes = new Routes({ ...settings, noticeSeconds }, life.startedAtMs)
   const timers = realTimers(clock)
+  const late = new LateOverlay()
+  const { publicKey: nodeKey } = opened.nodeKey
+  const nextVotingKey = createNextVotingKey({ keys: votingKeys, nodeKey, isMirror })
+  nextVotingKey.enter(opened.chain)
   const driver = createDriver({
-    ...{ store, timers, onFault },
-    overlay: noPeers,
+    ...{ store, timers, onFault, nodeKey, overlay: late },
     keys: votingKeys,
     signatures: nodeSignatures,
-    nodeKey: opened.nodeKey.publicKey,
     settings: settings.deciding,
     onCertified: (certificate) => endUnlistedSessions(certificate, store, routes),
+    onManifest(chain) {
+      faulting(() => nextVotingKey.enter(chain), onFault)
+      late.opened?.knownChanged()
+    },
   })
   const federation = livingFederation(opened, driver)
   const push = (senderTag: SenderTag, body: ResponseBody) =>
@@ -244,10 +269,17 @@ function buildDoor(
     pendingMs: settings.pendingMs,
     undecidedMax: settings.deciding.slotsMax,
   })
+  const presences = new Presences({
+    ...{ federationId: federation.id, nodeKey, clock, signatures: nodeSignatures },
+    chain: () => driver.chain,
+  })
   const presence = createOwnPresence({
     ...{ federation, clock },
     names: store,
+    role: () => (selfIn(federation) === undefined ? 'mirror' : 'member'),
     state: () => stateOf(life, driver),
+    multiaddrs: () => late.opened?.multiaddrs ?? [],
+    nextVotingKey: () => nextVotingKey.publicKey,
     mixnetAddress: () => life.mixnetAddress,
     packets: (nowMs) => mixnet.packets(nowMs),
   })
@@ -256,6 +288,7 @@ function buildDoor(
       ...{ federation, settings, routes, presence, undecided, onFault },
       signatures: nodeSignatures,
       names: store,
+      presences: () => presences.all().map((heard) => heard.presence),
       look: (name) => driver.look(name),
       challenges: createChallenges(settings.challengeMs),
       takenChallenges: createTakenChallenges(settings.challengeMs),
@@ -266,12 +299,10 @@ function buildDoor(
     ...{ door, clock, routes, onFault },
     log: loggers.mixnet,
   })
-  return { federation, routes, driver, door, undecided, mixnet, push }
-}
-
-/** A node that has not settled cannot say what is certified: it is catching up. */
-function stateOf({ state }: Life, driver: Driver): NodeState {
-  return state === 'serving' && !driver.status.settled ? 'synchronising' : state
+  return {
+    ...{ federation, routes, driver, door, undecided, mixnet, push, presence, presences, late },
+    timers,
+  }
 }
 
 /** Through a connection of its own, so that a slow reader of it keeps nobody waiting. */
@@ -311,40 +342,5 @@ function sweep(
 ): void {
   for (const { senderTag, sessionSeconds } of routes.sweep(nowMs).expiring) {
     push(senderTag, { kind: 'expiring', sessionSeconds })
-  }
-}
-
-function statusOf(parts: {
-  readonly federation: Federation
-  readonly store: Store
-  readonly routes: Routes
-  readonly driver: Driver
-  readonly door: Door
-  readonly mixnet: MixnetSide
-  readonly life: Life
-  readonly clock: () => number
-}): NodeStatus {
-  const { federation, store, driver, life } = parts
-  const { settled, voting, undecided, waiting, exposed, contradicted } = driver.status
-  const { epoch, members } = federation.current
-  const namesRoot = store.namesRoot()
-  return {
-    state: stateOf(life, driver),
-    version: programVersion,
-    federationId: bytesToHex(federation.id),
-    nodeKey: bytesToHex(federation.nodeKey.publicKey),
-    ...{ epoch, settled, voting },
-    exposed: exposed.map((i) => bytesToHex(members[i]?.nodeKey ?? new Uint8Array())),
-    contradicted,
-    mixnetAddress: life.mixnetAddress,
-    mixnet: parts.mixnet.state,
-    ...store.counts(),
-    namesRoot: namesRoot && bytesToHex(namesRoot),
-    sessions: parts.routes.size,
-    claimsWaiting: waiting,
-    undecided,
-    requests: parts.door.counts,
-    unanswered: parts.mixnet.unanswered,
-    uptimeSeconds: Math.round((parts.clock() - life.startedAtMs) / 1_000),
   }
 }

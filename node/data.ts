@@ -1,9 +1,9 @@
 /** Opens what a data directory holds, and checks that it belongs together. */
 import { existsSync } from 'node:fs'
 import type { Closing } from './closing.js'
-import { expectOnlyMember, type Federation, FederationError, openFederation } from './federation.js'
+import { expectOwnKeys, type Federation, FederationError, openFederation } from './federation.js'
 import type { DataPaths } from './keys/data-directory.js'
-import { openKeyFile } from './keys/key-file.js'
+import { openKeyFileWithSeed } from './keys/key-file.js'
 import { type VotingKeyFiles, votingKeyFiles } from './keys/voting-keys.js'
 import { nodeSignatures } from './signatures.js'
 import { takeLock } from './store/lock.js'
@@ -13,6 +13,10 @@ export interface Data {
   readonly store: Store
   readonly federation: Federation
   readonly votingKeys: VotingKeyFiles
+  /** Of the node key, which is also the overlay's identity. */
+  readonly nodeSeed: Uint8Array
+  /** Whether the node is a mirror for good. */
+  readonly isMirror: boolean
 }
 
 export interface DataOptions {
@@ -31,11 +35,12 @@ export function openData(paths: DataPaths, options: DataOptions, closing: Closin
   const lock = takeLock(paths.lock)
   closing.add(() => lock.release())
   const { passphrase, cachedNamesMax } = options
-  const nodeKey = openKeyFile(paths.nodeKey, 'node key', passphrase)
+  const { signer: nodeKey, seed } = openKeyFileWithSeed(paths.nodeKey, 'node key', passphrase)
   const store = openStore(paths.store, { nodeKey: nodeKey.publicKey, cachedNamesMax })
   closing.add(() => store.close())
   const federation = openFederation(store.manifests(), nodeKey, nodeSignatures)
   const votingKeys = votingKeyFiles(paths, passphrase)
-  expectOnlyMember(federation, votingKeys)
-  return { store, federation, votingKeys }
+  expectOwnKeys(federation, votingKeys)
+  const isMirror = existsSync(paths.mirror)
+  return { store, federation, votingKeys, nodeSeed: seed, isMirror }
 }

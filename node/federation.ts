@@ -6,6 +6,7 @@ import {
   extendChain,
   type Manifest,
   type ManifestChain,
+  type Member,
   newestOf,
   openGenesis,
 } from '../proto/manifest.js'
@@ -66,26 +67,43 @@ export function livingFederation(
 }
 
 /**
- * Checks that the node is the only member of the current epoch and holds its voting key.
- * @throws FederationError, KeyFileError
+ * Checks that the keys of a directory fit the chain in its store.
+ * @throws FederationError for keys of another node, and for a federation of one that has lost its only
+ *   voter; KeyFileError
  */
-export function expectOnlyMember({ current, nodeKey }: Federation, votingKeys: VotingKeys): void {
-  const { epoch } = current
-  const [only, ...others] = current.members
-  if (only === undefined || others.length > 0) {
-    throw new FederationError(
-      `Epoch ${epoch} has ${current.members.length} members; ` +
-        'this version runs a federation of one.',
-    )
-  }
-  if (!equalBytes(only.nodeKey, nodeKey.publicKey)) {
+export function expectOwnKeys(federation: Federation, keys: VotingKeys): void {
+  const { chain, current, nodeKey } = federation
+  const [{ manifest: genesis }] = chain
+  // Whoever only follows makes keys for later epochs than the genesis.
+  if (memberIn(genesis, nodeKey) === undefined && keys.signer(0) !== undefined) {
     throw new FederationError('The genesis lists another node key than the one in this directory.')
   }
-  const votingKey = votingKeys.signer(epoch)
-  if (votingKey === undefined) {
-    throw new FederationError(`The voting key of epoch ${epoch} is not in this directory.`)
-  }
-  if (only.votingKey === undefined || !equalBytes(only.votingKey, votingKey.publicKey)) {
-    throw new FederationError('The manifest lists another voting key than the one on disk.')
-  }
+  const fault = votingKeyFault(federation, keys)
+  if (fault !== undefined && current.members.length === 1) throw new FederationError(fault)
+}
+
+/**
+ * Why this member cannot vote in its epoch, as far as its directory tells; undefined when it can, or is none.
+ * @throws KeyFileError
+ */
+export function votingKeyFault(federation: Federation, keys: VotingKeys): string | undefined {
+  const { epoch } = federation.current
+  const listed = selfIn(federation)?.votingKey
+  if (listed === undefined) return undefined
+  const onDisk = keys.signer(epoch)
+  if (onDisk === undefined) return `The voting key of epoch ${epoch} is not in this directory.`
+  if (equalBytes(listed, onDisk.publicKey)) return undefined
+  return `Manifest ${epoch} lists another voting key of this node than the one on disk.`
+}
+
+/** This node as the newest manifest lists it; undefined for a mirror. */
+export function selfIn({
+  current,
+  nodeKey,
+}: Pick<Federation, 'current' | 'nodeKey'>): Member | undefined {
+  return memberIn(current, nodeKey)
+}
+
+function memberIn({ members }: Manifest, { publicKey }: Signer): Member | undefined {
+  return members.find((one) => equalBytes(one.nodeKey, publicKey))
 }

@@ -13,6 +13,8 @@ export interface Loggers {
   readonly node: Logger
   /** The mixnet's state, and answers that could not leave. */
   readonly mixnet: Logger
+  /** Other nodes, and what is known of them. */
+  readonly peers: Logger
   /** Requests, counted and never shown. */
   readonly door: Logger
   /** What operators ask for. */
@@ -26,6 +28,7 @@ export function createLoggers(level: LogLevel, destination: DestinationStream): 
   return {
     node: part('node'),
     mixnet: part('mixnet'),
+    peers: part('peers'),
     door: part('door'),
     operator: part('operator'),
   }

@@ -33,6 +33,8 @@ export interface MixnetSide {
   /** Packets of the last second, as far as this side of the carrier knows. */
   packets(nowMs: number): { readonly sent: number; readonly received: number }
   readonly state: CarrierState
+  /** Since when it is connected or not, milliseconds since 1970. */
+  readonly stateSinceMs: number
   readonly unanswered: number
   /** Resolves when the answers that the door gave have been handed to the carrier. */
   settled(): Promise<void>
@@ -46,6 +48,7 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
   let carrier: Answerer | undefined
   let early: Frame[] = []
   let state: CarrierState = 'connecting'
+  let stateSinceMs = clock()
   let unanswered = 0
 
   function onFrame(frame: Frame): void {
@@ -83,6 +86,7 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
 
   function onState(now: CarrierState): void {
     state = now
+    stateSinceMs = clock()
     if (state === 'reconnecting') log.warn({ state }, 'the mixnet is out of reach')
     else log.info({ state }, 'mixnet')
     if (state === 'failed') onFault(new Error('The mixnet carrier has given up.'))
@@ -107,6 +111,9 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
     }),
     get state() {
       return carrier?.state ?? state
+    },
+    get stateSinceMs() {
+      return stateSinceMs
     },
     get unanswered() {
       return unanswered

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { uint32Bytes } from '../proto/bytes.js'
-import { decodeCertificate, openCertificate } from '../proto/certificate.js'
+import { type Certificate, decodeCertificate, openCertificate } from '../proto/certificate.js'
 import { RefusedError } from '../proto/errors.js'
 import { certifiedManifestBytesMax, hashBytes } from '../proto/limits.js'
 import {
@@ -14,7 +14,7 @@ import {
   encodeCertifiedManifest,
   type ManifestChain,
 } from '../proto/manifest.js'
-import type { Signatures } from '../proto/signatures.js'
+import type { Signatures, Verified } from '../proto/signatures.js'
 import { openChain } from './federation.js'
 
 const firstLine = Buffer.from('rookery names 1\n')
@@ -59,6 +59,10 @@ export interface SnapshotFacts {
   readonly certificates: number
 }
 
+export type SnapshotItem =
+  | { readonly kind: 'chain'; readonly chain: ManifestChain }
+  | { readonly kind: 'certificate'; readonly certificate: Verified<Certificate> }
+
 /**
  * Verifies a snapshot: its hash, the chain of its manifests, and every certificate.
  * @param federationId to expect; without one the snapshot's own is believed
@@ -69,27 +73,62 @@ export async function verifySnapshot(
   signatures: Signatures,
   federationId?: Uint8Array,
 ): Promise<SnapshotFacts> {
+  let facts: SnapshotFacts | undefined
+  for await (const item of readSnapshot(chunks, signatures, federationId)) {
+    if (item.kind === 'chain') {
+      const [{ manifest }] = item.chain
+      const epoch = item.chain.length - 1
+      facts = { federationId: manifest.federationId, epoch, certificates: 0 }
+    } else if (facts !== undefined) facts = { ...facts, certificates: facts.certificates + 1 }
+  }
+  if (facts === undefined) throw new Error('A snapshot that was read has a chain')
+  return facts
+}
+
+/**
+ * Reads a snapshot: its chain first, then each certificate, verified. Only at the end is it known that the
+ * whole is undamaged.
+ * @param federationId to expect; without one the snapshot's own is believed
+ * @throws SnapshotError, saying what does not hold and where
+ */
+export async function* readSnapshot(
+  chunks: AsyncIterable<Uint8Array>,
+  signatures: Signatures,
+  federationId?: Uint8Array,
+): AsyncGenerator<SnapshotItem> {
   const manifests: CertifiedManifest[] = []
   let chain: ManifestChain | undefined
   let certificates = 0
   for await (const { kind, bytes } of records(chunks)) {
-    try {
-      if (kind === recordKinds.manifest && chain === undefined) {
-        manifests.push(decodeCertifiedManifest(bytes))
-      } else if (kind === recordKinds.certificate) {
-        chain ??= expectChain(manifests, federationId, signatures)
-        openCertificate(decodeCertificate(bytes), chain, signatures)
-        certificates += 1
-      } else throw new SnapshotError(`A record of kind ${kind} is out of place.`)
-    } catch (cause) {
-      if (!(cause instanceof RefusedError)) throw cause
-      const what = kind === recordKinds.manifest ? 'A manifest' : `Certificate ${certificates + 1}`
-      throw new SnapshotError(`${what} does not hold: ${cause.message}`, { cause })
+    if (kind === recordKinds.manifest && chain === undefined) {
+      manifests.push(held('A manifest', () => decodeCertifiedManifest(bytes)))
+      continue
     }
+    if (kind !== recordKinds.certificate) {
+      throw new SnapshotError(`A record of kind ${kind} is out of place.`)
+    }
+    if (chain === undefined) {
+      chain = expectChain(manifests, federationId, signatures)
+      yield { kind: 'chain', chain }
+    }
+    const known = chain
+    certificates += 1
+    const certificate = held(`Certificate ${certificates}`, () =>
+      openCertificate(decodeCertificate(bytes), known, signatures),
+    )
+    yield { kind: 'certificate', certificate }
   }
-  chain ??= expectChain(manifests, federationId, signatures)
-  const [{ manifest }] = chain
-  return { federationId: manifest.federationId, epoch: chain.length - 1, certificates }
+  if (chain !== undefined) return
+  yield { kind: 'chain', chain: expectChain(manifests, federationId, signatures) }
+}
+
+function held<Value>(what: string, open: () => Value): Value {
+  try {
+    return open()
+  } catch (cause) {
+    if (!(cause instanceof RefusedError)) throw cause
+    throw new SnapshotError(`${what} does not hold: ${cause.message}`, { cause })
+  }
 }
 
 function expectChain(

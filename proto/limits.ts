@@ -93,3 +93,21 @@ export const wantedSlotsMax = 256
 export const messageCertificatesMax = 64
 /** Pairs of its own that a node reads in order to compare a range. */
 export const comparedPairsMax = 256
+
+/** Messages of one frame between nodes: a turn of a driver has 256 inputs, and says a few things of each. */
+export const frameMessagesMax = 1_024
+/** A frame is closed once it holds so much: what waits behind it waits a millisecond or two. */
+export const frameBytesTarget = 65_536
+/** On gossip: the largest message, a certified manifest, beside a frame that is about to be closed. */
+export const gossipFrameBytesMax = 262_144
+/** On a stream: the largest message, a part of a cover, beside a frame that is about to be closed. */
+export const streamFrameBytesMax = 1_179_648
+/** A message between nodes: a part of a cover with the CLOSE that it belongs to. */
+export const peerMessageBytesMax = 1_052_672
+/** Votes that are said together, each with its proof: q prevotes and precommits of some rounds. */
+export const votesMax = 256
+/** Of a part of a cover: 575 KB of pairs, or 40 of the largest locks. */
+export const partCertifiedMax = 8_192
+export const partLocksMax = 40
+/** Parts of one cover, asked for and held until all are there: what a CLOSE over two million names covers. */
+export const coverPartsMax = 256

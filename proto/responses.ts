@@ -33,10 +33,29 @@ export type RegisterOutcome =
   | { readonly outcome: 'pending'; readonly id: Uint8Array }
   | { readonly outcome: 'taken'; readonly certificate: Certificate }
 
+/**
+ * A node that has not settled in its epoch may lack what was certified before: it signs no absence, and
+ * its certificate may be an old one. So a certificate travels with the epoch in which the node stands and
+ * whether it has settled there, or a stale sequence would pass as the newest (FEDERATION.md section 6).
+ *
+ * These two are the node's own word, unsigned. A signature would add nothing for the client: the request
+ * id is known to the asked mixnet address alone, and comes back by the client's own reply block, so
+ * nobody but the holder of that address can have said so; and a signed presence binds the address to one
+ * node key, so q answers from q members are q members' words. It would only convince third parties, of
+ * nothing that a liar could not sign as well. Nor would it fit: 66 bytes beside a largest certificate of
+ * n = 4 do not go into one reply packet.
+ */
 export type LookupOutcome =
-  | { readonly outcome: 'found'; readonly certificate: Certificate }
+  | {
+      readonly outcome: 'found'
+      readonly certificate: Certificate
+      /** Of the newest manifest that the node knows. */
+      readonly epoch: number
+      readonly settled: boolean
+    }
   | { readonly outcome: 'absent'; readonly absence: Absence }
-  | { readonly outcome: 'pending'; readonly id: Uint8Array }
+  /** The node has precommitted the registration with this id, or is locked on it. */
+  | { readonly outcome: 'pending'; readonly id: Uint8Array; readonly epoch: number }
 
 export type ResponseBody =
   | {
@@ -134,9 +153,10 @@ function registerOutcomeToWire(body: RegisterOutcome): wire.RegisterAnswer.$Prop
 }
 
 function lookupOutcomeToWire(body: LookupOutcome): wire.LookupAnswer.$Properties {
-  if (body.outcome === 'pending') return { pending: { id: body.id } }
   if (body.outcome === 'absent') return { absence: absenceToWire(body.absence) }
-  return { certificate: certificateToWire(body.certificate) }
+  if (body.outcome === 'pending') return { pending: { id: body.id }, epoch: body.epoch }
+  const { certificate, epoch, settled } = body
+  return { certificate: certificateToWire(certificate), epoch, settled }
 }
 
 /** The id of the request that a response answers, even if it cannot be read otherwise; else undefined. */
@@ -225,9 +245,22 @@ function readRegisterOutcome(one: wire.RegisterAnswer.$Properties): RegisterOutc
 }
 
 function readLookupOutcome(one: wire.LookupAnswer.$Properties): LookupOutcome {
-  if (one.certificate) return { outcome: 'found', certificate: readCertificate(one.certificate) }
+  const epoch = one.epoch ?? 0
+  const settled = one.settled ?? false
+  if (one.certificate) {
+    return { outcome: 'found', certificate: readCertificate(one.certificate), epoch, settled }
+  }
+  if (settled) {
+    throw new RefusedError(
+      'malformed',
+      'Only beside a certificate a node says that it has settled.',
+    )
+  }
+  if (one.absence && epoch !== 0) {
+    throw new RefusedError('malformed', 'An absence names its epoch itself.')
+  }
   if (one.absence) return { outcome: 'absent', absence: readAbsence(one.absence) }
-  return { outcome: 'pending', id: readPending(one.pending) }
+  return { outcome: 'pending', id: readPending(one.pending), epoch }
 }
 
 function readPending(one: wire.Pending.$Properties | null | undefined): Uint8Array {

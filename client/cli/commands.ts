@@ -6,6 +6,7 @@ import { nameFault } from '../../proto/names.js'
 import { loginKeys } from '../../proto/registration.js'
 import type { CallOptions } from '../core/connect.js'
 import { fingerprintOf } from '../core/fingerprint.js'
+import type { AbsentName, Assurance, LookupResult } from '../core/lookup.js'
 import type { OwnResult } from '../core/owning.js'
 import type { KeyEntry } from '../core/ports.js'
 import { HomeError } from '../store/errors.js'
@@ -13,6 +14,7 @@ import type { Home } from '../store/home.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { type Connected, type Running, withClient, withHome } from './running.js'
 import { certificateData, certificateLines, presenceData, presenceLines, table } from './show.js'
+import { quorumData, quorumText } from './show-quorum.js'
 
 function callOptions({ options, signal }: Running): CallOptions {
   return { timeoutMs: options.timeoutMs, signal }
@@ -73,37 +75,36 @@ export function own(running: Running, action: OwnAction, name: string): Promise<
   })
 }
 
-export function lookUp(running: Running, name: string): Promise<ExitCode> {
+export function lookUp(running: Running, name: string, assurance: Assurance): Promise<ExitCode> {
   return withClient(running, {}, async (connected) => {
     running.talk.doing('Looking the name up')
     const startedMs = performance.now()
-    const found = await connected.client.lookup(name, callOptions(running))
+    const found = await connected.client.lookup(name, { ...callOptions(running), assurance })
     const ms = rounded(performance.now() - startedMs)
     running.talk.done()
     return showLookup(running, connected, found, ms)
   })
 }
 
-type Found = Awaited<ReturnType<Connected['client']['lookup']>>
-
 function showLookup(
   running: Running,
   { client, connectMs }: Connected,
-  found: Found,
+  found: LookupResult,
   ms: number,
 ): ExitCode {
-  const { status, name, node } = found
-  const timings = { node, ms, connectMs: rounded(connectMs) }
+  const { status, name, node, quorum } = found
+  const assured = { assurance: quorum ? 'quorum' : 'one', quorum: quorum && quorumData(quorum) }
+  const asked = { ...assured, node, ms, connectMs: rounded(connectMs) }
   if (status === 'pending') {
-    const data = { ok: false, status, verified: false, name, id: bytesToHex(found.id), ...timings }
-    running.print(data, [`'${name}' is being decided. Ask again in a moment.`])
+    const data = { ok: false, status, verified: false, name, id: bytesToHex(found.id), ...asked }
+    const whoSays = quorum ? table([['members', quorumText(quorum)]]) : []
+    running.print(data, [`'${name}' is being decided. Ask again in a moment.`, ...whoSays])
     return exitCodes.timeout
   }
   if (status === 'absent') {
     const { epoch } = found.absence
-    const data = { ok: false, status, verified: true, name, epoch, ...timings }
-    const line = `Nobody holds '${name}': signed by the asked node as of epoch ${epoch}, verified here.`
-    running.print(data, [line, 'One node alone can hide a name; others may know more.'])
+    const data = { ok: false, status, verified: true, name, epoch, ...asked }
+    running.print(data, absentLines(found))
     const fault = nameFault(name, newestOf(client.manifests).manifest.policy.names)
     if (fault !== undefined) {
       running.talk.say(`The federation's grammar would not accept this name: ${fault}`)
@@ -115,14 +116,29 @@ function showLookup(
     ok: status === 'held',
     status,
     ...certificateData(certificate, client.manifests),
+    settled: found.settled,
     keyChanged: formerHolder !== undefined,
     ...(formerHolder && { formerFingerprint: formerHolder.fingerprint }),
-    ...timings,
+    ...asked,
   }
-  const lines = certificateLines(certificate, client.manifests)
+  const lines = certificateLines(certificate, client.manifests, quorum)
+  if (!found.settled) {
+    running.talk.say(
+      `Warning: no node has caught up with its epoch. This may be an old registration.`,
+    )
+  }
   if (status === 'held') running.print(data, lines)
   else running.print(data, [...lines, `Nobody holds '${name}' now: its last holder gave it up.`])
   return status === 'held' ? exitCodes.ok : exitCodes.notFound
+}
+
+function absentLines({ name, absence: { epoch }, quorum }: AbsentName): string[] {
+  if (quorum !== undefined) {
+    const line = `Nobody holds '${name}': each of these members has signed it, verified here.`
+    return [line, ...table([['members', quorumText(quorum)]])]
+  }
+  const line = `Nobody holds '${name}': signed by the asked node as of epoch ${epoch}, verified here.`
+  return [line, 'One node alone can hide a name; --assurance quorum asks as many as decide.']
 }
 
 export function nodes(running: Running): Promise<ExitCode> {

@@ -5,6 +5,7 @@ import { ClientError, type ClientErrorCode } from '../core/errors.js'
 import { showTime } from '../core/show-time.js'
 import { CarrierError } from '../mixnet/carrier.js'
 import { HomeError } from '../store/errors.js'
+import { quorumData } from './show-quorum.js'
 
 export const exitCodes = {
   ok: 0,
@@ -16,7 +17,7 @@ export const exitCodes = {
   notFound: 3,
   /** Another key holds the name. */
   taken: 4,
-  /** No answer or no decision in time, or the mixnet is out of reach. */
+  /** No answer or no decision in time, too few members to ask, or the mixnet is out of reach. */
   timeout: 5,
   /** A node's statement does not hold, or is older than what was verified here before. */
   unverified: 6,
@@ -35,6 +36,8 @@ const byClientError: Readonly<Record<ClientErrorCode, ExitCode>> = {
   timeout: exitCodes.timeout,
   unreachable: exitCodes.timeout,
   pending: exitCodes.timeout,
+  unsettled: exitCodes.timeout,
+  'no-quorum': exitCodes.timeout,
   refused: exitCodes.failed,
   superseded: exitCodes.failed,
   clock: exitCodes.failed,
@@ -87,8 +90,9 @@ export function failureOf(error: unknown): Failure | undefined {
   return undefined
 }
 
-function detailsOf({ details: { refusal, statement, node, holder } }: ClientError) {
+function detailsOf({ details: { refusal, statement, node, holder, quorum } }: ClientError) {
   return {
+    ...(quorum && { quorum: quorumData(quorum) }),
     ...(node && { node }),
     ...(statement && { statement }),
     ...(refusal && { refusal: { code: refusal.code, retryAfterMs: refusal.retryAfterMs } }),

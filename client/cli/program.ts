@@ -1,5 +1,6 @@
 /** The command line of `rookery`: what may be said, and what each word means. */
 import yargs, { type Argv } from 'yargs'
+import { type Assurance, assurances } from '../core/lookup.js'
 import * as commands from './commands.js'
 import { type ExitCode, UsageError } from './exit-codes.js'
 import { type MixnetKind, mixnetKinds } from './mixnet.js'
@@ -8,7 +9,7 @@ import { createRunning, type Running } from './running.js'
 const epilogue = `Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 name not found, 4 name taken,
 5 no answer in time, 6 verification failed, 130 Ctrl-C.
 Each option may come from the environment: ROOKERY_HOME, ROOKERY_MIXNET, ROOKERY_MIXNET_API,
-ROOKERY_NYM_CLIENT, ROOKERY_PASSPHRASE_FILE, ROOKERY_TIMEOUT.`
+ROOKERY_NYM_CLIENT, ROOKERY_PASSPHRASE_FILE, ROOKERY_TIMEOUT, ROOKERY_ASSURANCE.`
 
 const timeoutSecondsDefault = 60
 const timeoutSecondsMax = 86_400
@@ -61,8 +62,15 @@ export async function runProgram(
     .command(
       'lookup <name>',
       'see who holds a name, verified here',
-      (y) => named(y),
-      (options) => run(commands.lookUp(running(options), options.name)),
+      (y) =>
+        named(y).option('assurance', {
+          type: 'string',
+          requiresArg: true,
+          default: env.ROOKERY_ASSURANCE ?? 'one',
+          coerce: checkedAssurance,
+          describe: 'one asks one node; quorum asks as many members as decide',
+        }),
+      (options) => run(commands.lookUp(running(options), options.name, options.assurance)),
     )
     .command(
       'rotate <name>',
@@ -157,6 +165,12 @@ function globalOptions(y: Argv, env: ProgramOptions['env']) {
     })
     .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout' })
     .option('verbose', { type: 'boolean', default: false, describe: 'say more on stderr' })
+}
+
+function checkedAssurance(value: string): Assurance {
+  const assurance = assurances.find((one) => one === value)
+  if (assurance !== undefined) return assurance
+  throw new UsageError(`--assurance is one of ${assurances.join(', ')}, not ${value}.`)
 }
 
 function checkedKind(value: string | undefined): MixnetKind | undefined {

@@ -5,7 +5,9 @@ import type { ManifestChain } from '../../proto/manifest.js'
 import type { Presence } from '../../proto/presence.js'
 import type { Verified } from '../../proto/signatures.js'
 import { fingerprintOf } from '../core/fingerprint.js'
+import type { QuorumView } from '../core/quorum-view.js'
 import { showTime } from '../core/show-time.js'
+import { quorumText } from './show-quorum.js'
 
 /** Who certified: how many of the members of the epoch, and that those are enough was verified here. */
 function certifiedBy({ epoch, precommits }: Certificate, chain: ManifestChain) {
@@ -40,6 +42,7 @@ export function certificateData(certificate: Verified<Certificate>, chain: Manif
 export function certificateLines(
   certificate: Verified<Certificate>,
   chain: ManifestChain,
+  asked?: QuorumView,
 ): string[] {
   const { registration, epoch } = certificate
   const { votes, quorum, members } = certifiedBy(certificate, chain)
@@ -56,6 +59,7 @@ export function certificateLines(
     ['home nodes', homeNodes.length === 0 ? 'none' : homeNodes],
     ['certified by', `${votes} of ${members} members (quorum ${quorum}), epoch ${epoch}`],
     ['verified', 'yes, on this computer'],
+    ...(asked ? [['newest', quorumText(asked)] as const] : []),
   ])
 }
 

@@ -1,4 +1,5 @@
 /** The client: from an invite to names. README.md shows its use. */
+import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
 import { type Invite, parseInvite } from '../../proto/invite.js'
@@ -14,7 +15,8 @@ import type { ClientEvent, Tell } from './events.js'
 import { Exchange, type Patience, patienceDefault } from './exchange.js'
 import { Federation } from './federation.js'
 import { forgetfulKeys, forgetfulMemory } from './forgetful.js'
-import { type LookupResult, lookup, normalName } from './lookup.js'
+import { type Assurance, type LookupResult, lookup, normalName, rememberNewest } from './lookup.js'
+import { createMeeting } from './meeting.js'
 import { askNodes } from './nodes.js'
 import { type OwnResult, register, retire, rotate, type ServiceWishes, update } from './owning.js'
 import {
@@ -26,6 +28,7 @@ import {
   systemClock,
   systemRandom,
 } from './ports.js'
+import { lookupWithQuorum } from './quorum.js'
 import { login, logout, type Pong, ping, type Session } from './sessions.js'
 import { openCertificateFor } from './trust.js'
 import { type Deadline, deadlineIn, remainingMs, within } from './waiting.js'
@@ -46,6 +49,8 @@ export interface ConnectOptions {
   readonly timeoutMs?: number
   /** How long one of several nodes may keep us waiting before the next is tried. */
   readonly nodeShareMs?: number
+  /** Of lookups that say nothing else; `one` when absent. */
+  readonly assurance?: Assurance
   readonly onEvent?: (event: ClientEvent) => void
   /** Ends the first introduction. */
   readonly signal?: AbortSignal
@@ -56,6 +61,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+export interface LookupOptions extends CallOptions {
+  /** `quorum` asks q different members, and shows what each of them said. */
+  readonly assurance?: Assurance
+}
+
 /** Every call may throw ClientError; errors.ts lists the codes. Names are folded to lower case. */
 export interface Client {
   readonly federationId: Uint8Array
@@ -63,7 +73,7 @@ export interface Client {
   readonly manifests: ManifestChain
   /** Our own mixnet address. */
   readonly address: string
-  lookup(name: string, options?: CallOptions): Promise<LookupResult>
+  lookup(name: string, options?: LookupOptions): Promise<LookupResult>
   register(name: string, options?: CallOptions & ServiceWishes): Promise<OwnResult>
   update(name: string, options: CallOptions & ServiceWishes): Promise<OwnResult>
   rotate(name: string, options?: CallOptions): Promise<OwnResult>
@@ -94,6 +104,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     signatures = portableSignatures,
     timeoutMs = timeoutMsDefault,
     nodeShareMs = nodeShareMsDefault,
+    assurance = 'one',
     patience = patienceDefault,
   } = options
   const invite = readInvite(options.invite)
@@ -116,7 +127,9 @@ export async function connect(options: ConnectOptions): Promise<Client> {
   try {
     const federation = await Federation.load({
       ...{ invite, exchange, memory, signatures, clock, tell, nodeShareMs },
+      onLaterEpoch: () => meeting.start(),
     })
+    const meeting = createMeeting(federation, until)
     const onDecided: Context['onDecided'] = (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -124,8 +137,19 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     const context: Context = { federation, keys, memory, clock, random, tell, onDecided }
     tell({ kind: 'stage', stage: 'asking' })
     await federation.withNode(introduction, async () => {})
-    onDecided((certificate) => tellDecided(certificate, context, signatures))
-    return clientOf(context, exchange, until)
+    meeting.start()
+    let taking: Promise<unknown> = Promise.resolve()
+    onDecided((certificate) => {
+      const taken = takeDecided(certificate, context, signatures)
+      taking = Promise.all([taking, taken])
+      // Told by `close`.
+      taking.catch(() => {})
+    })
+    const close = async () => {
+      await exchange.close()
+      await Promise.all([meeting.ended(), taking])
+    }
+    return clientOf(context, { exchange, until, assurance, close })
   } catch (error) {
     await exchange.close()
     throw error
@@ -161,26 +185,36 @@ function readInvite(invite: string | Invite): Invite {
   }
 }
 
-/** Anybody who knows our address can push bytes: only what holds is told on. */
-function tellDecided(
+/**
+ * Anybody who knows our address can push bytes: only what holds is told on. It is kept when it decides
+ * what is on its way here, since a node pushes once, and whoever waits may be asking another one just now.
+ */
+async function takeDecided(
   certificate: Certificate,
-  { federation, tell }: Context,
+  context: Context,
   signatures: Signatures,
-): void {
+): Promise<void> {
+  const { federation, memory, tell } = context
+  const { name, slot } = certificate.registration
   try {
-    const { name } = certificate.registration
     const opened = openCertificateFor(name, certificate, federation.chain, signatures, 'unknown')
-    if (opened !== undefined) tell({ kind: 'decided', certificate: opened })
+    if (opened === undefined) return
+    tell({ kind: 'decided', certificate: opened })
+    const draft = await memory.loadDraft(name)
+    if (draft && equalBytes(draft.slot, slot)) await rememberNewest(context, opened, 'unknown')
   } catch (error) {
     if (!(error instanceof ClientError)) throw error
   }
 }
 
-function clientOf(
-  context: Context,
-  exchange: Exchange,
-  until: (call?: CallOptions) => Deadline,
-): Client {
+interface ClientParts {
+  readonly exchange: Exchange
+  readonly until: (call?: CallOptions) => Deadline
+  readonly assurance: Assurance
+  readonly close: () => Promise<void>
+}
+
+function clientOf(context: Context, { exchange, until, assurance, close }: ClientParts): Client {
   const { federation } = context
   const inTurn = turns()
   return {
@@ -191,7 +225,10 @@ function clientOf(
     get address() {
       return exchange.address
     },
-    lookup: async (name, call) => lookup(context, normalName(name), until(call)),
+    lookup: async (name, call = {}) => {
+      const look = (call.assurance ?? assurance) === 'quorum' ? lookupWithQuorum : lookup
+      return look(context, normalName(name), until(call))
+    },
     register: async (text, call = {}) => {
       const name = normalName(text)
       return inTurn(name, () => register(context, name, call, until(call)))
@@ -213,9 +250,9 @@ function clientOf(
     ping: (call) => ping(context, until(call)),
     nodes: (call) =>
       federation.withNode(until(call), async ({ address }, share) => {
-        return federation.meet(await askNodes(federation, address, share))
+        return federation.meet(address, await askNodes(federation, address, share), share)
       }),
-    close: () => exchange.close(),
+    close,
   }
 }
 

@@ -1,5 +1,6 @@
 /** What can go wrong for somebody who asks the federation. Codes are stable; sentences may change. */
 import type { Refusal } from '../../proto/requests.js'
+import type { QuorumView } from './quorum-view.js'
 
 export type ClientErrorCode =
   /** Nobody answered in time. */
@@ -12,6 +13,10 @@ export type ClientErrorCode =
   | 'misbehaviour'
   /** A node's answer is older than what this client has verified before: it lags, or hides something. */
   | 'outdated'
+  /** A node has not caught up with its epoch, so that what it knows may be old. */
+  | 'unsettled'
+  /** Fewer members than a quorum could say how a name stands (`details.quorum`). */
+  | 'no-quorum'
   /** Two certificates for one slot: more members are faulty than the federation can bear. */
   | 'contradiction'
   /** Somebody else holds the name (`details.holder`). */
@@ -53,6 +58,7 @@ export interface ClientErrorDetails {
   /** Mixnet address of the node that this is about. */
   readonly node?: string
   readonly holder?: Holder
+  readonly quorum?: QuorumView
 }
 
 export class ClientError extends Error {

@@ -6,17 +6,17 @@
 import type { Absence } from '../../proto/absence.js'
 import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
-import { type RefusalCode, RefusedError } from '../../proto/errors.js'
+import { RefusedError } from '../../proto/errors.js'
 import type { Invite } from '../../proto/invite.js'
-import { type Manifest, type ManifestChain, newestOf } from '../../proto/manifest.js'
+import { type Manifest, type ManifestChain, type Member, newestOf } from '../../proto/manifest.js'
 import type { Presence } from '../../proto/presence.js'
 import { protocolVersion, type RequestBody, type ResponseBody } from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
-import { CarrierError } from '../mixnet/carrier.js'
+import { Acquaintances } from './acquaintances.js'
 import { ClientError, misbehaviour, shortAddress } from './errors.js'
 import type { Tell } from './events.js'
 import type { Exchange } from './exchange.js'
-import { nodesToRemember } from './nodes-remembered.js'
+import { expectOtherNodeHelps, worstOf } from './failures.js'
 import type { Clock, Memory } from './ports.js'
 import { showTime } from './show-time.js'
 import {
@@ -48,6 +48,8 @@ export interface FederationOptions {
   readonly tell: Tell
   /** How long one of several nodes may keep us waiting before the next is tried. */
   readonly nodeShareMs: number
+  /** Called when the chain has grown beyond what was known before. */
+  readonly onLaterEpoch: () => void
 }
 
 /** A registration must be issued near the nodes' clocks; a minute is what people's clocks are off by. */
@@ -56,35 +58,22 @@ export const clockSkewMs = 60_000
 const clockSkewMaxMs = 86_400_000
 /** More pages of manifests than this would be a chain of thousands of epochs. */
 const manifestPagesMax = 256
-/** Refusals that are about the node, and say nothing about what was asked. */
-const nodeBound: readonly RefusalCode[] = [
-  'rate-limited',
-  'busy',
-  'stopping-down',
-  'unknown-epoch',
-  'not-ready',
-  'unsupported-version',
-  'no-reply-blocks',
-  'bad-challenge',
-]
 const refusedRepeatsMax = 3
 const refusedPauseMinMs = 100
 
 export class Federation {
   readonly #options: FederationOptions
+  readonly #acquaintances: Acquaintances
   #chain: ManifestChain | undefined
-  #remembered: readonly Presence[]
-  #addresses: string[]
   readonly #introduced = new Map<string, IntroducedNode>()
-  readonly #distrusted = new Map<string, ClientError>()
 
   /** @throws ClientError `memory` when what is remembered is damaged or of another federation */
   static async load(options: FederationOptions): Promise<Federation> {
     const { memory, invite, signatures } = options
     const manifests = await memory.loadManifests()
-    const nodes = await memory.loadNodes()
+    const acquaintances = await Acquaintances.load(memory, invite.addresses)
     const chain = manifests.length === 0 ? undefined : remembered()
-    return new Federation(options, chain, nodes)
+    return new Federation(options, acquaintances, chain)
 
     function remembered(): ManifestChain {
       try {
@@ -99,14 +88,12 @@ export class Federation {
 
   private constructor(
     options: FederationOptions,
+    acquaintances: Acquaintances,
     chain: ManifestChain | undefined,
-    nodes: readonly Presence[],
   ) {
     this.#options = options
+    this.#acquaintances = acquaintances
     this.#chain = chain
-    this.#remembered = nodes
-    const met = nodes.map((node) => node.mixnetAddress)
-    this.#addresses = [...new Set([...options.invite.addresses, ...met])]
   }
 
   get id(): Uint8Array {
@@ -121,6 +108,31 @@ export class Federation {
 
   get newest(): Manifest {
     return newestOf(this.chain).manifest
+  }
+
+  get nodeShareMs(): number {
+    return this.#options.nodeShareMs
+  }
+
+  /** The part of the time that one of several nodes gets. */
+  share(deadline: Deadline): Deadline {
+    return sooner(deadline, this.#options.nodeShareMs)
+  }
+
+  /** In the order in which they are asked. */
+  get addresses(): readonly string[] {
+    return this.#acquaintances.addresses
+  }
+
+  addressOf(nodeKey: Uint8Array): string | undefined {
+    return this.#acquaintances.addressOf(nodeKey)
+  }
+
+  /** Members of the newest epoch that no address is known of. */
+  get strangers(): readonly Member[] {
+    return this.newest.members.filter(
+      ({ nodeKey }) => this.#acquaintances.addressOf(nodeKey) === undefined,
+    )
   }
 
   /** The time by which this node reads what it is asked to take. */
@@ -149,26 +161,25 @@ export class Federation {
     const failures: ClientError[] = []
     const skipped = new Set<string>()
     for (;;) {
-      const round = this.#addresses.filter((one) => !this.#distrusted.has(one) && !skipped.has(one))
+      const round = this.#acquaintances.addresses.filter((one) => !skipped.has(one))
       if (round.length === 0 || (failures.length > 0 && remainingMs(deadline) === 0)) {
-        throw worstOf(failures.length > 0 ? failures : [...this.#distrusted.values()])
+        throw worstOf(failures.length > 0 ? failures : this.#acquaintances.caught)
       }
       for (const address of round) {
-        const share = round.length === 1 ? deadline : sooner(deadline, this.#options.nodeShareMs)
+        const share = round.length === 1 ? deadline : this.share(deadline)
         try {
           const result = await operation(await this.#introduce(address, share), share)
-          this.#prefer(address)
+          await this.#acquaintances.prefer(address)
           return result
         } catch (error) {
           const failure = expectOtherNodeHelps(error)
           failures.push(failure)
           // Only silence may be the network's fault, and end.
           if (failure.code !== 'timeout') skipped.add(address)
-          this.#tellFailure(
-            address,
-            failure,
-            round.every((one) => skipped.has(one)),
-          )
+          const isLast = round.every((one) => skipped.has(one))
+          if (failure.code === 'misbehaviour') this.#distrust(failure, address)
+          else if (!isLast)
+            this.#options.tell({ kind: 'next-node', node: address, reason: failure })
         }
       }
     }
@@ -180,22 +191,38 @@ export class Federation {
     deadline: Deadline,
     operation: (node: IntroducedNode, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
-    return operation(await this.#introduce(address, deadline), deadline)
-  }
-
-  #tellFailure(node: string, reason: ClientError, isLast: boolean): void {
-    if (reason.code === 'misbehaviour') {
-      this.#distrusted.set(node, reason)
-      this.#introduced.delete(node)
-      this.#options.tell({ kind: 'misbehaviour', node, reason })
-    } else if (!isLast) {
-      this.#options.tell({ kind: 'next-node', node, reason })
+    try {
+      return await operation(await this.#introduce(address, deadline), deadline)
+    } catch (error) {
+      if (error instanceof ClientError && error.code === 'misbehaviour')
+        this.#distrust(error, address)
+      throw error
     }
   }
 
-  #prefer(address: string): void {
-    if (this.#addresses[0] === address) return
-    this.#addresses = [address, ...this.#addresses.filter((one) => one !== address)]
+  /**
+   * As `withNode`, at one member and no other. One that was caught is not asked.
+   * @throws ClientError `misbehaviour`, also of before; `unreachable` when no address of it is known
+   */
+  async withMember<T>(
+    { nodeKey }: Member,
+    deadline: Deadline,
+    operation: (node: IntroducedNode, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    const address = this.addressOf(nodeKey)
+    if (address === undefined) throw new ClientError('unreachable', 'No address of it is known.')
+    const reason = this.#acquaintances.reasonAgainst(address)
+    if (reason !== undefined) throw reason
+    return this.withNodeAt(address, deadline, (node, share) => {
+      if (equalBytes(node.presence.nodeKey, nodeKey)) return operation(node, share)
+      throw new ClientError('unreachable', 'Another node has its address.', { node: address })
+    })
+  }
+
+  #distrust(reason: ClientError, node: string): void {
+    this.#acquaintances.distrust(node, reason)
+    this.#introduced.delete(node)
+    this.#options.tell({ kind: 'misbehaviour', node, reason })
   }
 
   async #introduce(address: string, deadline: Deadline): Promise<IntroducedNode> {
@@ -245,36 +272,30 @@ export class Federation {
   async #adopt(chain: ManifestChain): Promise<void> {
     if (this.#chain !== undefined && chain.length <= this.#chain.length) return
     await this.#options.memory.saveManifests(chain)
+    const known = this.#chain
     // Another request may have adopted a longer one meanwhile; both were verified from the same genesis.
-    if (this.#chain === undefined || chain.length > this.#chain.length) this.#chain = chain
+    if (known !== undefined && chain.length <= known.length) return
+    this.#chain = chain
+    if (known !== undefined) this.#options.onLaterEpoch()
   }
 
-  async #remember(met: readonly Presence[]): Promise<void> {
-    const isNew = (node: Presence) =>
-      !this.#remembered.some(
-        (one) => equalBytes(one.nodeKey, node.nodeKey) && one.mixnetAddress === node.mixnetAddress,
-      )
-    // A statement from the future would count as the newest one for as long.
+  #remember(met: readonly Presence[]): Promise<void> {
     const latestMs = this.#options.clock.nowMs() + clockSkewMaxMs
-    const news = met.filter((node) => isNew(node) && node.issuedAtMs <= latestMs)
-    if (news.length === 0) return
-    this.#remembered = nodesToRemember(this.#remembered, news, this.newest)
-    const [preferred = ''] = this.#addresses
-    const addresses = new Set([
-      ...this.#options.invite.addresses,
-      ...this.#remembered.map((one) => one.mixnetAddress),
-    ])
-    this.#addresses = addresses.has(preferred)
-      ? [...new Set([preferred, ...addresses])]
-      : [...addresses]
-    await this.#options.memory.saveNodes(this.#remembered)
+    return this.#acquaintances.remember(met, this.newest, latestMs)
   }
 
   /**
    * Takes over what a node says about the others; statements that do not hold are left out, since the
-   * node may only be passing them on.
+   * node may only be passing them on. One of a later epoch than is known here says that the node has
+   * manifests for us.
+   * @throws ClientError what `refresh` throws
    */
-  async meet(nodes: readonly Presence[]): Promise<Verified<Presence>[]> {
+  async meet(
+    node: string,
+    nodes: readonly Presence[],
+    deadline: Deadline,
+  ): Promise<Verified<Presence>[]> {
+    if (nodes.some(({ epoch }) => epoch > this.newest.epoch)) await this.refresh(node, deadline)
     const held = nodes.flatMap((presence) => {
       try {
         return [expectPresenceIn(presence, this.chain, this.#options.signatures)]
@@ -307,6 +328,17 @@ export class Federation {
       }
       await pause(pauseMs, deadline)
     }
+  }
+
+  /**
+   * Fetches the manifests up to an epoch in which a node says it stands.
+   * @throws ClientError `misbehaviour` (manifest) when it has none of that epoch, and what `refresh` throws
+   */
+  async reach(epoch: number, node: string, deadline: Deadline): Promise<void> {
+    if (epoch <= this.newest.epoch) return
+    await this.refresh(node, deadline)
+    if (epoch <= this.newest.epoch) return
+    throw misbehaviour(node, 'manifest', `it stands in epoch ${epoch}, for which it has none.`)
   }
 
   /** @throws ClientError `misbehaviour` (certificate), and what `refresh` throws */
@@ -344,39 +376,4 @@ export class Federation {
     const sentence = `it is of epoch ${absence.epoch}, for which the node has no manifest.`
     throw misbehaviour(question.node, 'absence', sentence)
   }
-}
-
-/** Rethrows what another node cannot mend. */
-function expectOtherNodeHelps(error: unknown): ClientError {
-  if (error instanceof ClientError && canOtherNodeHelp(error)) return error
-  throw error
-}
-
-/** Also when a node refuses for good: its no is one node's word. Ours, without a node, is not. */
-function canOtherNodeHelp({ code, details, cause }: ClientError): boolean {
-  if (code === 'refused') return details.node !== undefined
-  if (code === 'unreachable') {
-    return cause instanceof CarrierError && cause.code === 'invalid-address'
-  }
-  return ['timeout', 'pending', 'misbehaviour', 'outdated', 'clock'].includes(code)
-}
-
-/** A lie says more than a lag, a lag more than a refusal, and a refusal more than silence. */
-const byWeight: readonly ((error: ClientError) => boolean)[] = [
-  ({ code }) => code === 'misbehaviour',
-  ({ code }) => code === 'outdated',
-  ({ code }) => code === 'pending',
-  ({ details: { refusal } }) => refusal !== undefined && !nodeBound.includes(refusal.code),
-  ({ code }) => code === 'clock',
-  ({ code }) => code === 'refused',
-  ({ code }) => code === 'timeout',
-  ({ code }) => code === 'unreachable',
-]
-
-function worstOf(failures: readonly ClientError[]): ClientError {
-  for (const isThis of byWeight) {
-    const found = failures.find(isThis)
-    if (found !== undefined) return found
-  }
-  return new ClientError('timeout', 'No node could be asked.')
 }

@@ -8,11 +8,11 @@ import type { Context } from './context.js'
 import { expectSigner, type Intent, intentOf, makeDraft } from './drafts.js'
 import { ClientError } from './errors.js'
 import { clockSkewMs, type IntroducedNode } from './federation.js'
-import { type LookupResult, lookupAt } from './lookup.js'
+import { foundIn, type LookupResult, settledLookupAt } from './lookup.js'
 import { isOurs } from './own-keys.js'
-import { isRefusedFor, submit, takenError } from './registering.js'
+import { isRefusedFor, isSameWish, submit, takenError } from './registering.js'
 import { showDuration, showTime } from './show-time.js'
-import { type Deadline, notCounting } from './waiting.js'
+import { type Deadline, notCounting, pause, remainingMs } from './waiting.js'
 
 export interface OwnResult {
   readonly name: string
@@ -29,6 +29,8 @@ export interface ServiceWishes {
 }
 
 const signingsMax = 3
+const pauseFirstMs = 500
+const pauseLongestMs = 5_000
 /** How far ahead of their clocks nodes take a registration, and some. */
 const issuedAheadMsMax = 15 * 60_000
 
@@ -153,38 +155,71 @@ export function retire(context: Context, name: string, deadline: Deadline): Prom
 
 type Truth = Exclude<LookupResult, { status: 'pending' }>
 
+type Act = (
+  truth: Truth,
+  node: IntroducedNode,
+  deadline: Deadline,
+  resumed: Registration['action'] | undefined,
+) => Promise<OwnResult>
+
+/**
+ * Acts on how a name stands. While every node says that the name is being decided, or that it has not
+ * caught up with its epoch, they are asked again: both end.
+ */
+async function withTruth(
+  context: Context,
+  name: string,
+  deadline: Deadline,
+  act: Act,
+): Promise<OwnResult> {
+  for (let pauseMs = pauseFirstMs; ; pauseMs = Math.min(pauseLongestMs, pauseMs * 2)) {
+    try {
+      return await actAtOneNode(context, name, deadline, act)
+    } catch (error) {
+      const isPassing =
+        error instanceof ClientError && (error.code === 'pending' || error.code === 'unsettled')
+      if (!isPassing || pauseMs >= remainingMs(deadline)) throw error
+    }
+    await pause(pauseMs, deadline)
+  }
+}
+
 /**
  * Learns how a name stands, brings what an earlier run left on its way to its end, and then acts. All
  * at one node; another one is tried when it fails.
  */
-function withTruth(
+function actAtOneNode(
   context: Context,
   name: string,
   deadline: Deadline,
-  act: (
-    truth: Truth,
-    node: IntroducedNode,
-    deadline: Deadline,
-    resumed: Registration['action'] | undefined,
-  ) => Promise<OwnResult>,
+  act: Act,
 ): Promise<OwnResult> {
   return context.federation.withNode(deadline, async (node, share) => {
     context.tell({ kind: 'stage', stage: 'looking-up' })
-    const found = await lookupAt(context, node, name, share)
+    const found = await settledLookupAt(context, node, name, share)
     const draft = await context.memory.loadDraft(name)
     if (draft === undefined) return act(expectDecided(found), node, share, undefined)
     const previous =
       'certificate' in found ? found.certificate : await context.memory.loadCertificate(name)
     if (previous === undefined || previous.registration.sequence < draft.sequence) {
       context.tell({ kind: 'resuming', name, action: draft.action })
-      await carryOn(context, draft, previous, node, share)
-      const now = expectDecided(await lookupAt(context, node, name, share))
-      return act(now, node, share, draft.action)
+      const { certificate } = await carryOn(context, draft, previous, node, share)
+      return act(shownBy(certificate, node), node, share, draft.action)
     }
     await context.memory.dropDraft(name)
     const isDone = equalBytes(previous.registration.id, draft.id)
-    return act(expectDecided(found), node, share, isDone ? draft.action : undefined)
+    const resumed = isDone ? draft.action : undefined
+    if (found.status !== 'pending') return act(found, node, share, resumed)
+    const opened = await context.federation.openCertificate(name, previous, node.address, share)
+    return act(shownBy(opened, node), node, share, resumed)
   })
+}
+
+/** A certificate that was verified here says more than a node that has not heard of it yet. */
+function shownBy(certificate: Verified<Certificate>, { address: node }: IntroducedNode): Truth {
+  const { name } = certificate.registration
+  const said = { name, node, quorum: undefined, formerHolder: undefined, settled: true }
+  return { ...said, ...foundIn(certificate) }
 }
 
 function expectDecided(found: LookupResult): Truth {
@@ -254,8 +289,11 @@ async function carryOn(
   }
 }
 
-function resultOf({ name, id }: Registration, certificate: Verified<Certificate>): OwnResult {
-  return { name, certificate, changed: equalBytes(certificate.registration.id, id) }
+function resultOf(draft: Registration, certificate: Verified<Certificate>): OwnResult {
+  const { name, id } = draft
+  const { registration } = certificate
+  const changed = equalBytes(registration.id, id) || isSameWish(registration, draft)
+  return { name, certificate, changed }
 }
 
 /** These two codes are given for a verified certificate of another registration only. */

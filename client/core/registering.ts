@@ -3,7 +3,7 @@
  * The same bytes go to every node that is asked, so that fail-over never makes an owner its own rival
  * (FEDERATION.md section 6).
  */
-import { equalBytes } from '../../proto/bytes.js'
+import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import type { RefusalCode } from '../../proto/errors.js'
 import type { Registration } from '../../proto/registration.js'
@@ -132,11 +132,24 @@ async function settle(
   const ours = await isOurs(keys, ownerKey)
   if (draft.action === 'claim' && action !== 'retire' && ours) return certificate
   if (draft.action === 'retire' && action === 'retire') return certificate
+  if (ours && isSameWish(certificate.registration, draft)) return certificate
   if (ours) {
     const sentence = `Registration ${sequence} of '${draft.name}' was decided before: a ${action} by a key of yours.`
     throw new ClientError('superseded', sentence, { holder })
   }
   throw takenError(draft.name, certificate)
+}
+
+/** Of what was signed twice, since one node found it too old, either is what its owner wants. */
+export function isSameWish(one: Registration, other: Registration): boolean {
+  const key = (keys: readonly Uint8Array[]) => keys.map(bytesToHex).join()
+  return (
+    one.action === other.action &&
+    equalBytes(one.slot, other.slot) &&
+    equalBytes(one.ownerKey, other.ownerKey) &&
+    key(one.devices) === key(other.devices) &&
+    key(one.homeNodes) === key(other.homeNodes)
+  )
 }
 
 export function takenError(name: string, certificate: Certificate): ClientError {

@@ -76,18 +76,22 @@ export function expectPresenceOf(
   })
 }
 
-/** A presence of this federation: of a member of its newest epoch, or of a mirror. @throws RefusedError */
+/**
+ * A presence of this federation: of a mirror, or of a member of the epoch that it names. Who lags behind
+ * the newest epoch, in which it may have been replaced, tells no lie.
+ * @throws RefusedError
+ */
 export function expectPresenceIn(
   presence: Presence,
   chain: ManifestChain,
   signatures: Signatures,
 ): Verified<Presence> {
-  const { manifest } = newestOf(chain)
-  if (!equalBytes(presence.federationId, manifest.federationId)) {
+  const { federationId, role, nodeKey, epoch } = presence
+  if (!equalBytes(federationId, chain[0].manifest.federationId)) {
     throw new RefusedError('wrong-federation', 'It is of another federation.')
   }
-  if (presence.role === 'member' && !isMember(presence.nodeKey, chain, manifest.epoch)) {
-    throw new RefusedError('malformed', `It claims to be a member of epoch ${manifest.epoch}.`)
+  if (role === 'member' && !isMember(nodeKey, chain, epoch)) {
+    throw new RefusedError('malformed', `It claims to be a member of epoch ${epoch}.`)
   }
   return verifyPresence(presence, signatures)
 }

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { admissionBitsMax, durationMsMax } from '../../proto/limits.js'
 import { defaultPolicy } from '../initialise.js'
 import { logLevels } from '../loggers.js'
+import { defaultListen } from '../peers/peering.js'
 import { defaultSettings } from '../settings.js'
 
 /** What was asked for is wrong; nothing was done. Exit code 2. */
@@ -18,8 +19,12 @@ type Kind =
   | { readonly kind: 'url'; readonly is: string; readonly protocols: readonly string[] }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   | { readonly kind: 'whole'; readonly min: number; readonly max: number }
+  /** Given without a value. */
+  | { readonly kind: 'flag' }
+  /** Given several times, or with commas between. */
+  | { readonly kind: 'list'; readonly is: string }
 
-interface OptionFacts {
+export interface OptionFacts {
   readonly describe: string
   readonly value: Kind
   /** What it is when it is not given; undefined: nothing. */
@@ -28,6 +33,8 @@ interface OptionFacts {
 
 const text = (is: string): Kind => ({ kind: 'text', is })
 const whole = (min: number, max: number): Kind => ({ kind: 'whole', min, max })
+const flag: Kind = { kind: 'flag' }
+const list = (is: string): Kind => ({ kind: 'list', is })
 const url = (...protocols: string[]): Kind => ({ kind: 'url', is: 'URL', protocols })
 
 export const mixnetKinds = ['nym', 'local', 'nym-client'] as const
@@ -49,6 +56,38 @@ export const optionFacts = {
     describe: 'How long a retired name cannot be claimed',
     value: whole(0, Math.floor(durationMsMax / dayMs)),
     otherwise: defaultPolicy.quarantineMs / dayMs,
+  },
+  member: {
+    describe: 'Follow a federation, and ask to be a member of it',
+    value: flag,
+  },
+  mirror: {
+    describe: 'Follow a federation, and never vote',
+    value: flag,
+  },
+  genesis: {
+    describe: 'The federation to follow: its genesis.json',
+    value: text('FILE'),
+  },
+  out: {
+    describe: 'The file to write',
+    value: text('FILE'),
+  },
+  listen: {
+    describe: `Where other nodes may connect (a federation of several: ${defaultListen})`,
+    value: list('MULTIADDR'),
+  },
+  announce: {
+    describe: 'What other nodes should dial, where that is another address',
+    value: list('MULTIADDR'),
+  },
+  peer: {
+    describe: 'A node to connect to beside those that the manifest lists, with /p2p/ID',
+    value: list('MULTIADDR'),
+  },
+  'fault-injection': {
+    describe: 'Lets the operator cut connections and make load; for tests only',
+    value: flag,
   },
   mixnet: {
     describe: 'The public Nym network, one of your own, or a nym-client that runs beside the node',
@@ -120,12 +159,18 @@ export function environmentName(name: OptionName): string {
 export function placeholder(name: OptionName): string {
   const { value } = factsOf(name)
   if (value.kind === 'choice') return value.of.join('|')
+  if (value.kind === 'flag') return 'true'
   return value.kind === 'whole' ? 'N' : value.is
 }
+
+type OptionValue = string | number | boolean | readonly string[]
 
 export interface Chosen {
   get<Name extends OptionName>(name: Name): ValueOf<Name>
   text(name: OptionName): string | undefined
+  flag(name: OptionName): boolean
+  /** Undefined when it is not given; given as nothing (`--listen ''`), it is empty. */
+  list(name: OptionName): readonly string[] | undefined
   has(name: OptionName): boolean
 }
 
@@ -138,7 +183,7 @@ export function chooseOptions(
   flags: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Chosen {
-  const given = new Map<OptionName, string | number>()
+  const given = new Map<OptionName, OptionValue>()
   const note = (name: OptionName, value: unknown, where: string) => {
     if (!given.has(name)) given.set(name, checked(value, factsOf(name).value, where))
   }
@@ -164,6 +209,11 @@ export function chooseOptions(
     get: <Name extends OptionName>(name: Name) =>
       (given.get(name) ?? factsOf(name).otherwise) as ValueOf<Name>,
     text: (name) => given.get(name)?.toString(),
+    flag: (name) => given.get(name) === true,
+    list: (name) => {
+      const value = given.get(name)
+      return Array.isArray(value) ? value : undefined
+    },
     has: (name) => given.has(name),
   }
 }
@@ -190,8 +240,9 @@ function readText(path: string, what: string): string {
   }
 }
 
-function checked(value: unknown, kind: Kind, where: string): string | number {
+function checked(value: unknown, kind: Kind, where: string): OptionValue {
   const shown = JSON.stringify(value)
+  if (kind.kind === 'list') return checkedList(value, where)
   if (Array.isArray(value)) throw new UsageError(`${where} is given more than once.`)
   if (kind.kind === 'whole') {
     const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
@@ -201,6 +252,11 @@ function checked(value: unknown, kind: Kind, where: string): string | number {
     throw new UsageError(
       `${where} is a whole number from ${kind.min} to ${kind.max}, not ${shown}.`,
     )
+  }
+  if (kind.kind === 'flag') {
+    const isTrue = value === true || value === 'true' || value === ''
+    if (isTrue || value === false || value === 'false') return isTrue
+    throw new UsageError(`${where} is true or false, not ${shown}.`)
   }
   if (typeof value !== 'string' || value === '') throw new UsageError(`${where} has no value.`)
   if (kind.kind === 'choice' && !kind.of.includes(value)) {
@@ -214,6 +270,14 @@ function checked(value: unknown, kind: Kind, where: string): string | number {
     }
   }
   return value
+}
+
+function checkedList(value: unknown, where: string): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return values.flatMap((one) => {
+    if (typeof one === 'string') return one.split(',').flatMap((part) => part.trim() || [])
+    throw new UsageError(`${where} is text, not ${JSON.stringify(one)}.`)
+  })
 }
 
 /** @throws UsageError when no data directory is named */

@@ -3,27 +3,44 @@ import yargs, { type Argv } from 'yargs'
 import { SocketPathError } from '../operator/protocol.js'
 import { programVersion } from '../version.js'
 import { init } from './init.js'
-import { exportNames, invite, status } from './operate.js'
+import { approve, card, join, manifest, propose } from './membership.js'
+import { exportNames, importNames, verify } from './names.js'
+import { NotRunningError } from './node-directory.js'
 import {
   type Chosen,
   chooseOptions,
   environmentName,
+  type OptionFacts,
   type OptionName,
   optionFacts,
   placeholder,
   UsageError,
 } from './options.js'
 import { start } from './start.js'
+import { health, invite, status } from './status.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 
 const everywhere = ['data', 'config'] as const satisfies readonly OptionName[]
-const initOptions = ['admission-bits', 'quarantine-days', 'passphrase-file'] as const
+const initOptions = [
+  'admission-bits',
+  'quarantine-days',
+  'passphrase-file',
+  'member',
+  'mirror',
+  'genesis',
+  'announce',
+] as const
+const proposeOptions = ['out', 'admission-bits', 'quarantine-days'] as const
 const startOptions = [
   'mixnet',
   'mixnet-api',
   'mixnet-hop-delay-ms',
   'nym-client',
   'passphrase-file',
+  'listen',
+  'announce',
+  'peer',
+  'fault-injection',
   'log-level',
   'requests-per-minute',
   'node-requests-per-second',
@@ -43,13 +60,15 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const choose = (command: Command) => (flags: Record<string, unknown>) => {
     chosenCommand = { command, flags }
   }
+  const onFile = (command: (file: string) => Command) => (flags: Record<string, unknown>) =>
+    choose(command(String(flags.file)))(flags)
   const parser = yargs()
     .scriptName('rookery-node')
     .usage('$0 COMMAND\n\nOne discovery node: names, and a door in the mixnet.')
     .version(programVersion)
     .command(
       'init',
-      'Make keys and the genesis of a federation of one',
+      'Make keys, and the genesis of a federation of one; or follow another with --genesis',
       withOptions(initOptions),
       choose((chosen, json) => init(chosen, json, terminal)),
     )
@@ -65,16 +84,72 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       withOptions([]),
       choose((chosen, json) => status(chosen, json, terminal)),
     )
-    .command('invite', 'What a client needs to begin', withOptions([]), (flags) =>
-      choose((chosen, json) => invite(chosen, json, terminal))(flags),
+    .command(
+      'health',
+      'Exit code 0 when the node can do its work for others, else 1; for containers',
+      withOptions([]),
+      choose((chosen, json) => health(chosen, json, terminal)),
+    )
+    .command(
+      'invite',
+      'What a client needs to begin',
+      withOptions([]),
+      choose((chosen, json) => invite(chosen, json, terminal)),
+    )
+    .command(
+      'verify',
+      'Check every certificate in the store again; exit code 1 when something does not hold',
+      withOptions([]),
+      choose((chosen, json) => verify(chosen, json, terminal)),
     )
     .command(
       'export <file>',
       'Write every name to a file that anybody can verify',
+      withFile([]),
+      onFile((file) => (chosen, json) => exportNames(chosen, file, json, terminal)),
+    )
+    .command(
+      'import <file>',
+      'Take the names of such a file into the store of a stopped node',
+      withFile([]),
+      onFile((file) => (chosen, json) => importNames(chosen, file, json, terminal)),
+    )
+    .command(
+      'card',
+      'What members need to list this node; of a running one',
+      withOptions([]),
+      choose((chosen, json) => card(chosen, json, terminal)),
+    )
+    .command(
+      'propose <change> [what..]',
+      'The next manifest, with own approval: add CARD…, remove NODEKEY…, replace NODEKEY CARD, ' +
+        'renew, or policy --admission-bits N',
       (command: Argv) =>
-        withOptions([])(command).positional('file', { type: 'string', demandOption: true }),
-      (flags) =>
-        choose((chosen, json) => exportNames(chosen, String(flags.file), json, terminal))(flags),
+        withOptions(proposeOptions)(command)
+          .positional('change', { type: 'string', demandOption: true })
+          .positional('what', { type: 'string', array: true }),
+      (flags: Record<string, unknown>) => {
+        const what = Array.isArray(flags.what) ? flags.what.map(String) : []
+        choose((chosen, json) => propose(chosen, String(flags.change), what, json, terminal))(flags)
+      },
+    )
+    .command(
+      'approve <file>',
+      'Add own approval to a proposal, or to a genesis that is being founded',
+      withFile(['passphrase-file']),
+      onFile((file) => (chosen, json) => approve(chosen, file, json, terminal)),
+    )
+    .command(
+      'join <file>',
+      'Begin as a founder with the genesis that all have approved',
+      withFile([]),
+      onFile((file) => (chosen, json) => join(chosen, file, json, terminal)),
+    )
+    .command(
+      'manifest',
+      'The chain of manifests, for others to begin with',
+      withOptions(['out']),
+      choose((chosen, json) => manifest(chosen, json, terminal)),
     )
     .demandCommand(1, 'Which command? See --help.')
     .strict()
@@ -100,16 +175,22 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 function withOptions(names: readonly OptionName[]) {
   return (command: Argv) => {
     for (const name of [...everywhere, ...names]) {
-      const facts: { describe: string; otherwise?: unknown } = optionFacts[name]
+      const facts: OptionFacts = optionFacts[name]
       const otherwise = facts.otherwise === undefined ? '' : `, otherwise ${facts.otherwise}`
+      const isFlag = facts.value.kind === 'flag'
       command.option(name, {
-        type: 'string',
-        requiresArg: true,
+        type: isFlag ? 'boolean' : 'string',
+        requiresArg: !isFlag,
         describe: `${facts.describe} (${placeholder(name)}; ${environmentName(name)}${otherwise})`,
       })
     }
     return command.option('json', { type: 'boolean', describe: 'Data as one line of JSON' })
   }
+}
+
+function withFile(names: readonly OptionName[]) {
+  return (command: Argv) =>
+    withOptions(names)(command).positional('file', { type: 'string', demandOption: true })
 }
 
 /** @returns the help or version text, if that was asked for. @throws UsageError */
@@ -130,6 +211,7 @@ async function told(terminal: Terminal, run: () => Promise<ExitCode>): Promise<E
   } catch (error) {
     if (!(error instanceof Error)) throw error
     terminal.talk(`rookery-node: ${isBug(error) ? error.stack : error.message}`)
+    if (error instanceof NotRunningError) return exitCodes.notRunning
     const misused = error instanceof UsageError || error instanceof SocketPathError
     return misused ? exitCodes.usage : exitCodes.failed
   }

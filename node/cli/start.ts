@@ -5,6 +5,7 @@ import { createLoggers } from '../loggers.js'
 import { defaultSettings, type NodeSettings } from '../settings.js'
 import { carrierConfiguration } from './mixnet.js'
 import { type Chosen, dataDirectoryOf, passphraseOf } from './options.js'
+import { overlayChoice } from './overlay.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 
 /** Runs a node until it is asked to stop, or cannot go on. */
@@ -21,6 +22,7 @@ export async function start(chosen: Chosen, json: boolean, terminal: Terminal): 
     loggers,
     clock: Date.now,
     openCarrier: (events, identity) => openCarrier(configuration, events, identity),
+    overlay: overlayChoice(chosen),
   })
   // Connecting may take long, and whoever stops the node meanwhile need not wait for it.
   const stoppedEarly = stopRequested.then(() => undefined)
@@ -51,6 +53,7 @@ function readiness(node: RunningNode) {
     address: node.address,
     federationId: bytesToHex(node.federationId),
     nodeKey: bytesToHex(node.nodeKey),
+    multiaddrs: node.multiaddrs,
     pid: process.pid,
   }
 }

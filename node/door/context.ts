@@ -31,6 +31,8 @@ export interface DoorParts {
   readonly takenChallenges: TakenChallenges
   /** This node's own, freshly signed. */
   readonly presence: () => Presence
+  /** Of the other nodes that are present. */
+  readonly presences: () => readonly Presence[]
   /** Told what a handler threw that is no refusal. */
   readonly onFault: (fault: unknown) => void
 }

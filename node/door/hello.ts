@@ -55,10 +55,9 @@ export function manifestPage(
   return { manifests, more: manifests.length < missing.length }
 }
 
-/** Only its own presence is known to a federation of one. */
 export const answerPresence: Handler<'presence'> = (parts, _asked, { after }) => ({
   kind: 'presence',
-  ...presencePage([parts.presence()], after, presencePageBytesMax),
+  ...presencePage([parts.presence(), ...parts.presences()], after, presencePageBytesMax),
 })
 
 /** The nodes whose keys come after `after` (all, without one), as many as fit, but at least one. */

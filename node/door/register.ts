@@ -104,16 +104,19 @@ export function expectFresh(
 const unsettledRetryMs = 2_000
 
 /**
- * A member answers for itself alone: one absence proves nothing about the federation. It signs none while
- * it may not know what was certified in the epoch before.
+ * A member answers for itself alone: one absence proves nothing about the federation. While it may not
+ * know what was certified in the epoch before it signs none, and says so beside a certificate.
  */
 export const answerLookup: Handler<'lookup'> = ({ federation, look }, { requestId }, { name }) => {
   const known = look(name)
+  const { epoch } = federation.current
   switch (known.kind) {
-    case 'certificate':
-      return { kind: 'lookup', outcome: 'found', certificate: known.certificate }
+    case 'certificate': {
+      const { certificate, settled } = known
+      return { kind: 'lookup', outcome: 'found', certificate, epoch, settled }
+    }
     case 'pending':
-      return { kind: 'lookup', outcome: 'pending', id: known.value }
+      return { kind: 'lookup', outcome: 'pending', id: known.value, epoch }
     case 'absent': {
       const { id: federationId, nodeKey } = federation
       const content = { federationId, epoch: known.epoch, name, requestId }

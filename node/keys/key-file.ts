@@ -55,15 +55,37 @@ export function createKeyFile(path: string, kind: KeyKind, passphrase?: Uint8Arr
 
 /** @throws KeyFileError, in words for the operator */
 export function openKeyFile(path: string, kind: KeyKind, passphrase?: Uint8Array): Signer {
+  const { signer, seed } = openKeyFileWithSeed(path, kind, passphrase)
+  seed.fill(0)
+  return signer
+}
+
+/**
+ * For what needs the secret itself.
+ * @returns also the seed, 32 bytes, for the caller to overwrite
+ * @throws KeyFileError, in words for the operator
+ */
+export function openKeyFileWithSeed(
+  path: string,
+  kind: KeyKind,
+  passphrase?: Uint8Array,
+): { readonly signer: Signer; readonly seed: Uint8Array } {
   const file = readKeyFile(path, kind)
   const seed = openSeed(path, file, passphrase)
   if (seed.length !== 32) throw new KeyFileError(`${path} is damaged: its seed is not 32 bytes.`)
   const signer = nodeEd25519Signer(seed)
-  seed.fill(0)
   if (!equalBytes(signer.publicKey, Buffer.from(file.publicKey, 'hex'))) {
+    seed.fill(0)
     throw new KeyFileError(`${path} is damaged: its private and public key do not belong together.`)
   }
-  return signer
+  return { signer, seed }
+}
+
+/** What a key file says its public key is, without opening it. @throws KeyFileError */
+export function publicKeyOf(path: string, kind: KeyKind): Uint8Array {
+  const publicKey = Buffer.from(readKeyFile(path, kind).publicKey, 'hex')
+  if (publicKey.length === 32) return new Uint8Array(publicKey)
+  throw new KeyFileError(`${path} is damaged: its public key is not 32 bytes.`)
 }
 
 function readKeyFile(path: string, kind: KeyKind): KeyFile {

@@ -13,9 +13,13 @@ import type { VotingKeys } from '../../cluster/ports.js'
 import type { Signer } from '../../proto/signatures.js'
 import type { DataPaths } from './data-directory.js'
 import { syncDirectory } from './durable-file.js'
-import { openKeyFile } from './key-file.js'
+import { createKeyFile, openKeyFile, publicKeyOf } from './key-file.js'
 
 export interface VotingKeyFiles extends VotingKeys {
+  /** Makes the key of an epoch, durable when this returns. @throws `EEXIST` when there is one already */
+  create(epoch: number): Signer
+  /** What the file of an epoch says its public key is, unopened; undefined without a file. */
+  publicKey(epoch: number): Uint8Array | undefined
   /** Epochs whose key is on disk, rising. */
   epochs(): number[]
 }
@@ -35,6 +39,15 @@ export function votingKeyFiles(paths: DataPaths, passphrase?: Uint8Array): Votin
       const signer = openKeyFile(path, 'voting key', passphrase)
       opened.set(epoch, signer)
       return signer
+    },
+    create(epoch) {
+      const signer = createKeyFile(paths.votingKey(epoch), 'voting key', passphrase)
+      opened.set(epoch, signer)
+      return signer
+    },
+    publicKey(epoch) {
+      const path = paths.votingKey(epoch)
+      return existsSync(path) ? publicKeyOf(path, 'voting key') : undefined
     },
     erase(epoch) {
       opened.delete(epoch)

@@ -1,7 +1,7 @@
 /** Asks a running node, as its operator. */
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
-import { OperatorError, type OperatorRequest, usableSocketPath } from './protocol.js'
+import { OperatorError, usableSocketPath } from './protocol.js'
 
 const silenceMsMax = 30_000
 
@@ -11,14 +11,15 @@ const silenceMsMax = 30_000
  */
 export async function askOperator(
   path: string,
-  ask: OperatorRequest,
+  ask: string,
+  given: object = {},
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   const socket = await connect(usableSocketPath(path))
   if (socket === undefined) return undefined
   socket.setTimeout(silenceMsMax, () => {
     socket.destroy(new OperatorError('The node does not answer its operator.'))
   })
-  socket.write(`${JSON.stringify({ ask })}\n`)
+  socket.write(`${JSON.stringify({ ask, ...given })}\n`)
   return socket
 }
 
@@ -35,16 +36,38 @@ async function connect(path: string): Promise<Socket | undefined> {
   }
 }
 
-/** Asks for something that is answered by JSON. @returns undefined when no node runs there */
+/**
+ * Asks for something that is answered by JSON.
+ * @param onProgress told of what is said before the answer
+ * @returns undefined when no node runs there
+ * @throws OperatorError with the node's own words, when it refuses
+ */
 export async function askOperatorJson(
   path: string,
-  ask: OperatorRequest,
+  ask: string,
+  given: object = {},
+  onProgress: (progress: unknown) => void = () => undefined,
 ): Promise<Record<string, unknown> | undefined> {
-  const answer = await askOperator(path, ask)
+  const answer = await askOperator(path, ask, given)
   if (answer === undefined) return undefined
-  const chunks: Uint8Array[] = []
-  for await (const chunk of answer) chunks.push(chunk)
-  const said: Record<string, unknown> = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  if (typeof said.error === 'string') throw new OperatorError(`The node says: ${said.error}`)
-  return said
+  let last: Record<string, unknown> | undefined
+  for await (const line of linesOf(answer)) {
+    const said: Record<string, unknown> = JSON.parse(line)
+    if (typeof said.error === 'string') throw new OperatorError(`The node says: ${said.error}`)
+    if ('progress' in said) onProgress(said.progress)
+    else last = said
+  }
+  if (last === undefined) throw new OperatorError('The node has stopped before it answered.')
+  return last
+}
+
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let rest = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of chunks) {
+    rest += decoder.decode(chunk, { stream: true })
+    const lines = rest.split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
 }

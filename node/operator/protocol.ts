@@ -1,19 +1,19 @@
 /**
  * What operators say to a running node, over a unix socket in its data directory that only its owner may
- * open: one line of JSON `{ "ask": … }`, answered by one line of JSON, or for `export` by a snapshot.
+ * open: one line of JSON `{ "ask": …, …arguments }`. It is answered by one line of JSON; by several, of which
+ * the last is the answer and those before it `{ "progress": … }`; or for `export` by a snapshot. What is
+ * refused is answered `{ "error": sentence }`.
  */
 import { relative } from 'node:path'
 
-export const operatorRequests = ['status', 'invite', 'export'] as const
-export type OperatorRequest = (typeof operatorRequests)[number]
-
-export const requestLineBytesMax = 1_024
+/** A proposal with the approvals of 64 members, as base64 in JSON. */
+export const requestLineBytesMax = 262_144
 
 /** The room for a path in a socket's address, without its closing zero: Linux, and everything else. */
 const socketPathBytesMax = process.platform === 'linux' ? 107 : 103
 
 export class OperatorError extends Error {
-  override readonly name = 'OperatorError'
+  override readonly name: string = 'OperatorError'
 }
 
 /** The data directory lies too deep. */

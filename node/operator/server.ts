@@ -4,21 +4,24 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Logger } from 'pino'
-import {
-  type OperatorRequest,
-  operatorRequests,
-  requestLineBytesMax,
-  usableSocketPath,
-} from './protocol.js'
+import { RefusedError } from '../../proto/errors.js'
+import { OperatorError, requestLineBytesMax, usableSocketPath } from './protocol.js'
+
+/** What came with a question, as it was parsed: nothing about it is checked. */
+export type Given = Readonly<Record<string, unknown>>
+
+/** How one kind of question is answered. @throws OperatorError or RefusedError, whose words are answered */
+export type OperatorAnswer =
+  | { readonly kind: 'json'; readonly answer: (given: Given) => object | Promise<object> }
+  /** Progress, and the answer last; whoever leaves ends it. */
+  | { readonly kind: 'lines'; readonly answer: (given: Given) => AsyncIterable<object> }
+  | { readonly kind: 'bytes'; readonly answer: (given: Given) => Iterable<Uint8Array> }
 
 export interface OperatorServerParts {
   /** Whoever starts this holds the data directory's lock, so a file there is a dead node's. */
   readonly path: string
-  readonly status: () => object
-  /** Undefined while the node has never had a mixnet address. */
-  readonly invite: () => string | undefined
-  /** Everything about names, as a snapshot. */
-  readonly snapshot: () => Iterable<Uint8Array>
+  /** By what is asked. */
+  readonly answers: ReadonlyMap<string, OperatorAnswer>
   readonly log: Logger
 }
 
@@ -79,28 +82,34 @@ function readLine(socket: Socket, onLine: (line: string) => void): void {
 }
 
 async function answer(parts: OperatorServerParts, socket: Socket, line: string): Promise<void> {
-  const ask = askOf(line)
-  parts.log.debug({ ask: ask ?? 'unknown' }, 'operator')
-  if (ask === 'export') {
-    await pipeline(Readable.from(parts.snapshot(), { objectMode: false }), socket)
+  const given = parsed(line)
+  const ask = typeof given.ask === 'string' ? given.ask : ''
+  const known = parts.answers.get(ask)
+  parts.log.debug({ ask: known === undefined ? 'unknown' : ask }, 'operator')
+  if (known?.kind === 'bytes') {
+    await pipeline(Readable.from(known.answer(given), { objectMode: false }), socket)
     return
   }
-  const said = ask === undefined ? { error: 'unknown request' } : bodyOf(parts, ask)
-  socket.end(`${JSON.stringify(said)}\n`)
+  await pipeline(Readable.from(linesOf(known, given), { objectMode: false }), socket)
 }
 
-function bodyOf(parts: OperatorServerParts, ask: 'status' | 'invite'): object {
-  if (ask === 'status') return parts.status()
-  const invite = parts.invite()
-  if (invite !== undefined) return { invite }
-  return { error: 'there is no invite before the node has been in the mixnet; it is connecting.' }
-}
-
-function askOf(line: string): OperatorRequest | undefined {
+async function* linesOf(known: OperatorAnswer | undefined, given: Given): AsyncGenerator<string> {
   try {
-    const { ask } = JSON.parse(line)
-    return operatorRequests.find((known) => known === ask)
+    if (known === undefined) throw new OperatorError('unknown request')
+    if (known.kind === 'json') yield `${JSON.stringify(await known.answer(given))}\n`
+    if (known.kind !== 'lines') return
+    for await (const one of known.answer(given)) yield `${JSON.stringify(one)}\n`
+  } catch (error) {
+    if (!(error instanceof OperatorError || error instanceof RefusedError)) throw error
+    yield `${JSON.stringify({ error: error.message })}\n`
+  }
+}
+
+function parsed(line: string): Given {
+  try {
+    const given: unknown = JSON.parse(line)
+    return typeof given === 'object' && given !== null ? (given as Given) : {}
   } catch {
-    return undefined
+    return {}
   }
 }

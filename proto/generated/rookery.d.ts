@@ -3171,6 +3171,1362 @@ export namespace Evidence {
     );
 }
 
+/**
+ * Properties of a PeerFrame.
+ * @deprecated Use PeerFrame.$Properties instead.
+ */
+export interface IPeerFrame extends PeerFrame.$Properties {
+}
+
+/** Represents a PeerFrame. */
+export class PeerFrame {
+
+    /**
+     * Constructs a new PeerFrame.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: PeerFrame.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** PeerFrame federationId. */
+    federationId: Uint8Array;
+
+    /** PeerFrame number. */
+    number: number;
+
+    /** PeerFrame messages. */
+    messages: Uint8Array[];
+
+    /**
+     * Encodes the specified PeerFrame message. Does not implicitly {@link PeerFrame.verify|verify} messages.
+     * @param message PeerFrame message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: PeerFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a PeerFrame message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {PeerFrame & PeerFrame.$Shape} PeerFrame
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PeerFrame & PeerFrame.$Shape;
+
+    /**
+     * Gets the type url for PeerFrame
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace PeerFrame {
+
+    /** Properties of a PeerFrame. */
+    interface $Properties {
+
+        /** PeerFrame federationId */
+        federationId?: (Uint8Array|null);
+
+        /** PeerFrame number */
+        number?: (number|null);
+
+        /** PeerFrame messages */
+        messages?: (Uint8Array[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a PeerFrame. */
+    type $Shape = PeerFrame.$Properties;
+}
+
+/**
+ * Properties of a PeerMessage.
+ * @deprecated Use PeerMessage.$Properties instead.
+ */
+export interface IPeerMessage extends PeerMessage.$Properties {
+}
+
+/** Represents a PeerMessage. */
+export class PeerMessage {
+
+    /**
+     * Constructs a new PeerMessage.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: PeerMessage.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** PeerMessage claim. */
+    claim?: (Uint8Array|null);
+
+    /** PeerMessage batch. */
+    batch?: (Uint8Array|null);
+
+    /** PeerMessage votes. */
+    votes?: (ProvenVotes.$Properties|null);
+
+    /** PeerMessage polka. */
+    polka?: (Polka.$Properties|null);
+
+    /** PeerMessage proposal. */
+    proposal?: (Uint8Array|null);
+
+    /** PeerMessage certificate. */
+    certificate?: (ServedCertificate.$Properties|null);
+
+    /** PeerMessage manifest. */
+    manifest?: (Uint8Array|null);
+
+    /** PeerMessage closing. */
+    closing?: (ServedClosing.$Properties|null);
+
+    /** PeerMessage evidence. */
+    evidence?: (Uint8Array|null);
+
+    /** PeerMessage presence. */
+    presence?: (Uint8Array|null);
+
+    /** PeerMessage standing. */
+    standing?: (Standing.$Properties|null);
+
+    /** PeerMessage wantClaim. */
+    wantClaim?: (WantClaim.$Properties|null);
+
+    /** PeerMessage wantCertificate. */
+    wantCertificate?: (Uint8Array|null);
+
+    /** PeerMessage wantCover. */
+    wantCover?: (MemberOfEpoch.$Properties|null);
+
+    /** PeerMessage wantBatchNumber. */
+    wantBatchNumber?: (MemberOfEpoch.$Properties|null);
+
+    /** PeerMessage batchNumber. */
+    batchNumber?: (HeardBatchNumber.$Properties|null);
+
+    /** PeerMessage ranges. */
+    ranges?: (Ranges.$Properties|null);
+
+    /** PeerMessage wantRanges. */
+    wantRanges?: (Ranges.$Properties|null);
+
+    /** PeerMessage wantCertificates. */
+    wantCertificates?: (WantedSlots.$Properties|null);
+
+    /** PeerMessage certificates. */
+    certificates?: (ServedCertificates.$Properties|null);
+
+    /** PeerMessage body. */
+    body?: ("claim"|"batch"|"votes"|"polka"|"proposal"|"certificate"|"manifest"|"closing"|"evidence"|"presence"|"standing"|"wantClaim"|"wantCertificate"|"wantCover"|"wantBatchNumber"|"batchNumber"|"ranges"|"wantRanges"|"wantCertificates"|"certificates");
+
+    /**
+     * Encodes the specified PeerMessage message. Does not implicitly {@link PeerMessage.verify|verify} messages.
+     * @param message PeerMessage message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: PeerMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a PeerMessage message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {PeerMessage & PeerMessage.$Shape} PeerMessage
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PeerMessage & PeerMessage.$Shape;
+
+    /**
+     * Gets the type url for PeerMessage
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace PeerMessage {
+
+    /** Properties of a PeerMessage. */
+    interface $Properties {
+
+        /** PeerMessage claim */
+        claim?: (Uint8Array|null);
+
+        /** PeerMessage batch */
+        batch?: (Uint8Array|null);
+
+        /** PeerMessage votes */
+        votes?: (ProvenVotes.$Properties|null);
+
+        /** PeerMessage polka */
+        polka?: (Polka.$Properties|null);
+
+        /** PeerMessage proposal */
+        proposal?: (Uint8Array|null);
+
+        /** PeerMessage certificate */
+        certificate?: (ServedCertificate.$Properties|null);
+
+        /** PeerMessage manifest */
+        manifest?: (Uint8Array|null);
+
+        /** PeerMessage closing */
+        closing?: (ServedClosing.$Properties|null);
+
+        /** PeerMessage evidence */
+        evidence?: (Uint8Array|null);
+
+        /** PeerMessage presence */
+        presence?: (Uint8Array|null);
+
+        /** PeerMessage standing */
+        standing?: (Standing.$Properties|null);
+
+        /** PeerMessage wantClaim */
+        wantClaim?: (WantClaim.$Properties|null);
+
+        /** PeerMessage wantCertificate */
+        wantCertificate?: (Uint8Array|null);
+
+        /** PeerMessage wantCover */
+        wantCover?: (MemberOfEpoch.$Properties|null);
+
+        /** PeerMessage wantBatchNumber */
+        wantBatchNumber?: (MemberOfEpoch.$Properties|null);
+
+        /** PeerMessage batchNumber */
+        batchNumber?: (HeardBatchNumber.$Properties|null);
+
+        /** PeerMessage ranges */
+        ranges?: (Ranges.$Properties|null);
+
+        /** PeerMessage wantRanges */
+        wantRanges?: (Ranges.$Properties|null);
+
+        /** PeerMessage wantCertificates */
+        wantCertificates?: (WantedSlots.$Properties|null);
+
+        /** PeerMessage certificates */
+        certificates?: (ServedCertificates.$Properties|null);
+
+        /** PeerMessage body */
+        body?: ("claim"|"batch"|"votes"|"polka"|"proposal"|"certificate"|"manifest"|"closing"|"evidence"|"presence"|"standing"|"wantClaim"|"wantCertificate"|"wantCover"|"wantBatchNumber"|"batchNumber"|"ranges"|"wantRanges"|"wantCertificates"|"certificates");
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Narrowed shape of a PeerMessage. */
+    type $Shape = {
+      claim?: Uint8Array|null;
+      batch?: Uint8Array|null;
+      votes?: ProvenVotes.$Shape|null;
+      polka?: Polka.$Shape|null;
+      proposal?: Uint8Array|null;
+      certificate?: ServedCertificate.$Shape|null;
+      manifest?: Uint8Array|null;
+      closing?: ServedClosing.$Shape|null;
+      evidence?: Uint8Array|null;
+      presence?: Uint8Array|null;
+      standing?: Standing.$Shape|null;
+      wantClaim?: WantClaim.$Shape|null;
+      wantCertificate?: Uint8Array|null;
+      wantCover?: MemberOfEpoch.$Shape|null;
+      wantBatchNumber?: MemberOfEpoch.$Shape|null;
+      batchNumber?: HeardBatchNumber.$Shape|null;
+      ranges?: Ranges.$Shape|null;
+      wantRanges?: Ranges.$Shape|null;
+      wantCertificates?: WantedSlots.$Shape|null;
+      certificates?: ServedCertificates.$Shape|null;
+      $unknowns?: Uint8Array[];
+    } & (
+      ({ body?: undefined; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "claim"; claim: Uint8Array; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "batch"; claim?: null; batch: Uint8Array; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "votes"; claim?: null; batch?: null; votes: ProvenVotes.$Shape; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "polka"; claim?: null; batch?: null; votes?: null; polka: Polka.$Shape; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "proposal"; claim?: null; batch?: null; votes?: null; polka?: null; proposal: Uint8Array; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "certificate"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate: ServedCertificate.$Shape; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "manifest"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest: Uint8Array; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "closing"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing: ServedClosing.$Shape; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "evidence"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence: Uint8Array; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "presence"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence: Uint8Array; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "standing"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing: Standing.$Shape; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantClaim"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim: WantClaim.$Shape; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantCertificate"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate: Uint8Array; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantCover"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover: MemberOfEpoch.$Shape; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantBatchNumber"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber: MemberOfEpoch.$Shape; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "batchNumber"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber: HeardBatchNumber.$Shape; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "ranges"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges: Ranges.$Shape; wantRanges?: null; wantCertificates?: null; certificates?: null }|{ body?: "wantRanges"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges: Ranges.$Shape; wantCertificates?: null; certificates?: null }|{ body?: "wantCertificates"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates: WantedSlots.$Shape; certificates?: null }|{ body?: "certificates"; claim?: null; batch?: null; votes?: null; polka?: null; proposal?: null; certificate?: null; manifest?: null; closing?: null; evidence?: null; presence?: null; standing?: null; wantClaim?: null; wantCertificate?: null; wantCover?: null; wantBatchNumber?: null; batchNumber?: null; ranges?: null; wantRanges?: null; wantCertificates?: null; certificates: ServedCertificates.$Shape })
+    );
+}
+
+/**
+ * Properties of a ProvenVotes.
+ * @deprecated Use ProvenVotes.$Properties instead.
+ */
+export interface IProvenVotes extends ProvenVotes.$Properties {
+}
+
+/** Represents a ProvenVotes. */
+export class ProvenVotes {
+
+    /**
+     * Constructs a new ProvenVotes.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: ProvenVotes.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** ProvenVotes votes. */
+    votes: ProvenVote.$Properties[];
+
+    /**
+     * Encodes the specified ProvenVotes message. Does not implicitly {@link ProvenVotes.verify|verify} messages.
+     * @param message ProvenVotes message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: ProvenVotes.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a ProvenVotes message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {ProvenVotes & ProvenVotes.$Shape} ProvenVotes
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ProvenVotes & ProvenVotes.$Shape;
+
+    /**
+     * Gets the type url for ProvenVotes
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace ProvenVotes {
+
+    /** Properties of a ProvenVotes. */
+    interface $Properties {
+
+        /** ProvenVotes votes */
+        votes?: (ProvenVote.$Properties[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a ProvenVotes. */
+    type $Shape = ProvenVotes.$Properties;
+}
+
+/**
+ * Properties of a Polka.
+ * @deprecated Use Polka.$Properties instead.
+ */
+export interface IPolka extends Polka.$Properties {
+}
+
+/** Represents a Polka. */
+export class Polka {
+
+    /**
+     * Constructs a new Polka.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: Polka.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** Polka epoch. */
+    epoch: number;
+
+    /** Polka round. */
+    round: number;
+
+    /** Polka slot. */
+    slot: Uint8Array;
+
+    /** Polka value. */
+    value: Uint8Array;
+
+    /** Polka prevotes. */
+    prevotes: VoteProof.$Properties[];
+
+    /**
+     * Encodes the specified Polka message. Does not implicitly {@link Polka.verify|verify} messages.
+     * @param message Polka message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: Polka.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a Polka message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {Polka & Polka.$Shape} Polka
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Polka & Polka.$Shape;
+
+    /**
+     * Gets the type url for Polka
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace Polka {
+
+    /** Properties of a Polka. */
+    interface $Properties {
+
+        /** Polka epoch */
+        epoch?: (number|null);
+
+        /** Polka round */
+        round?: (number|null);
+
+        /** Polka slot */
+        slot?: (Uint8Array|null);
+
+        /** Polka value */
+        value?: (Uint8Array|null);
+
+        /** Polka prevotes */
+        prevotes?: (VoteProof.$Properties[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a Polka. */
+    type $Shape = Polka.$Properties;
+}
+
+/**
+ * Properties of a ServedCertificate.
+ * @deprecated Use ServedCertificate.$Properties instead.
+ */
+export interface IServedCertificate extends ServedCertificate.$Properties {
+}
+
+/** Represents a ServedCertificate. */
+export class ServedCertificate {
+
+    /**
+     * Constructs a new ServedCertificate.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: ServedCertificate.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** ServedCertificate certificate. */
+    certificate: Uint8Array;
+
+    /** ServedCertificate storedAtMs. */
+    storedAtMs?: (number|null);
+
+    /**
+     * Encodes the specified ServedCertificate message. Does not implicitly {@link ServedCertificate.verify|verify} messages.
+     * @param message ServedCertificate message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: ServedCertificate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a ServedCertificate message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {ServedCertificate & ServedCertificate.$Shape} ServedCertificate
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ServedCertificate & ServedCertificate.$Shape;
+
+    /**
+     * Gets the type url for ServedCertificate
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace ServedCertificate {
+
+    /** Properties of a ServedCertificate. */
+    interface $Properties {
+
+        /** ServedCertificate certificate */
+        certificate?: (Uint8Array|null);
+
+        /** ServedCertificate storedAtMs */
+        storedAtMs?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a ServedCertificate. */
+    type $Shape = ServedCertificate.$Properties;
+}
+
+/**
+ * Properties of a WantedSlots.
+ * @deprecated Use WantedSlots.$Properties instead.
+ */
+export interface IWantedSlots extends WantedSlots.$Properties {
+}
+
+/** Represents a WantedSlots. */
+export class WantedSlots {
+
+    /**
+     * Constructs a new WantedSlots.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: WantedSlots.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** WantedSlots slots. */
+    slots: Uint8Array[];
+
+    /**
+     * Encodes the specified WantedSlots message. Does not implicitly {@link WantedSlots.verify|verify} messages.
+     * @param message WantedSlots message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: WantedSlots.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a WantedSlots message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {WantedSlots & WantedSlots.$Shape} WantedSlots
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): WantedSlots & WantedSlots.$Shape;
+
+    /**
+     * Gets the type url for WantedSlots
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace WantedSlots {
+
+    /** Properties of a WantedSlots. */
+    interface $Properties {
+
+        /** WantedSlots slots */
+        slots?: (Uint8Array[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a WantedSlots. */
+    type $Shape = WantedSlots.$Properties;
+}
+
+/**
+ * Properties of a ServedCertificates.
+ * @deprecated Use ServedCertificates.$Properties instead.
+ */
+export interface IServedCertificates extends ServedCertificates.$Properties {
+}
+
+/** Represents a ServedCertificates. */
+export class ServedCertificates {
+
+    /**
+     * Constructs a new ServedCertificates.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: ServedCertificates.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** ServedCertificates certificates. */
+    certificates: ServedCertificate.$Properties[];
+
+    /**
+     * Encodes the specified ServedCertificates message. Does not implicitly {@link ServedCertificates.verify|verify} messages.
+     * @param message ServedCertificates message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: ServedCertificates.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a ServedCertificates message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {ServedCertificates & ServedCertificates.$Shape} ServedCertificates
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ServedCertificates & ServedCertificates.$Shape;
+
+    /**
+     * Gets the type url for ServedCertificates
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace ServedCertificates {
+
+    /** Properties of a ServedCertificates. */
+    interface $Properties {
+
+        /** ServedCertificates certificates */
+        certificates?: (ServedCertificate.$Properties[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a ServedCertificates. */
+    type $Shape = ServedCertificates.$Properties;
+}
+
+/**
+ * Properties of a ServedClosing.
+ * @deprecated Use ServedClosing.$Properties instead.
+ */
+export interface IServedClosing extends ServedClosing.$Properties {
+}
+
+/** Represents a ServedClosing. */
+export class ServedClosing {
+
+    /**
+     * Constructs a new ServedClosing.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: ServedClosing.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** ServedClosing closing. */
+    closing: Uint8Array;
+
+    /** ServedClosing cover. */
+    cover?: (CoverPart.$Properties|null);
+
+    /**
+     * Encodes the specified ServedClosing message. Does not implicitly {@link ServedClosing.verify|verify} messages.
+     * @param message ServedClosing message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: ServedClosing.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a ServedClosing message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {ServedClosing & ServedClosing.$Shape} ServedClosing
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ServedClosing & ServedClosing.$Shape;
+
+    /**
+     * Gets the type url for ServedClosing
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace ServedClosing {
+
+    /** Properties of a ServedClosing. */
+    interface $Properties {
+
+        /** ServedClosing closing */
+        closing?: (Uint8Array|null);
+
+        /** ServedClosing cover */
+        cover?: (CoverPart.$Properties|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a ServedClosing. */
+    type $Shape = ServedClosing.$Properties;
+}
+
+/**
+ * Properties of a CoverPart.
+ * @deprecated Use CoverPart.$Properties instead.
+ */
+export interface ICoverPart extends CoverPart.$Properties {
+}
+
+/** Represents a CoverPart. */
+export class CoverPart {
+
+    /**
+     * Constructs a new CoverPart.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: CoverPart.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** CoverPart part. */
+    part: number;
+
+    /** CoverPart parts. */
+    parts: number;
+
+    /** CoverPart content. */
+    content: Uint8Array;
+
+    /**
+     * Encodes the specified CoverPart message. Does not implicitly {@link CoverPart.verify|verify} messages.
+     * @param message CoverPart message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: CoverPart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a CoverPart message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {CoverPart & CoverPart.$Shape} CoverPart
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CoverPart & CoverPart.$Shape;
+
+    /**
+     * Gets the type url for CoverPart
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace CoverPart {
+
+    /** Properties of a CoverPart. */
+    interface $Properties {
+
+        /** CoverPart part */
+        part?: (number|null);
+
+        /** CoverPart parts */
+        parts?: (number|null);
+
+        /** CoverPart content */
+        content?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a CoverPart. */
+    type $Shape = CoverPart.$Properties;
+}
+
+/**
+ * Properties of a Standing.
+ * @deprecated Use Standing.$Properties instead.
+ */
+export interface IStanding extends Standing.$Properties {
+}
+
+/** Represents a Standing. */
+export class Standing {
+
+    /**
+     * Constructs a new Standing.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: Standing.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** Standing epoch. */
+    epoch: number;
+
+    /** Standing settled. */
+    settled: boolean;
+
+    /**
+     * Encodes the specified Standing message. Does not implicitly {@link Standing.verify|verify} messages.
+     * @param message Standing message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: Standing.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a Standing message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {Standing & Standing.$Shape} Standing
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Standing & Standing.$Shape;
+
+    /**
+     * Gets the type url for Standing
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace Standing {
+
+    /** Properties of a Standing. */
+    interface $Properties {
+
+        /** Standing epoch */
+        epoch?: (number|null);
+
+        /** Standing settled */
+        settled?: (boolean|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a Standing. */
+    type $Shape = Standing.$Properties;
+}
+
+/**
+ * Properties of a WantClaim.
+ * @deprecated Use WantClaim.$Properties instead.
+ */
+export interface IWantClaim extends WantClaim.$Properties {
+}
+
+/** Represents a WantClaim. */
+export class WantClaim {
+
+    /**
+     * Constructs a new WantClaim.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: WantClaim.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** WantClaim slot. */
+    slot: Uint8Array;
+
+    /** WantClaim value. */
+    value: Uint8Array;
+
+    /**
+     * Encodes the specified WantClaim message. Does not implicitly {@link WantClaim.verify|verify} messages.
+     * @param message WantClaim message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: WantClaim.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a WantClaim message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {WantClaim & WantClaim.$Shape} WantClaim
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): WantClaim & WantClaim.$Shape;
+
+    /**
+     * Gets the type url for WantClaim
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace WantClaim {
+
+    /** Properties of a WantClaim. */
+    interface $Properties {
+
+        /** WantClaim slot */
+        slot?: (Uint8Array|null);
+
+        /** WantClaim value */
+        value?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a WantClaim. */
+    type $Shape = WantClaim.$Properties;
+}
+
+/**
+ * Properties of a MemberOfEpoch.
+ * @deprecated Use MemberOfEpoch.$Properties instead.
+ */
+export interface IMemberOfEpoch extends MemberOfEpoch.$Properties {
+}
+
+/** Represents a MemberOfEpoch. */
+export class MemberOfEpoch {
+
+    /**
+     * Constructs a new MemberOfEpoch.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: MemberOfEpoch.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** MemberOfEpoch epoch. */
+    epoch: number;
+
+    /** MemberOfEpoch member. */
+    member: number;
+
+    /**
+     * Encodes the specified MemberOfEpoch message. Does not implicitly {@link MemberOfEpoch.verify|verify} messages.
+     * @param message MemberOfEpoch message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: MemberOfEpoch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a MemberOfEpoch message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {MemberOfEpoch & MemberOfEpoch.$Shape} MemberOfEpoch
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): MemberOfEpoch & MemberOfEpoch.$Shape;
+
+    /**
+     * Gets the type url for MemberOfEpoch
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace MemberOfEpoch {
+
+    /** Properties of a MemberOfEpoch. */
+    interface $Properties {
+
+        /** MemberOfEpoch epoch */
+        epoch?: (number|null);
+
+        /** MemberOfEpoch member */
+        member?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a MemberOfEpoch. */
+    type $Shape = MemberOfEpoch.$Properties;
+}
+
+/**
+ * Properties of a HeardBatchNumber.
+ * @deprecated Use HeardBatchNumber.$Properties instead.
+ */
+export interface IHeardBatchNumber extends HeardBatchNumber.$Properties {
+}
+
+/** Represents a HeardBatchNumber. */
+export class HeardBatchNumber {
+
+    /**
+     * Constructs a new HeardBatchNumber.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: HeardBatchNumber.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** HeardBatchNumber epoch. */
+    epoch: number;
+
+    /** HeardBatchNumber member. */
+    member: number;
+
+    /** HeardBatchNumber vote. */
+    vote?: (ProvenVote.$Properties|null);
+
+    /**
+     * Encodes the specified HeardBatchNumber message. Does not implicitly {@link HeardBatchNumber.verify|verify} messages.
+     * @param message HeardBatchNumber message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: HeardBatchNumber.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a HeardBatchNumber message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {HeardBatchNumber & HeardBatchNumber.$Shape} HeardBatchNumber
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): HeardBatchNumber & HeardBatchNumber.$Shape;
+
+    /**
+     * Gets the type url for HeardBatchNumber
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace HeardBatchNumber {
+
+    /** Properties of a HeardBatchNumber. */
+    interface $Properties {
+
+        /** HeardBatchNumber epoch */
+        epoch?: (number|null);
+
+        /** HeardBatchNumber member */
+        member?: (number|null);
+
+        /** HeardBatchNumber vote */
+        vote?: (ProvenVote.$Properties|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a HeardBatchNumber. */
+    type $Shape = HeardBatchNumber.$Properties;
+}
+
+/**
+ * Properties of a Ranges.
+ * @deprecated Use Ranges.$Properties instead.
+ */
+export interface IRanges extends Ranges.$Properties {
+}
+
+/** Represents a Ranges. */
+export class Ranges {
+
+    /**
+     * Constructs a new Ranges.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: Ranges.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** Ranges ranges. */
+    ranges: SlotRange.$Properties[];
+
+    /**
+     * Encodes the specified Ranges message. Does not implicitly {@link Ranges.verify|verify} messages.
+     * @param message Ranges message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: Ranges.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a Ranges message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {Ranges & Ranges.$Shape} Ranges
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Ranges & Ranges.$Shape;
+
+    /**
+     * Gets the type url for Ranges
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace Ranges {
+
+    /** Properties of a Ranges. */
+    interface $Properties {
+
+        /** Ranges ranges */
+        ranges?: (SlotRange.$Properties[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a Ranges. */
+    type $Shape = {
+      ranges?: SlotRange.$Shape[]|null;
+      $unknowns?: Uint8Array[];
+    };
+}
+
+/**
+ * Properties of a SlotRange.
+ * @deprecated Use SlotRange.$Properties instead.
+ */
+export interface ISlotRange extends SlotRange.$Properties {
+}
+
+/** Represents a SlotRange. */
+export class SlotRange {
+
+    /**
+     * Constructs a new SlotRange.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: SlotRange.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** SlotRange prefix. */
+    prefix: string;
+
+    /** SlotRange summary. */
+    summary?: (RangeSummary.$Properties|null);
+
+    /** SlotRange pairs. */
+    pairs?: (SlotPairs.$Properties|null);
+
+    /** SlotRange content. */
+    content?: ("summary"|"pairs");
+
+    /**
+     * Encodes the specified SlotRange message. Does not implicitly {@link SlotRange.verify|verify} messages.
+     * @param message SlotRange message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: SlotRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a SlotRange message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {SlotRange & SlotRange.$Shape} SlotRange
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SlotRange & SlotRange.$Shape;
+
+    /**
+     * Gets the type url for SlotRange
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace SlotRange {
+
+    /** Properties of a SlotRange. */
+    interface $Properties {
+
+        /** SlotRange prefix */
+        prefix?: (string|null);
+
+        /** SlotRange summary */
+        summary?: (RangeSummary.$Properties|null);
+
+        /** SlotRange pairs */
+        pairs?: (SlotPairs.$Properties|null);
+
+        /** SlotRange content */
+        content?: ("summary"|"pairs");
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Narrowed shape of a SlotRange. */
+    type $Shape = {
+      prefix?: string|null;
+      summary?: RangeSummary.$Shape|null;
+      pairs?: SlotPairs.$Shape|null;
+      $unknowns?: Uint8Array[];
+    } & (
+      ({ content?: undefined; summary?: null; pairs?: null }|{ content?: "summary"; summary: RangeSummary.$Shape; pairs?: null }|{ content?: "pairs"; summary?: null; pairs: SlotPairs.$Shape })
+    );
+}
+
+/**
+ * Properties of a RangeSummary.
+ * @deprecated Use RangeSummary.$Properties instead.
+ */
+export interface IRangeSummary extends RangeSummary.$Properties {
+}
+
+/** Represents a RangeSummary. */
+export class RangeSummary {
+
+    /**
+     * Constructs a new RangeSummary.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: RangeSummary.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** RangeSummary count. */
+    count: number;
+
+    /** RangeSummary digest. */
+    digest: Uint8Array;
+
+    /**
+     * Encodes the specified RangeSummary message. Does not implicitly {@link RangeSummary.verify|verify} messages.
+     * @param message RangeSummary message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: RangeSummary.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a RangeSummary message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {RangeSummary & RangeSummary.$Shape} RangeSummary
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RangeSummary & RangeSummary.$Shape;
+
+    /**
+     * Gets the type url for RangeSummary
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace RangeSummary {
+
+    /** Properties of a RangeSummary. */
+    interface $Properties {
+
+        /** RangeSummary count */
+        count?: (number|null);
+
+        /** RangeSummary digest */
+        digest?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a RangeSummary. */
+    type $Shape = RangeSummary.$Properties;
+}
+
+/**
+ * Properties of a SlotPairs.
+ * @deprecated Use SlotPairs.$Properties instead.
+ */
+export interface ISlotPairs extends SlotPairs.$Properties {
+}
+
+/** Represents a SlotPairs. */
+export class SlotPairs {
+
+    /**
+     * Constructs a new SlotPairs.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: SlotPairs.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** SlotPairs pairs. */
+    pairs: CertifiedSlot.$Properties[];
+
+    /**
+     * Encodes the specified SlotPairs message. Does not implicitly {@link SlotPairs.verify|verify} messages.
+     * @param message SlotPairs message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: SlotPairs.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a SlotPairs message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {SlotPairs & SlotPairs.$Shape} SlotPairs
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SlotPairs & SlotPairs.$Shape;
+
+    /**
+     * Gets the type url for SlotPairs
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace SlotPairs {
+
+    /** Properties of a SlotPairs. */
+    interface $Properties {
+
+        /** SlotPairs pairs */
+        pairs?: (CertifiedSlot.$Properties[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a SlotPairs. */
+    type $Shape = SlotPairs.$Properties;
+}
+
 /** Purpose enum. */
 export enum Purpose {
 
@@ -4527,6 +5883,12 @@ export class LookupAnswer {
     /** LookupAnswer pending. */
     pending?: (Pending.$Properties|null);
 
+    /** LookupAnswer epoch. */
+    epoch: number;
+
+    /** LookupAnswer settled. */
+    settled: boolean;
+
     /** LookupAnswer outcome. */
     outcome?: ("certificate"|"absence"|"pending");
 
@@ -4570,6 +5932,12 @@ export namespace LookupAnswer {
         /** LookupAnswer pending */
         pending?: (Pending.$Properties|null);
 
+        /** LookupAnswer epoch */
+        epoch?: (number|null);
+
+        /** LookupAnswer settled */
+        settled?: (boolean|null);
+
         /** LookupAnswer outcome */
         outcome?: ("certificate"|"absence"|"pending");
 
@@ -4582,6 +5950,8 @@ export namespace LookupAnswer {
       certificate?: Certificate.$Shape|null;
       absence?: SignedAbsence.$Shape|null;
       pending?: Pending.$Shape|null;
+      epoch?: number|null;
+      settled?: boolean|null;
       $unknowns?: Uint8Array[];
     } & (
       ({ outcome?: undefined; certificate?: null; absence?: null; pending?: null }|{ outcome?: "certificate"; certificate: Certificate.$Shape; absence?: null; pending?: null }|{ outcome?: "absence"; certificate?: null; absence: SignedAbsence.$Shape; pending?: null }|{ outcome?: "pending"; certificate?: null; absence?: null; pending: Pending.$Shape })

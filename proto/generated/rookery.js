@@ -4644,6 +4644,1923 @@ export const Evidence = $root.Evidence = (() => {
     return Evidence;
 })();
 
+export const PeerFrame = $root.PeerFrame = (() => {
+
+    const PeerFrame = function (properties) {
+        this.messages = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PeerFrame.prototype.federationId = $util.newBuffer([]);
+    PeerFrame.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    PeerFrame.prototype.messages = $util.emptyArray;
+
+    PeerFrame.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+            writer.uint32(16).uint64(message.number);
+        if (message.messages != null && message.messages.length)
+            for (let i = 0; i < message.messages.length; ++i)
+                writer.uint32(26).bytes(message.messages[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PeerFrame.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PeerFrame();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.number = value;
+                    else
+                        delete message.number;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.messages && message.messages.length))
+                        message.messages = [];
+                    message.messages.push(reader.bytes());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PeerFrame.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PeerFrame";
+    };
+
+    return PeerFrame;
+})();
+
+export const PeerMessage = $root.PeerMessage = (() => {
+
+    const PeerMessage = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PeerMessage.prototype.claim = null;
+    PeerMessage.prototype.batch = null;
+    PeerMessage.prototype.votes = null;
+    PeerMessage.prototype.polka = null;
+    PeerMessage.prototype.proposal = null;
+    PeerMessage.prototype.certificate = null;
+    PeerMessage.prototype.manifest = null;
+    PeerMessage.prototype.closing = null;
+    PeerMessage.prototype.evidence = null;
+    PeerMessage.prototype.presence = null;
+    PeerMessage.prototype.standing = null;
+    PeerMessage.prototype.wantClaim = null;
+    PeerMessage.prototype.wantCertificate = null;
+    PeerMessage.prototype.wantCover = null;
+    PeerMessage.prototype.wantBatchNumber = null;
+    PeerMessage.prototype.batchNumber = null;
+    PeerMessage.prototype.ranges = null;
+    PeerMessage.prototype.wantRanges = null;
+    PeerMessage.prototype.wantCertificates = null;
+    PeerMessage.prototype.certificates = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(PeerMessage.prototype, "body", {
+        get: $util.oneOfGetter($oneOfFields = ["claim", "batch", "votes", "polka", "proposal", "certificate", "manifest", "closing", "evidence", "presence", "standing", "wantClaim", "wantCertificate", "wantCover", "wantBatchNumber", "batchNumber", "ranges", "wantRanges", "wantCertificates", "certificates"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    PeerMessage.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.claim != null && $Object.hasOwnProperty.call(message, "claim"))
+            writer.uint32(10).bytes(message.claim);
+        if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
+            writer.uint32(18).bytes(message.batch);
+        if (message.votes != null && $Object.hasOwnProperty.call(message, "votes"))
+            $root.ProvenVotes.encode(message.votes, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.polka != null && $Object.hasOwnProperty.call(message, "polka"))
+            $root.Polka.encode(message.polka, writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.proposal != null && $Object.hasOwnProperty.call(message, "proposal"))
+            writer.uint32(42).bytes(message.proposal);
+        if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate"))
+            $root.ServedCertificate.encode(message.certificate, writer.uint32(50).fork(), _depth + 1).ldelim();
+        if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+            writer.uint32(58).bytes(message.manifest);
+        if (message.closing != null && $Object.hasOwnProperty.call(message, "closing"))
+            $root.ServedClosing.encode(message.closing, writer.uint32(66).fork(), _depth + 1).ldelim();
+        if (message.evidence != null && $Object.hasOwnProperty.call(message, "evidence"))
+            writer.uint32(74).bytes(message.evidence);
+        if (message.presence != null && $Object.hasOwnProperty.call(message, "presence"))
+            writer.uint32(82).bytes(message.presence);
+        if (message.standing != null && $Object.hasOwnProperty.call(message, "standing"))
+            $root.Standing.encode(message.standing, writer.uint32(90).fork(), _depth + 1).ldelim();
+        if (message.wantClaim != null && $Object.hasOwnProperty.call(message, "wantClaim"))
+            $root.WantClaim.encode(message.wantClaim, writer.uint32(98).fork(), _depth + 1).ldelim();
+        if (message.wantCertificate != null && $Object.hasOwnProperty.call(message, "wantCertificate"))
+            writer.uint32(106).bytes(message.wantCertificate);
+        if (message.wantCover != null && $Object.hasOwnProperty.call(message, "wantCover"))
+            $root.MemberOfEpoch.encode(message.wantCover, writer.uint32(114).fork(), _depth + 1).ldelim();
+        if (message.wantBatchNumber != null && $Object.hasOwnProperty.call(message, "wantBatchNumber"))
+            $root.MemberOfEpoch.encode(message.wantBatchNumber, writer.uint32(122).fork(), _depth + 1).ldelim();
+        if (message.batchNumber != null && $Object.hasOwnProperty.call(message, "batchNumber"))
+            $root.HeardBatchNumber.encode(message.batchNumber, writer.uint32(130).fork(), _depth + 1).ldelim();
+        if (message.ranges != null && $Object.hasOwnProperty.call(message, "ranges"))
+            $root.Ranges.encode(message.ranges, writer.uint32(138).fork(), _depth + 1).ldelim();
+        if (message.wantRanges != null && $Object.hasOwnProperty.call(message, "wantRanges"))
+            $root.Ranges.encode(message.wantRanges, writer.uint32(146).fork(), _depth + 1).ldelim();
+        if (message.wantCertificates != null && $Object.hasOwnProperty.call(message, "wantCertificates"))
+            $root.WantedSlots.encode(message.wantCertificates, writer.uint32(154).fork(), _depth + 1).ldelim();
+        if (message.certificates != null && $Object.hasOwnProperty.call(message, "certificates"))
+            $root.ServedCertificates.encode(message.certificates, writer.uint32(162).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PeerMessage.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PeerMessage();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.claim = reader.bytes();
+                    message.body = "claim";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.batch = reader.bytes();
+                    message.body = "batch";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.votes = $root.ProvenVotes.decode(reader, reader.size(), $undefined, _depth + 1, message.votes);
+                    message.body = "votes";
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    message.polka = $root.Polka.decode(reader, reader.size(), $undefined, _depth + 1, message.polka);
+                    message.body = "polka";
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    message.proposal = reader.bytes();
+                    message.body = "proposal";
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    message.certificate = $root.ServedCertificate.decode(reader, reader.size(), $undefined, _depth + 1, message.certificate);
+                    message.body = "certificate";
+                    continue;
+                }
+            case 7: {
+                    if (wireType !== 2)
+                        break;
+                    message.manifest = reader.bytes();
+                    message.body = "manifest";
+                    continue;
+                }
+            case 8: {
+                    if (wireType !== 2)
+                        break;
+                    message.closing = $root.ServedClosing.decode(reader, reader.size(), $undefined, _depth + 1, message.closing);
+                    message.body = "closing";
+                    continue;
+                }
+            case 9: {
+                    if (wireType !== 2)
+                        break;
+                    message.evidence = reader.bytes();
+                    message.body = "evidence";
+                    continue;
+                }
+            case 10: {
+                    if (wireType !== 2)
+                        break;
+                    message.presence = reader.bytes();
+                    message.body = "presence";
+                    continue;
+                }
+            case 11: {
+                    if (wireType !== 2)
+                        break;
+                    message.standing = $root.Standing.decode(reader, reader.size(), $undefined, _depth + 1, message.standing);
+                    message.body = "standing";
+                    continue;
+                }
+            case 12: {
+                    if (wireType !== 2)
+                        break;
+                    message.wantClaim = $root.WantClaim.decode(reader, reader.size(), $undefined, _depth + 1, message.wantClaim);
+                    message.body = "wantClaim";
+                    continue;
+                }
+            case 13: {
+                    if (wireType !== 2)
+                        break;
+                    message.wantCertificate = reader.bytes();
+                    message.body = "wantCertificate";
+                    continue;
+                }
+            case 14: {
+                    if (wireType !== 2)
+                        break;
+                    message.wantCover = $root.MemberOfEpoch.decode(reader, reader.size(), $undefined, _depth + 1, message.wantCover);
+                    message.body = "wantCover";
+                    continue;
+                }
+            case 15: {
+                    if (wireType !== 2)
+                        break;
+                    message.wantBatchNumber = $root.MemberOfEpoch.decode(reader, reader.size(), $undefined, _depth + 1, message.wantBatchNumber);
+                    message.body = "wantBatchNumber";
+                    continue;
+                }
+            case 16: {
+                    if (wireType !== 2)
+                        break;
+                    message.batchNumber = $root.HeardBatchNumber.decode(reader, reader.size(), $undefined, _depth + 1, message.batchNumber);
+                    message.body = "batchNumber";
+                    continue;
+                }
+            case 17: {
+                    if (wireType !== 2)
+                        break;
+                    message.ranges = $root.Ranges.decode(reader, reader.size(), $undefined, _depth + 1, message.ranges);
+                    message.body = "ranges";
+                    continue;
+                }
+            case 18: {
+                    if (wireType !== 2)
+                        break;
+                    message.wantRanges = $root.Ranges.decode(reader, reader.size(), $undefined, _depth + 1, message.wantRanges);
+                    message.body = "wantRanges";
+                    continue;
+                }
+            case 19: {
+                    if (wireType !== 2)
+                        break;
+                    message.wantCertificates = $root.WantedSlots.decode(reader, reader.size(), $undefined, _depth + 1, message.wantCertificates);
+                    message.body = "wantCertificates";
+                    continue;
+                }
+            case 20: {
+                    if (wireType !== 2)
+                        break;
+                    message.certificates = $root.ServedCertificates.decode(reader, reader.size(), $undefined, _depth + 1, message.certificates);
+                    message.body = "certificates";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PeerMessage.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PeerMessage";
+    };
+
+    return PeerMessage;
+})();
+
+export const ProvenVotes = $root.ProvenVotes = (() => {
+
+    const ProvenVotes = function (properties) {
+        this.votes = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ProvenVotes.prototype.votes = $util.emptyArray;
+
+    ProvenVotes.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.votes != null && message.votes.length)
+            for (let i = 0; i < message.votes.length; ++i)
+                $root.ProvenVote.encode(message.votes[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ProvenVotes.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ProvenVotes();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.votes && message.votes.length))
+                        message.votes = [];
+                    message.votes.push($root.ProvenVote.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ProvenVotes.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ProvenVotes";
+    };
+
+    return ProvenVotes;
+})();
+
+export const Polka = $root.Polka = (() => {
+
+    const Polka = function (properties) {
+        this.prevotes = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Polka.prototype.epoch = 0;
+    Polka.prototype.round = 0;
+    Polka.prototype.slot = $util.newBuffer([]);
+    Polka.prototype.value = $util.newBuffer([]);
+    Polka.prototype.prevotes = $util.emptyArray;
+
+    Polka.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(8).uint32(message.epoch);
+        if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+            writer.uint32(16).uint32(message.round);
+        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
+            writer.uint32(26).bytes(message.slot);
+        if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+            writer.uint32(34).bytes(message.value);
+        if (message.prevotes != null && message.prevotes.length)
+            for (let i = 0; i < message.prevotes.length; ++i)
+                $root.VoteProof.encode(message.prevotes[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Polka.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Polka();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.round = value;
+                    else
+                        delete message.round;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.slot = value;
+                    else
+                        delete message.slot;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.value = value;
+                    else
+                        delete message.value;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.prevotes && message.prevotes.length))
+                        message.prevotes = [];
+                    message.prevotes.push($root.VoteProof.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Polka.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Polka";
+    };
+
+    return Polka;
+})();
+
+export const ServedCertificate = $root.ServedCertificate = (() => {
+
+    const ServedCertificate = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ServedCertificate.prototype.certificate = $util.newBuffer([]);
+    ServedCertificate.prototype.storedAtMs = null;
+
+    let $oneOfFields;
+
+    // Virtual OneOf for proto3 optional field
+    $Object.defineProperty(ServedCertificate.prototype, "_storedAtMs", {
+        get: $util.oneOfGetter($oneOfFields = ["storedAtMs"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    ServedCertificate.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate") && message.certificate.length)
+            writer.uint32(10).bytes(message.certificate);
+        if (message.storedAtMs != null && $Object.hasOwnProperty.call(message, "storedAtMs"))
+            writer.uint32(16).uint64(message.storedAtMs);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ServedCertificate.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ServedCertificate();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.certificate = value;
+                    else
+                        delete message.certificate;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    message.storedAtMs = reader.uint64();
+                    message._storedAtMs = "storedAtMs";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ServedCertificate.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ServedCertificate";
+    };
+
+    return ServedCertificate;
+})();
+
+export const WantedSlots = $root.WantedSlots = (() => {
+
+    const WantedSlots = function (properties) {
+        this.slots = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    WantedSlots.prototype.slots = $util.emptyArray;
+
+    WantedSlots.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.slots != null && message.slots.length)
+            for (let i = 0; i < message.slots.length; ++i)
+                writer.uint32(10).bytes(message.slots[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    WantedSlots.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.WantedSlots();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.slots && message.slots.length))
+                        message.slots = [];
+                    message.slots.push(reader.bytes());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    WantedSlots.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/WantedSlots";
+    };
+
+    return WantedSlots;
+})();
+
+export const ServedCertificates = $root.ServedCertificates = (() => {
+
+    const ServedCertificates = function (properties) {
+        this.certificates = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ServedCertificates.prototype.certificates = $util.emptyArray;
+
+    ServedCertificates.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.certificates != null && message.certificates.length)
+            for (let i = 0; i < message.certificates.length; ++i)
+                $root.ServedCertificate.encode(message.certificates[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ServedCertificates.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ServedCertificates();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.certificates && message.certificates.length))
+                        message.certificates = [];
+                    message.certificates.push($root.ServedCertificate.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ServedCertificates.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ServedCertificates";
+    };
+
+    return ServedCertificates;
+})();
+
+export const ServedClosing = $root.ServedClosing = (() => {
+
+    const ServedClosing = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ServedClosing.prototype.closing = $util.newBuffer([]);
+    ServedClosing.prototype.cover = null;
+
+    ServedClosing.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.closing != null && $Object.hasOwnProperty.call(message, "closing") && message.closing.length)
+            writer.uint32(10).bytes(message.closing);
+        if (message.cover != null && $Object.hasOwnProperty.call(message, "cover"))
+            $root.CoverPart.encode(message.cover, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ServedClosing.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ServedClosing();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.closing = value;
+                    else
+                        delete message.closing;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.cover = $root.CoverPart.decode(reader, reader.size(), $undefined, _depth + 1, message.cover);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ServedClosing.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ServedClosing";
+    };
+
+    return ServedClosing;
+})();
+
+export const CoverPart = $root.CoverPart = (() => {
+
+    const CoverPart = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    CoverPart.prototype.part = 0;
+    CoverPart.prototype.parts = 0;
+    CoverPart.prototype.content = $util.newBuffer([]);
+
+    CoverPart.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.part != null && $Object.hasOwnProperty.call(message, "part") && message.part !== 0)
+            writer.uint32(8).uint32(message.part);
+        if (message.parts != null && $Object.hasOwnProperty.call(message, "parts") && message.parts !== 0)
+            writer.uint32(16).uint32(message.parts);
+        if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+            writer.uint32(26).bytes(message.content);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    CoverPart.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.CoverPart();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.part = value;
+                    else
+                        delete message.part;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.parts = value;
+                    else
+                        delete message.parts;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.content = value;
+                    else
+                        delete message.content;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    CoverPart.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/CoverPart";
+    };
+
+    return CoverPart;
+})();
+
+export const Standing = $root.Standing = (() => {
+
+    const Standing = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Standing.prototype.epoch = 0;
+    Standing.prototype.settled = false;
+
+    Standing.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(8).uint32(message.epoch);
+        if (message.settled != null && $Object.hasOwnProperty.call(message, "settled") && message.settled !== false)
+            writer.uint32(16).bool(message.settled);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Standing.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Standing();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.settled = value;
+                    else
+                        delete message.settled;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Standing.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Standing";
+    };
+
+    return Standing;
+})();
+
+export const WantClaim = $root.WantClaim = (() => {
+
+    const WantClaim = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    WantClaim.prototype.slot = $util.newBuffer([]);
+    WantClaim.prototype.value = $util.newBuffer([]);
+
+    WantClaim.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot.length)
+            writer.uint32(10).bytes(message.slot);
+        if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+            writer.uint32(18).bytes(message.value);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    WantClaim.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.WantClaim();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.slot = value;
+                    else
+                        delete message.slot;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.value = value;
+                    else
+                        delete message.value;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    WantClaim.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/WantClaim";
+    };
+
+    return WantClaim;
+})();
+
+export const MemberOfEpoch = $root.MemberOfEpoch = (() => {
+
+    const MemberOfEpoch = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    MemberOfEpoch.prototype.epoch = 0;
+    MemberOfEpoch.prototype.member = 0;
+
+    MemberOfEpoch.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(8).uint32(message.epoch);
+        if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== 0)
+            writer.uint32(16).uint32(message.member);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    MemberOfEpoch.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.MemberOfEpoch();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.member = value;
+                    else
+                        delete message.member;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    MemberOfEpoch.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/MemberOfEpoch";
+    };
+
+    return MemberOfEpoch;
+})();
+
+export const HeardBatchNumber = $root.HeardBatchNumber = (() => {
+
+    const HeardBatchNumber = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    HeardBatchNumber.prototype.epoch = 0;
+    HeardBatchNumber.prototype.member = 0;
+    HeardBatchNumber.prototype.vote = null;
+
+    HeardBatchNumber.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(8).uint32(message.epoch);
+        if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== 0)
+            writer.uint32(16).uint32(message.member);
+        if (message.vote != null && $Object.hasOwnProperty.call(message, "vote"))
+            $root.ProvenVote.encode(message.vote, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    HeardBatchNumber.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.HeardBatchNumber();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.member = value;
+                    else
+                        delete message.member;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.vote = $root.ProvenVote.decode(reader, reader.size(), $undefined, _depth + 1, message.vote);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    HeardBatchNumber.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/HeardBatchNumber";
+    };
+
+    return HeardBatchNumber;
+})();
+
+export const Ranges = $root.Ranges = (() => {
+
+    const Ranges = function (properties) {
+        this.ranges = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Ranges.prototype.ranges = $util.emptyArray;
+
+    Ranges.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.ranges != null && message.ranges.length)
+            for (let i = 0; i < message.ranges.length; ++i)
+                $root.SlotRange.encode(message.ranges[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Ranges.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Ranges();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.ranges && message.ranges.length))
+                        message.ranges = [];
+                    message.ranges.push($root.SlotRange.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Ranges.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Ranges";
+    };
+
+    return Ranges;
+})();
+
+export const SlotRange = $root.SlotRange = (() => {
+
+    const SlotRange = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SlotRange.prototype.prefix = "";
+    SlotRange.prototype.summary = null;
+    SlotRange.prototype.pairs = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(SlotRange.prototype, "content", {
+        get: $util.oneOfGetter($oneOfFields = ["summary", "pairs"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    SlotRange.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix") && message.prefix !== "")
+            writer.uint32(10).string(message.prefix);
+        if (message.summary != null && $Object.hasOwnProperty.call(message, "summary"))
+            $root.RangeSummary.encode(message.summary, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.pairs != null && $Object.hasOwnProperty.call(message, "pairs"))
+            $root.SlotPairs.encode(message.pairs, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SlotRange.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SlotRange();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.prefix = value;
+                    else
+                        delete message.prefix;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.summary = $root.RangeSummary.decode(reader, reader.size(), $undefined, _depth + 1, message.summary);
+                    message.content = "summary";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.pairs = $root.SlotPairs.decode(reader, reader.size(), $undefined, _depth + 1, message.pairs);
+                    message.content = "pairs";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SlotRange.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SlotRange";
+    };
+
+    return SlotRange;
+})();
+
+export const RangeSummary = $root.RangeSummary = (() => {
+
+    const RangeSummary = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    RangeSummary.prototype.count = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    RangeSummary.prototype.digest = $util.newBuffer([]);
+
+    RangeSummary.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.count != null && $Object.hasOwnProperty.call(message, "count") && (typeof message.count === "object" ? message.count.low || message.count.high : message.count !== 0))
+            writer.uint32(8).uint64(message.count);
+        if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest.length)
+            writer.uint32(18).bytes(message.digest);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    RangeSummary.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.RangeSummary();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.count = value;
+                    else
+                        delete message.count;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.digest = value;
+                    else
+                        delete message.digest;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    RangeSummary.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/RangeSummary";
+    };
+
+    return RangeSummary;
+})();
+
+export const SlotPairs = $root.SlotPairs = (() => {
+
+    const SlotPairs = function (properties) {
+        this.pairs = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SlotPairs.prototype.pairs = $util.emptyArray;
+
+    SlotPairs.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.pairs != null && message.pairs.length)
+            for (let i = 0; i < message.pairs.length; ++i)
+                $root.CertifiedSlot.encode(message.pairs[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SlotPairs.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SlotPairs();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.pairs && message.pairs.length))
+                        message.pairs = [];
+                    message.pairs.push($root.CertifiedSlot.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SlotPairs.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SlotPairs";
+    };
+
+    return SlotPairs;
+})();
+
 export const Purpose = $root.Purpose = (() => {
     const valuesById = $Object.create(null), values = $Object.create(valuesById);
     values[valuesById[0] = "PURPOSE_UNSPECIFIED"] = 0;
@@ -6519,6 +8436,8 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
     LookupAnswer.prototype.certificate = null;
     LookupAnswer.prototype.absence = null;
     LookupAnswer.prototype.pending = null;
+    LookupAnswer.prototype.epoch = 0;
+    LookupAnswer.prototype.settled = false;
 
     let $oneOfFields;
 
@@ -6540,6 +8459,10 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
             $root.SignedAbsence.encode(message.absence, writer.uint32(18).fork(), _depth + 1).ldelim();
         if (message.pending != null && $Object.hasOwnProperty.call(message, "pending"))
             $root.Pending.encode(message.pending, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(32).uint32(message.epoch);
+        if (message.settled != null && $Object.hasOwnProperty.call(message, "settled") && message.settled !== false)
+            writer.uint32(40).bool(message.settled);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -6553,7 +8476,7 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
             _depth = 0;
         if (_depth > $Reader.recursionLimit)
             throw $Error("max depth exceeded");
-        let end, message;
+        let end, message, value;
         if (length === $undefined)
             end = reader.len;
         else {
@@ -6592,6 +8515,24 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
                         break;
                     message.pending = $root.Pending.decode(reader, reader.size(), $undefined, _depth + 1, message.pending);
                     message.outcome = "pending";
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.settled = value;
+                    else
+                        delete message.settled;
                     continue;
                 }
             }

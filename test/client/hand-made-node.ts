@@ -7,6 +7,7 @@ import type { Answerer, SenderTag } from '../../client/mixnet/carrier.js'
 import type { MemoryNetwork } from '../../client/mixnet/memory-carrier.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
+import type { Presence } from '../../proto/presence.js'
 import {
   decodeRequest,
   encodeResponse,
@@ -18,6 +19,8 @@ import type { SmallFederation } from './small-federation.js'
 export interface HandMadeNode {
   readonly address: string
   readonly member: number
+  /** As it stands now. */
+  presence(): Presence
   /** Newest certificate by name. */
   readonly names: Map<string, Certificate>
   /** Every request in order of arrival, repeats included. */
@@ -41,6 +44,10 @@ export interface HandMadeNodeOptions {
   readonly epochs?: () => number
   readonly manifestsPerHello?: number
   readonly nowMs?: () => number
+  /** Whom it tells of beside itself. */
+  readonly others?: () => readonly Presence[]
+  /** Whether it says that it has settled in its newest epoch. */
+  readonly settled?: () => boolean
   /** Turns the truth into what is said; undefined says nothing. */
   readonly twist?: (truth: ResponseBody, request: Request, node: HandMadeNode) => Said
 }
@@ -77,6 +84,11 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
   const node: HandMadeNode = {
     address,
     member,
+    presence() {
+      const epoch = epochNow()
+      const role = federation.isMember(member, epoch) ? 'member' : 'mirror'
+      return federation.presence(member, address, { epoch, role })
+    },
     names: new Map(),
     heard: [],
     heardBytes: [],
@@ -95,19 +107,30 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
   }
   return node
 
+  function epochNow(): number {
+    return (options.epochs?.() ?? federation.manifests.length) - 1
+  }
+
   function truthOf({ id, body }: Request): ResponseBody {
     const timeMs = options.nowMs?.() ?? Date.now()
     switch (body.kind) {
       case 'hello':
         return helloOf(body.knownEpoch, timeMs)
       case 'presence':
-        return { kind: 'presence', nodes: [federation.presence(member, address)], more: false }
+        return {
+          kind: 'presence',
+          nodes: [node.presence(), ...(options.others?.() ?? [])],
+          more: false,
+        }
       case 'challenge':
         return { kind: 'challenge', challenge: id, validMs: 60_000, admissionBits: 0 }
       case 'lookup': {
         const certificate = node.names.get(body.name)
-        if (certificate !== undefined) return { kind: 'lookup', outcome: 'found', certificate }
-        const epoch = (options.epochs?.() ?? federation.manifests.length) - 1
+        const epoch = epochNow()
+        const settled = options.settled?.() ?? true
+        if (certificate !== undefined) {
+          return { kind: 'lookup', outcome: 'found', certificate, epoch, settled }
+        }
         const absence = federation.absence(member, body.name, id, epoch)
         return { kind: 'lookup', outcome: 'absent', absence }
       }
@@ -142,7 +165,7 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       more: manifests.length < missing.length,
       limits: { requestBytesMax: 4_096, requestsPerMinute: 600, sessionSeconds: 3_600 },
       timeMs,
-      self: federation.presence(member, address),
+      self: node.presence(),
     }
   }
 }

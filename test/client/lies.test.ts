@@ -44,6 +44,8 @@ const found = (certificate: ReturnType<SmallFederation['certify']>): ResponseBod
   kind: 'lookup',
   outcome: 'found',
   certificate,
+  epoch: 1,
+  settled: true,
 })
 
 const atConnect: Case[] = [

@@ -301,7 +301,8 @@ function undecided() {
     }
     const isOpen = waiting.length > 0 && node.names.size === 0
     if (truth.kind !== 'lookup' || !isOpen || request.body.kind !== 'lookup') return truth
-    return { kind: 'lookup', outcome: 'pending', id: waiting[0]?.id ?? filled(0) } as const
+    const id = waiting[0]?.id ?? filled(0)
+    return { kind: 'lookup', outcome: 'pending', id, epoch: 0 } as const
   }
   return { twist, waiting, decide: () => decide?.() }
 }

@@ -28,6 +28,7 @@ export interface SmallFederation {
   /** One of each epoch, rising. */
   readonly manifests: readonly CertifiedManifest[]
   certify(registration: Registration, epoch?: number, round?: number): Certificate
+  isMember(node: number, epoch: number): boolean
   presence(member: number, mixnetAddress: string, content?: Partial<PresenceContent>): Presence
   absence(
     member: number,
@@ -40,6 +41,8 @@ export interface SmallFederation {
 export interface SmallFederationOptions {
   readonly members?: number
   readonly epochs?: number
+  /** Which of the nodes are members, by epoch and in the manifest's order; all of them when absent. */
+  readonly seats?: readonly (readonly number[])[]
   readonly policy?: Partial<Policy>
   /** From epoch 1 on. */
   readonly laterPolicy?: Partial<Policy>
@@ -50,6 +53,7 @@ export interface SmallFederationOptions {
 export function smallFederation({
   members = 1,
   epochs = 1,
+  seats = [],
   policy,
   laterPolicy,
   seed = 1,
@@ -58,8 +62,9 @@ export function smallFederation({
     ed25519Signer(Uint8Array.of(...filled(seed, 28), kind, epoch, member, 1))
   const numbers = Array.from({ length: members }, (_, member) => member)
   const nodeKeys = numbers.map((member) => key(1, 0, member))
+  const seatsOf = (epoch: number) => seats[epoch] ?? numbers
   const votingKeys = Array.from({ length: epochs }, (_, epoch) =>
-    numbers.map((member) => key(2, epoch, member)),
+    seatsOf(epoch).map((node) => key(2, epoch, node)),
   )
   const fullPolicy: Policy = {
     names: defaultNameGrammar,
@@ -69,7 +74,8 @@ export function smallFederation({
     ...policy,
   }
   const listed = (epoch: number) =>
-    nodeKeys.map(({ publicKey: nodeKey }, member) => {
+    seatsOf(epoch).map((node, member) => {
+      const { publicKey: nodeKey } = signerOf(nodeKeys, node)
       const votingKey = votingKeys[epoch]?.[member]?.publicKey
       return { nodeKey, votingKey, multiaddrs: [] }
     })
@@ -81,11 +87,13 @@ export function smallFederation({
   })
   const genesisManifest = decodeManifest(genesisBytes)
   const id = genesisManifest.federationId
-  const approvalsOf = (bytes: Uint8Array, count: number) =>
-    nodeKeys.slice(0, count).map((signer, member) => approve(id, bytes, member, signer))
+  const approvalsOf = (bytes: Uint8Array, epoch: number, count: number) =>
+    seatsOf(epoch)
+      .slice(0, count)
+      .map((node, member) => approve(id, bytes, member, signerOf(nodeKeys, node)))
   const genesis: CertifiedManifest = {
     manifest: genesisManifest,
-    approvals: approvalsOf(genesisBytes, members),
+    approvals: approvalsOf(genesisBytes, 0, seatsOf(0).length),
     round: 0,
     precommits: [],
   }
@@ -102,7 +110,7 @@ export function smallFederation({
     const manifest = decodeManifest(bytes)
     manifests.push({
       manifest,
-      approvals: approvalsOf(bytes, newest.quorum),
+      approvals: approvalsOf(bytes, epoch - 1, newest.quorum),
       round: 0,
       precommits: precommitsOf(
         { epoch: epoch - 1, slot: manifestSlot(id, epoch), round: 0, value: manifest.id },
@@ -130,9 +138,11 @@ export function smallFederation({
     manifests,
     certify(registration, epoch = registration.epoch, round = 0) {
       const { slot, id: value } = registration
-      const precommits = precommitsOf({ epoch, slot, round, value }, genesisManifest.quorum)
+      const { quorum } = manifests[epoch]?.manifest ?? genesisManifest
+      const precommits = precommitsOf({ epoch, slot, round, value }, quorum)
       return { registration, epoch, round, precommits }
     },
+    isMember: (node, epoch) => seatsOf(epoch).includes(node),
     presence(member, mixnetAddress, content = {}) {
       const signer = signerOf(nodeKeys, member)
       return signPresence(

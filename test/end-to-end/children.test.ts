@@ -84,7 +84,7 @@ t.test('a second Ctrl-C ends `npm start` at once, also when a part does not stop
   })
   while (!said.includes('until Ctrl-C')) await once(main.stderr, 'data')
   const pids = childrenOf(main.pid)
-  t.equal(pids.length, 2, 'the mixnet and the node')
+  t.equal(pids.length, 5, 'the mixnet and four nodes')
   for (const pid of pids) process.kill(pid, 'SIGSTOP')
   const ended = once(main, 'exit')
   // The first one as a terminal and npm together give it: twice.

@@ -49,7 +49,9 @@ function drive(t: CleanUp, directory: string) {
 /** Has the next epoch decided: the same member, under a new voting key. */
 async function decideNextEpoch(t: CleanUp, directory: string): Promise<Answer> {
   const { paths, federation, driver, close } = drive(t, directory)
-  const votingKey = createKeyFile(paths.votingKey(1), 'voting key')
+  const votingKey = existsSync(paths.votingKey(1))
+    ? openKeyFile(paths.votingKey(1), 'voting key')
+    : createKeyFile(paths.votingKey(1), 'voting key')
   const { current, id: federationId, nodeKey } = federation
   const bytes = encodeManifest({
     ...{ federationId, epoch: 1, previous: current.id, policy: current.policy },

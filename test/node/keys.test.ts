@@ -100,7 +100,9 @@ t.test('init refuses to overwrite, and a node refuses keys that are not its own'
   const paths = dataPaths(dataDirectory)
   const foreign = dataPaths(other)
   writeFileSync(paths.votingKey(0), readFileSync(foreign.votingKey(0)))
-  await t.rejects(startNode(nodeOptions(dataDirectory)), { message: /another voting key/ })
+  await t.rejects(startNode(nodeOptions(dataDirectory)), {
+    message: /another voting key of this node/,
+  })
   writeFileSync(paths.nodeKey, readFileSync(foreign.nodeKey))
   await t.rejects(startNode(nodeOptions(dataDirectory)), { message: /another node key/ })
   await t.rejects(startNode(nodeOptions(temporaryDirectory(t))), { message: /holds no node/ })

@@ -88,6 +88,7 @@ function memberDoor(t: CleanUp, prepare: (store: Store) => void = () => undefine
       presence: () => {
         throw new Error('nobody asks for it here')
       },
+      presences: () => [],
       onFault,
     },
     () => testTimeMs,

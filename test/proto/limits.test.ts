@@ -241,6 +241,8 @@ t.test('a lookup at n = 4 is answered in one reply packet (FEDERATION.md section
       kind: 'lookup',
       outcome: 'found',
       certificate: { registration: largest, epoch: many20, round: 16, precommits },
+      epoch: many20,
+      settled: true,
     },
   })
   t.ok(

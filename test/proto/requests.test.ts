@@ -121,6 +121,12 @@ t.test('answers that say nothing that is known', async (t) => {
     ['a registration without one', response({ register: {} })],
     ['a short pending id', response({ lookup: { pending: { id } } })],
     ['an empty certificate', response({ lookup: { certificate: {} } })],
+    ['an absence that names two epochs', response({ lookup: { absence: {}, epoch: 1 } })],
+    ['an absence that says settled twice', response({ lookup: { absence: {}, settled: true } })],
+    [
+      'settled beside a pending id',
+      response({ lookup: { pending: { id: labelBytes('x', 32) }, settled: true } }),
+    ],
     ['a time beyond 2^53', response({ ping: { timeMs: 2 ** 60 } })],
     ['broken text', concatBytes(response({}), Uint8Array.of(0x82, 1, 5, 8, 5, 18, 1, 0xff))],
   ]

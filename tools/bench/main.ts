@@ -5,6 +5,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
+import { benchCluster } from './cluster.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchNames } from './names.js'
 import { benchNode } from './node.js'
@@ -19,6 +20,7 @@ const sections = {
   node: benchNode,
   names: benchNames,
   service: benchService,
+  cluster: benchCluster,
 } as const
 type Section = keyof typeof sections
 const names = Object.keys(sections) as Section[]

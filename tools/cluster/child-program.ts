@@ -35,6 +35,12 @@ export interface ChildProgram {
   kill(): Promise<void>
 }
 
+const living = new Set<ChildProcess>()
+// Before other handlers remove the folders that the children write to.
+process.prependOnceListener('exit', () => {
+  for (const child of living) child.kill('SIGKILL')
+})
+
 /**
  * The child ends when this process does, however that comes about.
  * @throws Error when the child ends or stays silent before its ready line, with its last words; the
@@ -55,12 +61,10 @@ export async function startProgram(options: ChildOptions): Promise<ChildProgram>
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 0))
   })
-  // Before other handlers remove the folders that it writes to.
-  const killAtExit = () => child.kill('SIGKILL')
-  process.prependOnceListener('exit', killAtExit)
+  living.add(child)
   ended.then(() => {
     log.end()
-    process.off('exit', killAtExit)
+    living.delete(child)
   })
   const words = rememberWords(child, log)
   const end = async (by: NodeJS.Signals): Promise<void> => {

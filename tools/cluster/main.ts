@@ -1,13 +1,34 @@
 #!/usr/bin/env node
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
+import { genesisCommand } from './genesis-command.js'
+import { loadCommand } from './load-command.js'
 import { mixnetCommand } from './mixnet-command.js'
+import {
+  healCommand,
+  killCommand,
+  partitionCommand,
+  startCommand,
+  stopCommand,
+} from './node-commands.js'
 import { nymClientCommand } from './nym-client-command.js'
+import { downCommand, statusCommand } from './status-command.js'
+import { upCommand } from './up-command.js'
 
-/** `rookery-cluster`: what stands in for the world while developing. Data goes to stdout, talk to stderr. */
+/** `rookery-cluster`: federations on one machine, and what stands in for the world. Data goes to stdout, talk to stderr. */
 await yargs(hideBin(process.argv))
   .scriptName('rookery-cluster')
-  .usage('$0 <command>\n\nRuns the surroundings of a federation on this machine.')
+  .usage('$0 <command>\n\nRuns federations, and their surroundings, on this machine.')
+  .command(upCommand)
+  .command(statusCommand)
+  .command(downCommand)
+  .command(killCommand)
+  .command(startCommand)
+  .command(stopCommand)
+  .command(partitionCommand)
+  .command(healCommand)
+  .command(loadCommand)
+  .command(genesisCommand)
   .command(mixnetCommand)
   .command(nymClientCommand)
   .demandCommand(1, 'Name a command; --help lists them.')

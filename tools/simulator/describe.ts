@@ -55,6 +55,8 @@ export function describeMessage(message: PeerMessage): string {
         `${name}: ${cover.certified.length} certified, ` + `locks ${locks.join('; ') || 'none'}`
       )
     }
+    case 'presence':
+      return `presence of ${short(message.presence.nodeKey)}`
     case 'evidence':
       return `evidence (${message.evidence.kind})`
     case 'standing':

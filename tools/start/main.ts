@@ -1,20 +1,24 @@
-/** `npm start`: a mixnet, a discovery node and two clients on this machine, and a name that goes through all. */
+/** `npm start`: a mixnet, a federation of four and clients on this machine, and what they do together. */
 import process from 'node:process'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
+import { Cluster } from '../cluster/cluster.js'
 import { interruptedExitCode, interruption } from '../cluster/interruption.js'
+import { untilOver } from '../cluster/until-over.js'
+import { narrator } from './narrator.js'
 import { openPlace } from './place.js'
-import { type Story, tellStory } from './story.js'
+import { type Story, storyMembers, tellStory } from './story.js'
 
 const options = await yargs(hideBin(process.argv))
   .scriptName('npm start --')
   .usage(
-    '$0 [options]\n\nStarts a local mixnet and a discovery node, registers a name and looks it up, and stays up.',
+    '$0 [options]\n\nStarts a local mixnet and four discovery nodes, registers names, looks them up, kills a node and ' +
+      'brings it back; then everything stays up.',
   )
   .option('once', {
     type: 'boolean',
     default: false,
-    describe: 'End after the lookup; leave nothing behind',
+    describe: 'End after the story; leave nothing behind',
   })
   .option('json', {
     type: 'boolean',
@@ -46,7 +50,7 @@ const options = await yargs(hideBin(process.argv))
   .parseAsync()
 
 const interrupted = interruption()
-const say = (text: string): void => {
+const talk = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
 
@@ -54,56 +58,85 @@ const place = openPlace(options.data ?? (options.once ? undefined : '.rookery'))
 process.once('exit', () => place.leave())
 let exitCode = 0
 try {
-  const story = await tellStory({
-    place,
-    say,
-    meanDelayMs: options.meanDelayMs,
-    interrupted,
-  })
-  try {
-    if (options.json) process.stdout.write(`${JSON.stringify(resultOf(story))}\n`)
-    if (!options.once && !interrupted.aborted) {
-      say(whereToLook(story))
-      const ended = await story.untilOver()
-      if (ended !== undefined) {
-        say(`${ended} ended by itself; see ${place.shown('log')}.`)
-        exitCode = 1
-      }
-    }
-  } finally {
-    if (!options.once) say('Stopping …')
-    await story.close()
-  }
+  exitCode = await run()
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error)
   if (options.json) process.stdout.write(`${JSON.stringify({ ok: false, error: reason })}\n`)
-  say(interrupted.aborted ? 'Interrupted.' : reason)
+  talk(interrupted.aborted ? 'Interrupted.' : reason)
   exitCode = interrupted.aborted ? interruptedExitCode : 1
 }
 process.exit(exitCode)
 
-function resultOf({ register, lookup, timings, node }: Story): Readonly<Record<string, unknown>> {
-  return {
-    ok: lookup.verified,
-    register: { name: register.name, ms: Math.round(register.ms) },
-    lookup: { ms: Math.round(lookup.ms), verified: lookup.verified },
-    invite: node.invite,
-    startedMs: Object.fromEntries(
-      Object.entries(timings).map(([part, ms]) => [part, Math.round(ms)]),
-    ),
+async function run(): Promise<number> {
+  const { meanDelayMs, once } = options
+  const tells = narrator(talk)
+  tells.say('Rookery on this machine: a mixnet, four discovery nodes, and clients on the Nym SDK.')
+  // What the story does to nodes, it tells itself.
+  let isOver = false
+  const onEvent = (source: string, text: string): void => {
+    if (isOver && !interrupted.aborted) talk(`${source}: ${text}`)
+  }
+  const wishes = { members: storyMembers }
+  const directory = place.path
+  const opening = { directory, wishes, founding: {}, meanDelayMs, signal: interrupted, onEvent }
+  const { value: cluster, ms: mixnetMs } = await tells.timed(() => Cluster.open(opening))
+  const { apiUrl } = cluster.mixnet
+  tells.tell('mixnet', `6 mixes, 2 gateways, ${meanDelayMs} ms a hop; nym-api at ${apiUrl}`)
+  try {
+    const story = await tellStory({ cluster, narrator: tells, meanDelayMs, interrupted })
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(resultOf(story, mixnetMs))}\n`)
+    }
+    if (once || interrupted.aborted) return 0
+    isOver = true
+    talk(whereToLook(cluster))
+    const reason = await untilOver(cluster, interrupted)
+    if (reason === undefined) return 0
+    talk(reason)
+    return 1
+  } finally {
+    if (!once) talk('Stopping …')
+    await cluster.close()
   }
 }
 
-function whereToLook({ mixnet, node }: Story): string {
-  const you = place.shown('you')
+function resultOf(story: Story, mixnetMs: number): Readonly<Record<string, unknown>> {
+  const { nodes, register, contested, caughtUp, invite } = story
+  const lookups = story.lookups.map(({ node, ms, verified }) => ({
+    ...{ node, ms: Math.round(ms), verified },
+  }))
+  const [first] = lookups
+  const { name, winner, loser, round, loserVerified } = contested
+  return {
+    ok: lookups.every(({ verified }) => verified) && caughtUp,
+    nodes,
+    register: { name: register.name, ms: Math.round(register.ms) },
+    lookup: { ms: first?.ms, verified: first?.verified },
+    lookups,
+    contested: { name, winner, loser, round, loserVerified, ms: Math.round(contested.ms) },
+    caughtUp,
+    caughtUpMs: Math.round(story.caughtUpMs),
+    invite,
+    startedMs: {
+      mixnet: Math.round(mixnetMs),
+      node: Math.round(story.nodesMs),
+      client: Math.round(story.clientsMs),
+    },
+  }
+}
+
+function whereToLook({ mixnet, invite }: Cluster): string {
+  const home = place.shown('home')
+  const data = place.shown('.')
   return [
     '',
     'Everything is up until Ctrl-C. In another terminal:',
-    `  npx rookery --home ${you} init --mixnet local --mixnet-api ${mixnet.apiUrl} \\`,
-    `    --invite '${node.invite}'`,
-    `  npx rookery --home ${you} register your-name`,
-    `  npx rookery --home ${you} lookup your-name`,
-    `  npx rookery-node status --data ${place.shown('node')}`,
+    `  npx rookery --home ${home} init --mixnet local --mixnet-api ${mixnet.apiUrl} \\`,
+    `    --invite '${invite}'`,
+    `  npx rookery --home ${home} register your-name`,
+    `  npx rookery --home ${home} lookup your-name`,
+    `  npx rookery-cluster status --data ${data}`,
+    `  npx rookery-cluster kill 2 --data ${data}     # and: start 2, partition 1, heal, load, down`,
     `Packets of every mix and gateway: ${mixnet.countersUrl}`,
     `Logs: ${place.shown('log')}`,
   ].join('\n')

@@ -1,13 +1,12 @@
 /** Where a run keeps its state: a directory of the user's, or one that goes with the run. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import process from 'node:process'
 
 export interface Place {
   readonly temporary: boolean
-  /** A folder in it, made when missing. */
-  folder(name: string): string
+  readonly path: string
   /** The same as a user would type it. */
   shown(name: string): string
   /** Removes it when it is temporary. */
@@ -21,13 +20,10 @@ export function openPlace(directory: string | undefined): Place {
   const pathOf = (name: string): string => join(root, name)
   return {
     temporary,
-    folder: (name) => {
-      mkdirSync(pathOf(name), { recursive: true, mode: 0o700 })
-      return pathOf(name)
-    },
+    path: root,
     shown: (name) => {
       const short = relative(process.cwd(), pathOf(name))
-      return short.startsWith('..') ? pathOf(name) : short
+      return short.startsWith('..') ? pathOf(name) : short || '.'
     },
     leave: () => {
       // A child that was just killed may be writing still.

@@ -1,195 +1,198 @@
-/** The main job, end to end: mixnet, node, one client that registers a name, another that looks it up. */
+/**
+ * The main job, end to end: clients that register and look up at different nodes of a federation of four; a
+ * name that two want; a node that is killed, misses something, and comes back.
+ */
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
-import { type Client, connect } from '../../client/core/connect.js'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ClientError } from '../../client/core/errors.js'
 import { fingerprintOf } from '../../client/core/fingerprint.js'
-import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
-import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import type { LookupResult } from '../../client/core/lookup.js'
+import { equalBytes } from '../../proto/bytes.js'
 import { parseInvite } from '../../proto/invite.js'
-import { type ChildProgram, startProgram } from '../cluster/child-program.js'
-import { startLocalNode } from '../cluster/local-node.js'
-import type { Place } from './place.js'
+import type { Cluster } from '../cluster/cluster.js'
+import { type Narrator, shortAddress, shortKey } from './narrator.js'
+import { type NodeClient, openNodeClient } from './node-client.js'
+import { type Raced, race } from './race.js'
 
 export interface StoryOptions {
-  readonly place: Place
-  readonly say: (text: string) => void
+  readonly cluster: Cluster
+  readonly narrator: Narrator
   readonly meanDelayMs: number
   readonly interrupted: AbortSignal
 }
 
+export interface NodeLookup {
+  readonly node: string
+  readonly ms: number
+  readonly verified: boolean
+}
+
+/** What happened, in figures. */
 export interface Story {
-  readonly mixnet: { readonly apiUrl: string; readonly countersUrl: string }
-  readonly node: { readonly invite: string }
+  readonly nodes: number
+  readonly invite: string
   readonly register: { readonly name: string; readonly ms: number }
-  readonly lookup: { readonly ms: number; readonly verified: boolean }
-  /** How long each part took to come up, ms. */
-  readonly timings: Readonly<Record<'mixnet' | 'node' | 'client', number>>
-  /** Resolves when interrupted (undefined), or with the part that ended by itself. */
-  untilOver(): Promise<string | undefined>
-  close(): Promise<void>
+  readonly lookups: readonly NodeLookup[]
+  readonly contested: Raced
+  readonly caughtUp: boolean
+  /** From starting the node that was away until it gave what it had missed. */
+  readonly caughtUpMs: number
+  /** How long the nodes and the clients took to come up, ms. */
+  readonly nodesMs: number
+  readonly clientsMs: number
 }
 
+/** The smallest federation that bears a member that lies, or one that is away. */
+export const storyMembers = 4
+/** A machine may be slow; what takes longer than this will not come. */
+const patienceMs = 120_000
+const askAgainMs = 50
+
+/** @throws ClientError, ClusterError, or Error when something is not as it should be */
 export async function tellStory(options: StoryOptions): Promise<Story> {
-  const { interrupted } = options
-  const open: { close(): Promise<void> }[] = []
-  const closeAll = async (): Promise<void> => {
-    for (const part of open.splice(0).reverse()) await part.close()
-  }
-  const keep = <Part>(part: Part, close: () => Promise<void>): Part => {
-    open.push({ close })
-    // Whoever interrupts must not wait for what comes next.
-    interrupted.throwIfAborted()
-    return part
-  }
+  const { cluster, narrator } = options
+  const { invite, nodesMs } = await startNodes(options)
+  const clients = await narrator.timed(() => openClients(options))
+  narrator.tell('clients', `four, each asks one node only; genesis verified: it hashes to the id`)
   try {
-    return { ...(await acts(options, keep)), close: closeAll }
-  } catch (error) {
-    await closeAll()
-    throw error
+    const { register, lookups } = await registerAndLookUp(options, clients.value)
+    const contested = await contest(options, clients.value)
+    const caughtUpMs = await missSomething(options, clients.value)
+    return {
+      ...{ nodes: cluster.nodes.length, invite, nodesMs, clientsMs: clients.ms },
+      ...{ register, lookups, contested, caughtUp: true, caughtUpMs },
+    }
+  } finally {
+    await Promise.all(clients.value.map(({ client }) => client.close()))
   }
 }
 
-type Keep = <Part>(part: Part, close: () => Promise<void>) => Part
-
-async function acts(options: StoryOptions, keep: Keep): Promise<Omit<Story, 'close'>> {
-  const { say, interrupted, meanDelayMs } = options
-  const watch = stopwatch()
-  const tell = (part: string, text: string): void => {
-    say(`${(watch.totalMs() / 1000).toFixed(1).padStart(5)} s  ${part.padEnd(9)} ${text}`)
+async function startNodes({ cluster, narrator }: StoryOptions) {
+  const { ms: nodesMs } = await narrator.timed(() => cluster.startAll())
+  const { nodes, running, invite } = cluster
+  const broken = nodes.find((node) => !running.includes(node))
+  if (invite === undefined || broken !== undefined) {
+    throw new Error(
+      `${broken?.name} ${broken?.lastEvent.text}; see ${cluster.paths.log(broken?.name ?? '')}.`,
+    )
   }
-  say('Rookery on this machine: a mixnet, a discovery node, and clients that use the Nym SDK.')
-
-  watch.lap()
-  const mixnet = await startMixnet(options, keep)
-  const timings = { mixnet: watch.lap(), node: 0, client: 0 }
-  tell('mixnet', `6 mixes, 2 gateways, ${meanDelayMs} ms a hop; nym-api at ${mixnet.apiUrl}`)
-
-  const node = await startNode(options, mixnet.apiUrl, keep)
-  timings.node = watch.lap()
-  tell('node', `a federation of one, ${node.federation}; at mixnet address ${node.address}`)
-
-  const connectClient = async (gateway: string | undefined): Promise<Client> => {
-    const client = await connect({
-      invite: node.invite,
-      openCarrier: (events) =>
-        openNymWasmCarrier(
-          {
-            apiUrl: mixnet.apiUrl,
-            coverTraffic: false,
-            averageHopDelayMs: meanDelayMs,
-            ...(gateway === undefined ? {} : { preferredGateway: gateway }),
-          },
-          events,
-        ),
-      signal: interrupted,
-    })
-    return keep(client, () => client.close())
-  }
-  const owner = await connectClient(mixnet.gateways[0])
-  timings.client = watch.lap()
-  tell(
-    'owner',
-    `connected as ${shortAddress(owner.address)}; the genesis hashes to the invite's id`,
-  )
-
-  const name = `guest-${randomBytes(3).toString('hex')}`
-  const registered = await owner.register(name, { signal: interrupted })
-  const register = { name, ms: watch.lap() }
-  tell('register', `'${name}' is certified after ${inMs(register.ms)}, proof of work included`)
-
-  const visitor = await connectClient(mixnet.gateways[1])
-  tell('visitor', `connected as ${shortAddress(visitor.address)}, through the other gateway`)
-  watch.lap()
-  const found = await visitor.lookup(name, { signal: interrupted })
-  const lookup = {
-    ms: watch.lap(),
-    verified:
-      found.status === 'held' &&
-      equalBytes(found.holder.ownerKey, registered.certificate.registration.ownerKey),
-  }
-  if (found.status !== 'held' || !lookup.verified) {
-    throw new Error(`The lookup of '${name}' did not give its owner.`)
-  }
-  tell('lookup', `'${name}' belongs to ${fingerprintOf(found.holder.ownerKey)}`)
-  tell('', `certificate verified by the visitor itself, ${inMs(lookup.ms)} after asking`)
-  return {
-    ...{ mixnet, node, register, lookup, timings },
-    untilOver: () => untilOver(interrupted, { 'The mixnet': mixnet.child, 'The node': node.child }),
-  }
-}
-
-async function startMixnet({ place, meanDelayMs, interrupted }: StoryOptions, keep: Keep) {
-  const child = await startProgram({
-    program: 'rookery-cluster',
-    args: [
-      ...['mixnet', '--json', '--data', place.folder('mixnet'), '--api-port', '0'],
-      ...['--gateways', '2', '--mixes', '2'],
-      ...(meanDelayMs === 0 ? ['--mean-delay-ms', '0'] : []),
-    ],
-    logFile: join(place.folder('log'), 'mixnet.log'),
-    signal: interrupted,
-  })
-  keep(child, () => child.stop())
-  const { apiUrl, countersUrl, gateways } = child.ready
-  return {
-    child,
-    apiUrl: String(apiUrl),
-    countersUrl: String(countersUrl),
-    gateways: (gateways as { readonly identity: string }[]).map(({ identity }) => identity),
-  }
-}
-
-async function startNode(
-  { place, meanDelayMs, interrupted }: StoryOptions,
-  apiUrl: string,
-  keep: Keep,
-) {
-  const { child, invite } = await startLocalNode({
-    dataDirectory: place.folder('node'),
-    apiUrl,
-    logFile: join(place.folder('log'), 'node.log'),
-    args: ['--mixnet-hop-delay-ms', String(meanDelayMs)],
-    signal: interrupted,
-  })
-  keep(child, () => child.stop())
   const { federationId, addresses } = parseInvite(invite)
-  return {
-    child,
-    invite,
-    federation: `${bytesToHex(federationId).slice(0, 8)}…`,
-    address: shortAddress(addresses[0] ?? ''),
-  }
+  const [first = ''] = addresses
+  narrator.tell('nodes', `${nodes.length}, one federation ${shortKey(federationId)}; any 3 decide`)
+  narrator.tell('', `node-1 at mixnet address ${shortAddress(first)}`)
+  return { invite, nodesMs }
 }
 
-/** Waits for an interruption, or for a part that ends by itself. */
-async function untilOver(
-  interrupted: AbortSignal,
-  children: Readonly<Record<string, ChildProgram>>,
-): Promise<string | undefined> {
-  if (interrupted.aborted) return undefined
-  return new Promise((resolve) => {
-    interrupted.addEventListener('abort', () => resolve(undefined), { once: true })
-    for (const [name, child] of Object.entries(children)) child.ended.then(() => resolve(name))
-  })
+async function openClients(options: StoryOptions): Promise<readonly NodeClient[]> {
+  const { cluster, meanDelayMs, interrupted } = options
+  const surroundings = { mixnet: cluster.mixnet, meanDelayMs, signal: interrupted }
+  const opening = cluster.nodes.map((node, i) => openNodeClient(node, i, surroundings))
+  const opened = await Promise.allSettled(opening)
+  const clients = opened.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+  const failed = opened.find((one) => one.status === 'rejected')
+  if (failed === undefined) return clients
+  await Promise.all(clients.map(({ client }) => client.close()))
+  throw failed.reason
 }
 
-function stopwatch(): { lap(): number; totalMs(): number } {
-  const started = performance.now()
-  let last = started
-  return {
-    lap: () => {
-      const ms = performance.now() - last
-      last = performance.now()
-      return ms
-    },
-    totalMs: () => performance.now() - started,
+/** One client registers at its node; each other one looks the name up at its own. */
+async function registerAndLookUp(
+  { narrator, interrupted }: StoryOptions,
+  [owner, ...visitors]: readonly NodeClient[],
+) {
+  if (owner === undefined) throw new RangeError('Somebody registers')
+  const name = `guest-${randomBytes(3).toString('hex')}`
+  const { ms, value } = await narrator.timed(() =>
+    owner.client.register(name, { signal: interrupted }),
+  )
+  const { ownerKey } = value.certificate.registration
+  narrator.tell(
+    'register',
+    `'${name}' at ${owner.node}: certified after ${inMs(ms)}, proof of work included`,
+  )
+  const lookups: NodeLookup[] = []
+  for (const visitor of visitors) {
+    const found = await narrator.timed(() => heldAt(visitor, name, interrupted))
+    const { holder } = found.value
+    if (!equalBytes(holder.ownerKey, ownerKey)) {
+      throw new Error(`The lookup of '${name}' at ${visitor.node} did not give its owner.`)
+    }
+    const { node } = visitor
+    lookups.push({ node, ms: found.ms, verified: true })
+    const owned = `belongs to ${fingerprintOf(holder.ownerKey)}`
+    narrator.tell('lookup', `at ${node}: ${owned}, verified ${inMs(found.ms)} after asking`)
   }
+  return { register: { name, ms }, lookups }
 }
+
+/** A name that two want at once, at two nodes. */
+async function contest(
+  { narrator, interrupted }: StoryOptions,
+  clients: readonly NodeClient[],
+): Promise<Raced> {
+  const [, one, other] = clients
+  if (one === undefined || other === undefined) throw new RangeError('Two rivals')
+  const name = `wanted-${randomBytes(3).toString('hex')}`
+  narrator.tell('contest', `two owners claim '${name}' at once, at ${one.node} and ${other.node}`)
+  const raced = await race(name, [one, other], interrupted)
+  const { winner, loser, fingerprint, loserVerified, votes, ms, round } = raced
+  const by = `round ${round}, ${votes} votes, ${inMs(ms)}`
+  narrator.tell('', `${winner}'s owner has it, ${fingerprint} (${by})`)
+  if (!loserVerified) throw new Error(`The loser of '${name}' has another certificate.`)
+  narrator.tell('', `${loser}'s is told 'taken', with that certificate, and verified it`)
+  return raced
+}
+
+/** The last node is killed, misses a name, and comes back. @returns how long it took to have it, ms */
+async function missSomething(
+  { cluster, narrator, interrupted }: StoryOptions,
+  clients: readonly NodeClient[],
+): Promise<number> {
+  const owner = clients[0]
+  const visitor = clients.at(-1)
+  if (owner === undefined || visitor === undefined) throw new RangeError('Two clients')
+  const node = cluster.node(visitor.node)
+  await node.kill()
+  narrator.tell('kill', `${node.name} is gone (SIGKILL)`)
+  const name = `missed-${randomBytes(3).toString('hex')}`
+  const { ms } = await narrator.timed(() => owner.client.register(name, { signal: interrupted }))
+  narrator.tell('register', `'${name}' at ${owner.node}: certified after ${inMs(ms)} by the others`)
+  const startedMs = performance.now()
+  await cluster.startNode(node.name)
+  narrator.tell('start', `${node.name} is back, with its keys and disk`)
+  await heldAt(visitor, name, interrupted)
+  const caughtUpMs = performance.now() - startedMs
+  narrator.tell('', `and gives '${name}', verified, ${inMs(caughtUpMs)} after its start`)
+  return caughtUpMs
+}
+
+type Held = Extract<LookupResult, { readonly certificate: unknown }>
+
+/**
+ * Asks one node until it gives the certificate of a name, which the client verifies.
+ * @throws ClientError, Error when it takes too long
+ */
+async function heldAt(
+  { client, address, node }: NodeClient,
+  name: string,
+  signal: AbortSignal,
+): Promise<Held> {
+  const deadline = performance.now() + patienceMs
+  while (performance.now() < deadline) {
+    try {
+      const found = await client.lookup(name, { signal })
+      if (found.status === 'held' && found.node === address) return found
+    } catch (error) {
+      // A node that has just come back may not be able to say anything yet.
+      if (!(error instanceof ClientError) || !mendedByTime.includes(error.code)) throw error
+    }
+    await pause(askAgainMs, undefined, { signal })
+  }
+  throw new Error(`${node} did not give '${name}' within ${patienceMs / 1_000} s.`)
+}
+
+const mendedByTime: readonly ClientError['code'][] = ['refused', 'timeout', 'pending']
 
 function inMs(ms: number): string {
   return `${Math.round(ms)} ms`
-}
-
-function shortAddress(address: string): string {
-  return address.length > 24 ? `${address.slice(0, 12)}…${address.slice(-8)}` : address
 }

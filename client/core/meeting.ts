@@ -1,0 +1,59 @@
+/** Getting to know the members, so that there is somebody else to ask. */
+import { ClientError } from './errors.js'
+import type { Federation } from './federation.js'
+import { askNodes } from './nodes.js'
+import type { Deadline } from './waiting.js'
+
+/** One node may hide others; asking everybody would cost more than it helps. */
+const introducersMax = 3
+
+/** Meets members in the background: whoever asks something need not wait for it. */
+export interface Meeting {
+  start(): void
+  /** Resolves when nothing is under way. @throws what is no ClientError */
+  ended(): Promise<void>
+}
+
+export function createMeeting(federation: Federation, until: () => Deadline): Meeting {
+  let underWay: Promise<void> = Promise.resolve()
+  return {
+    start() {
+      underWay = underWay.then(() => meetMembers(federation, until())).catch(expectClientError)
+      // Told by `ended`.
+      underWay.catch(() => {})
+    },
+    ended: () => underWay,
+  }
+}
+
+function expectClientError(error: unknown): void {
+  if (!(error instanceof ClientError)) throw error
+}
+
+/**
+ * Asks a few nodes who is there, until each member of the newest epoch has an address. What it does not
+ * find out is left to later calls.
+ * @throws ClientError `aborted`, `closed`
+ */
+export async function meetMembers(federation: Federation, deadline: Deadline): Promise<void> {
+  for (const address of federation.addresses.slice(0, introducersMax)) {
+    if (federation.strangers.length === 0) return
+    await meetThrough(federation, address, deadline)
+  }
+}
+
+/** Asks one node who is there, and says nothing when it does not help. @throws ClientError `aborted`, `closed` */
+export async function meetThrough(
+  federation: Federation,
+  address: string,
+  deadline: Deadline,
+): Promise<void> {
+  try {
+    await federation.withNodeAt(address, federation.share(deadline), async (node, share) => {
+      await federation.meet(address, await askNodes(federation, node.address, share), share)
+    })
+  } catch (error) {
+    const isExpected = error instanceof ClientError
+    if (!isExpected || error.code === 'aborted' || error.code === 'closed') throw error
+  }
+}

@@ -1,0 +1,96 @@
+/** What peers say: decoded, checked for its place, handed on, and held against them when nobody honest says it. */
+import { RefusedError } from '../../proto/errors.js'
+import { gossipFrameBytesMax, streamFrameBytesMax } from '../../proto/limits.js'
+import { decodePeerFrame } from '../wire/peer-frame.js'
+import type { WireMessage } from '../wire/peer-message.js'
+import { type Topic, topicOf } from '../wire/topics.js'
+import type { Conduct } from './conduct.js'
+import type { Verdict } from './gossip.js'
+import type { OverlayOptions } from './options.js'
+import type { Peer } from './peer-table.js'
+
+export interface EarParts
+  extends Pick<OverlayOptions, 'federationId' | 'isMember' | 'receive' | 'log'> {
+  readonly conduct: Conduct
+  /** Members, and nodes that this one dials by itself. */
+  readonly isExpected: (node: string) => boolean
+  /** One fault too many: its connections are to be closed. */
+  readonly cutOff: (peer: Peer) => void
+}
+
+export interface Ear {
+  /** @param topic undefined: from a stream */
+  take(topic: Topic | undefined, peer: Peer, frame: Uint8Array): Verdict
+  /** It did what nobody honest does. */
+  fault(peer: Peer): void
+}
+
+export function createEar(parts: EarParts): Ear {
+  const { federationId, conduct, log } = parts
+
+  function fault(peer: Peer): void {
+    if (conduct.fault(peer.node)) parts.cutOff(peer)
+  }
+
+  /** Strangers may send so much in a while; on a stream they wait, on gossip it is a fault. */
+  function isWithinAllowance(topic: Topic | undefined, peer: Peer, bytes: number): boolean {
+    if (parts.isExpected(peer.node) || peer.allowance.take(bytes) || topic === undefined)
+      return true
+    fault(peer)
+    return false
+  }
+
+  function decoded(
+    topic: Topic | undefined,
+    peer: Peer,
+    frame: Uint8Array,
+  ): readonly WireMessage[] | undefined {
+    const bytesMax = topic === undefined ? streamFrameBytesMax : gossipFrameBytesMax
+    try {
+      const messages = decodePeerFrame(frame, federationId, bytesMax)
+      if (topic !== undefined) for (const message of messages) expectTopic(message, topic)
+      return messages
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error
+      log.debug({ node: peer.node, topic, refusal: error.message }, 'Refused.')
+      return undefined
+    }
+  }
+
+  function handOn(peer: Peer, message: WireMessage): Verdict {
+    const whole = message.kind === 'cover-part' ? peer.joiner.take(message) : message
+    if (whole === undefined) return 'ignore'
+    return parts.receive(peer.node, whole) ?? 'accept'
+  }
+
+  return {
+    fault,
+    take(topic, peer, frame) {
+      if (conduct.isCutOff(peer.node)) return 'ignore'
+      if (!isWithinAllowance(topic, peer, frame.length)) return 'ignore'
+      const messages = decoded(topic, peer, frame)
+      if (messages === undefined) {
+        fault(peer)
+        return 'reject'
+      }
+      peer.heard.frames += 1
+      peer.heard.messages += messages.length
+      peer.heard.bytes += frame.length
+      const verdicts = messages.map((message) => handOn(peer, message))
+      if (verdicts.includes('reject')) {
+        log.debug({ node: peer.node, topic }, 'Rejected.')
+        fault(peer)
+        return 'reject'
+      }
+      conduct.good(peer.node)
+      return verdicts.includes('accept') ? 'accept' : 'ignore'
+    },
+  }
+}
+
+/** On gossip a message has one place, and nothing in it is its sender's own word. */
+function expectTopic(message: WireMessage, topic: Topic): void {
+  const isTimed = message.kind === 'certificate' && message.storedAtMs !== undefined
+  if (message.kind !== 'cover-part' && !isTimed && topicOf(message) === topic) return
+  throw new RefusedError('malformed', `A message of kind ${message.kind} among ${topic}.`)
+}

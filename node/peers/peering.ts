@@ -1,0 +1,143 @@
+/**
+ * The node among nodes: opens the overlay, tells it whom to dial, and gives what it hears to whom it
+ * concerns. The driver is made before the overlay is open; until then nobody can be reached.
+ */
+import type { PeerMessage } from '../../cluster/messages.js'
+import type {
+  KnownNode,
+  OpenOverlay,
+  OverlayLog,
+  OverlayOptions,
+} from '../../cluster/overlay/options.js'
+import type { Driver, NodeId, Overlay } from '../../cluster/ports.js'
+import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import type { Manifest, ManifestChain } from '../../proto/manifest.js'
+import type { Presence } from '../../proto/presence.js'
+import type { Heartbeat } from './heartbeat.js'
+import { joinKnown } from './multiaddrs.js'
+import type { Presences } from './presences.js'
+
+/** How a node reaches others, as its operator has chosen. */
+export interface OverlayChoice {
+  readonly open: (options: OverlayOptions) => Promise<OpenOverlay>
+  /** Multiaddrs; none: it only dials. Undefined: as a node of its federation usually does. */
+  readonly listen?: readonly string[] | undefined
+  /** What others should dial instead. */
+  readonly announce?: readonly string[] | undefined
+  /** Nodes to dial beside those that the manifest lists. */
+  readonly peers?: readonly KnownNode[] | undefined
+  /** Lets the operator cut connections. */
+  readonly faultInjection?: boolean | undefined
+}
+
+/** Of a node in a federation of several. */
+export const defaultListen = '/ip4/0.0.0.0/tcp/7470'
+
+/** Whether a node has anybody to talk to, or was told to wait for somebody. */
+export function isAmongOthers(
+  { listen, peers = [] }: OverlayChoice,
+  { members }: Manifest,
+  nodeKey: Uint8Array,
+): boolean {
+  if (listen !== undefined || peers.length > 0) return true
+  return members.some((one) => !equalBytes(one.nodeKey, nodeKey))
+}
+
+/** What the driver is given before the overlay is open, and after it is closed. */
+export class LateOverlay implements Overlay {
+  #overlay: OpenOverlay | undefined
+
+  open(overlay: OpenOverlay): void {
+    this.#overlay = overlay
+  }
+
+  /** Undefined while there is none. */
+  get opened(): OpenOverlay | undefined {
+    return this.#overlay
+  }
+
+  async close(): Promise<void> {
+    const overlay = this.#overlay
+    this.#overlay = undefined
+    await overlay?.close()
+  }
+
+  broadcast(message: PeerMessage): void {
+    this.#overlay?.broadcast(message)
+  }
+
+  send(to: NodeId, message: PeerMessage): void {
+    this.#overlay?.send(to, message)
+  }
+
+  peers(): readonly NodeId[] {
+    return this.#overlay?.peers() ?? []
+  }
+}
+
+export interface PeeringParts {
+  readonly choice: OverlayChoice
+  /** Opened by this. */
+  readonly late: LateOverlay
+  readonly federationId: Uint8Array
+  readonly nodeKey: Uint8Array
+  readonly nodeSeed: Uint8Array
+  readonly driver: Pick<Driver, 'chain' | 'receive' | 'connected'>
+  readonly presences: Presences
+  readonly heartbeat: Pick<Heartbeat, 'greet'>
+  readonly log: OverlayLog
+}
+
+/** Opens the overlay. @throws Error for an address that cannot be listened at */
+export async function openPeering(parts: PeeringParts): Promise<void> {
+  const { choice, late, federationId, nodeSeed, driver, heartbeat } = parts
+  const overlay = await choice.open({
+    ...{ federationId, nodeSeed, announce: choice.announce, log: parts.log },
+    listen: choice.listen ?? [defaultListen],
+    known: () => knownNodes(parts),
+    isMember: (node) => recent(driver.chain).some((manifest) => lists(manifest, node)),
+    receive: (from, message) => {
+      if (message.kind === 'presence') return takePresence(parts, message.presence)
+      return driver.receive(from, message)
+    },
+    connected(peer) {
+      heartbeat.greet(peer)
+      driver.connected(peer)
+    },
+    faultInjection: choice.faultInjection,
+  })
+  late.open(overlay)
+  // Who was connected while it opened could not be answered yet.
+  for (const peer of overlay.peers()) {
+    heartbeat.greet(peer)
+    driver.connected(peer)
+  }
+}
+
+function takePresence({ presences, late }: PeeringParts, presence: Presence) {
+  const before = presences.of(presence.nodeKey)?.presence.multiaddrs
+  const verdict = presences.take(presence)
+  if (verdict !== 'accept') return verdict
+  if (before?.join() !== presence.multiaddrs.join()) late.opened?.knownChanged()
+  return undefined
+}
+
+/** The newest, and the one before: its members serve until the newest works. */
+function recent(chain: ManifestChain): Manifest[] {
+  return chain.slice(-2).map(({ manifest }) => manifest)
+}
+
+function lists({ members }: Manifest, node: NodeId): boolean {
+  return members.some(({ nodeKey }) => bytesToHex(nodeKey) === node)
+}
+
+/**
+ * Members, at the addresses that the manifest lists and at those where they say they are now. Others dial
+ * us: a stranger's word sends nobody anywhere.
+ */
+function knownNodes({ choice, driver, nodeKey, presences }: PeeringParts): KnownNode[] {
+  const members = recent(driver.chain).flatMap((manifest) => manifest.members)
+  const present = members.flatMap((member) => presences.of(member.nodeKey)?.presence ?? [])
+  const known = joinKnown([...present, ...members, ...(choice.peers ?? [])])
+  return known.filter((one) => one.multiaddrs.length > 0 && !equalBytes(one.nodeKey, nodeKey))
+}

@@ -1,0 +1,121 @@
+/** What an operator should know and do: when a federation is outside what its promises assume, and why. */
+import type { DriverStatus } from '../cluster/ports.js'
+import type { Manifest } from '../proto/manifest.js'
+import type { Role } from '../proto/presence.js'
+import { faultsTolerated } from '../proto/quorum.js'
+import type { PeerStatus } from './peer-status.js'
+
+export interface WarningFacts {
+  readonly manifest: Manifest
+  readonly driver: Pick<DriverStatus, 'voting' | 'exposed' | 'contradicted' | 'settled'>
+  readonly role: Role
+  readonly nodeKey: string
+  /** What is wrong with this member's voting key on disk. */
+  readonly keyFault: string | undefined
+  readonly peers: readonly PeerStatus[]
+  /** Whether this node talks to others at all. */
+  readonly hasOverlay: boolean
+  readonly faultInjection: boolean
+}
+
+export function warningsOf(facts: WarningFacts): string[] {
+  return [
+    contradicted(facts),
+    beyondFaults(facts),
+    twoMembers(facts),
+    missingKeys(facts),
+    noVote(facts),
+    noOverlay(facts),
+    tooFewReached(facts),
+    otherEpochs(facts),
+    facts.faultInjection
+      ? 'Fault injection is on: whoever may ask the operator socket can cut this node off.'
+      : undefined,
+  ].flatMap((one) => one ?? [])
+}
+
+function contradicted({ driver }: WarningFacts): string | undefined {
+  if (driver.contradicted === 0) return undefined
+  return (
+    `Outside the fault assumption: ${driver.contradicted} slots have two certificates, so more ` +
+    'members lie than the federation bears. Keep this store, and compare evidence with the others.'
+  )
+}
+
+function beyondFaults({ manifest, driver }: WarningFacts): string | undefined {
+  const exposed = driver.exposed.length
+  if (exposed === 0) return undefined
+  const tolerated = faultsTolerated(manifest.members.length)
+  const keys = driver.exposed.flatMap((i) => shortKey(manifest, i)).join(', ')
+  const act = 'Remove or replace them: rookery-node propose remove NODEKEY.'
+  if (exposed <= tolerated)
+    return `Evidence exposes ${exposed} of at most ${tolerated}: ${keys}. ${act}`
+  return (
+    `Outside the fault assumption: evidence exposes ${exposed} members (${keys}), and ` +
+    `${manifest.members.length} members bear ${tolerated}. ${act}`
+  )
+}
+
+function shortKey({ members }: Manifest, index: number): string[] {
+  const key = members[index]?.nodeKey
+  return key === undefined ? [] : [Buffer.from(key.subarray(0, 4)).toString('hex')]
+}
+
+function twoMembers({ manifest }: WarningFacts): string | undefined {
+  if (manifest.members.length !== 2) return undefined
+  return 'Two members decide nothing as soon as one is away: never run two, go to three or to one.'
+}
+
+function missingKeys({ manifest }: WarningFacts): string | undefined {
+  const missing = manifest.members.flatMap(({ votingKey }, i) => (votingKey ? [] : [i]))
+  if (missing.length === 0) return undefined
+  return (
+    `Manifest ${manifest.epoch} lists no voting key of member ${missing.join(', ')}: of ` +
+    `${manifest.members.length} members ${manifest.members.length - missing.length} can vote, and ` +
+    `${manifest.quorum} decide.`
+  )
+}
+
+function noVote({ driver, role, keyFault, nodeKey }: WarningFacts): string | undefined {
+  if (role !== 'member') return undefined
+  if (typeof driver.voting === 'string' && driver.voting.includes('restored')) {
+    return `This member does not vote: ${driver.voting} Stop this node, and ${rejoin(nodeKey)}.`
+  }
+  if (keyFault === undefined) return undefined
+  return (
+    `This member does not vote: ${keyFault} It announces another one for the next epoch, and votes ` +
+    'again once there is one: rookery-node propose renew.'
+  )
+}
+
+/** A new key of its own: this one's last votes are not known here, so it must not vote with it again. */
+function rejoin(nodeKey: string): string {
+  return (
+    're-join under a new key: rookery-node init --member --data NEW --genesis FILE, start it, and ' +
+    `then on a member: rookery-node propose replace ${nodeKey.slice(0, 8)} CARD`
+  )
+}
+
+function noOverlay({ manifest, hasOverlay }: WarningFacts): string | undefined {
+  if (hasOverlay || manifest.members.length < 2) return undefined
+  return 'This node talks to no other: start it again with --listen, so that members can reach it.'
+}
+
+function tooFewReached({ manifest, peers, role, hasOverlay }: WarningFacts): string | undefined {
+  const reached = peers.filter(({ member, connected }) => member !== null && connected).length
+  const together = reached + (role === 'member' ? 1 : 0)
+  const isAlone = role === 'member' && manifest.members.length === 1
+  if (!hasOverlay || isAlone || together >= manifest.quorum) return undefined
+  return (
+    `Only ${together} of ${manifest.members.length} members are together here, and ` +
+    `${manifest.quorum} decide: nothing is decided by this node until it reaches more of them.`
+  )
+}
+
+function otherEpochs({ manifest, peers }: WarningFacts): string | undefined {
+  const newer = peers.filter(
+    ({ epoch, member }) => member !== null && (epoch ?? 0) > manifest.epoch,
+  )
+  if (newer.length === 0) return undefined
+  return `${newer.length} members are in a later epoch than ${manifest.epoch}: this node catches up.`
+}

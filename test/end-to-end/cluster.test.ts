@@ -1,0 +1,310 @@
+/** Four nodes as four processes, driven by `rookery-cluster`: one is killed, one is cut off, and it goes on. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { connect } from '../../client/core/connect.js'
+import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
+import type { ClusterOverview } from '../../tools/cluster/cluster.js'
+import type { NodeOverview } from '../../tools/cluster/node-facts.js'
+import { repositoryFile } from '../support/vectors.js'
+
+t.setTimeout(600_000)
+
+const program = fileURLToPath(repositoryFile('dist/tools/cluster/main.js'))
+// Unix sockets have short paths, so this is not the test's own (long) directory.
+const folder = mkdtempSync(join(tmpdir(), 'rookery-cluster-'))
+const data = join(folder, 'c')
+t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+
+interface Result {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command of rookery-cluster to its end. */
+async function run(...args: string[]): Promise<Result> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      said[name] += chunk
+    })
+  }
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, ...said }
+}
+
+/** A command on our cluster, which must succeed. @returns its last line of data */
+async function done(...args: string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await run(...args, '--data', data, '--json')
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}${stdout}`)
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
+}
+
+async function overview(): Promise<ClusterOverview & { readonly code: number | null }> {
+  const { code, stdout, stderr } = await run('status', '--data', data, '--json')
+  if (code !== 0 && code !== 4) throw new Error(`status ended with ${code}: ${stderr}`)
+  return { code, ...JSON.parse(stdout) }
+}
+
+/** Asks until it is so; how long that takes decides nothing. */
+async function until(
+  what: string,
+  isSo: (seen: Awaited<ReturnType<typeof overview>>) => boolean,
+): Promise<Awaited<ReturnType<typeof overview>>> {
+  const deadline = performance.now() + 120_000
+  for (;;) {
+    const seen = await overview()
+    if (isSo(seen)) return seen
+    if (performance.now() > deadline) {
+      throw new Error(`Not within two minutes: ${what}. ${JSON.stringify(seen, undefined, 1)}`)
+    }
+    await pause(200)
+  }
+}
+
+function nodeIn({ nodes }: ClusterOverview, name: string): NodeOverview {
+  const node = nodes.find((one) => one.name === name)
+  if (node === undefined) throw new Error(`${name} is missing`)
+  return node
+}
+
+const namesAt = (seen: ClusterOverview, name: string) => Number(nodeIn(seen, name).status?.names)
+
+function isAlive(pid: number | undefined): boolean {
+  try {
+    process.kill(pid ?? 0, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const upArguments = ['up', '--data', data, '--mean-delay-ms', '0', '--json']
+const first = spawn(
+  process.execPath,
+  [program, ...upArguments, '--nodes', '4', '--mirrors', '1', '--admission-bits', '4'],
+  { stdio: ['ignore', 'pipe', 'pipe'] },
+)
+t.teardown(() => first.kill('SIGKILL'))
+let firstTalk = ''
+first.stderr.on('data', (chunk) => {
+  firstTalk += chunk
+})
+
+let ready: Record<string, unknown> = {}
+
+t.test('up: one line when it is ready, and everybody agrees', async (t) => {
+  const [line] = await Promise.race([
+    once(first.stdout, 'data') as Promise<[Buffer]>,
+    once(first, 'exit').then(() => {
+      throw new Error(firstTalk)
+    }),
+  ])
+  ready = JSON.parse(line.toString())
+  t.match(ready, { ready: true, pid: first.pid, nodes: 4, mirrors: 1, running: 5 })
+  t.match(ready.invite, /^rookery:[0-9a-f]{64}@([^,]+,){4}[^,]+$/, 'it names all of them')
+  const seen = await until('all are well', ({ code }) => code === 0)
+  t.equal(seen.invite, ready.invite)
+  t.equal(seen.partition, null)
+  t.same(
+    seen.nodes.map(({ name, role, state }) => `${name} ${role} ${state}`),
+    [1, 2, 3, 4].map((i) => `node-${i} member running`).concat('mirror-1 mirror running'),
+  )
+  for (const { pid, log } of seen.nodes) t.ok(isAlive(pid) && existsSync(log))
+  const { stdout } = await run('status', '--data', data)
+  t.match(stdout, /node +pid +state +role +epoch +peers +synced/)
+  t.match(stdout, /node-4 +\d+ +running +member +0 +4\/4 +yes/)
+})
+
+const wrong: [args: string[], code: number, reason: RegExp][] = [
+  [['kill', '9'], 2, /There is no node '9' in this cluster; it has node-1, node-2/],
+  [['start', '1'], 2, /node-1 is running already, as process \d+/],
+  [['partition', '1,2,3,4,mirror-1'], 2, /one group of all nodes/],
+  [['partition', '1|1'], 2, /named twice/],
+  [['heal'], 2, /The network is whole/],
+  [['load', '--rate', '0', '--for', '1'], 2, /--rate is a whole number from 1/],
+  [['load', '--rate', 'x', '--for', '1'], 2, /--rate is a whole number from 1/],
+  [['load', '--rate', '5'], 2, /for/],
+  [['load', '--rate', '5', '--for', '1', '--node', '7'], 2, /no node '7'/],
+  [['up'], 1, /A cluster runs in .* already, held by process \d+/],
+  [['up', '--detach'], 1, /A cluster runs in .* already, held by process \d+/],
+  [['up', '--nodes', '2'], 1, /A cluster runs in/],
+  [['up', '--mean-delay-ms', '-1'], 2, /--mean-delay-ms/],
+  [['kill'], 2, /./],
+  [['partition'], 2, /./],
+  [['nonsense'], 2, /./],
+  [['status', '--nonsense'], 2, /nonsense/],
+]
+
+t.test('wrong input is refused precisely, and changes nothing', async (t) => {
+  for (const [args, code, reason] of wrong) {
+    const said = await run(...args, '--data', data)
+    t.equal(said.code, code, `${args.join(' ')}: ${said.stderr}`)
+    t.match(said.stderr, reason)
+    t.equal(said.stdout, '')
+  }
+  t.equal((await overview()).code, 0)
+})
+
+t.test('a name registered at one node is found at every other, through the mixnet', async (t) => {
+  const { nodes, mixnet } = await overview()
+  const clientAt = async ({ status }: NodeOverview) => {
+    const client = await connect({
+      invite: `rookery:${status?.federationId}@${status?.mixnetAddress}`,
+      openCarrier: (events) =>
+        openNymWasmCarrier(
+          { apiUrl: mixnet.apiUrl, coverTraffic: false, averageHopDelayMs: 0 },
+          events,
+        ),
+    })
+    t.teardown(() => client.close())
+    return client
+  }
+  const [node, ...others] = nodes
+  if (node === undefined) throw new Error('five nodes')
+  await (await clientAt(node)).register('alice')
+  for (const other of others) {
+    const client = await clientAt(other)
+    let found = await client.lookup('alice')
+    while (found.status !== 'held') {
+      await pause(50)
+      found = await client.lookup('alice')
+    }
+    t.equal(found.node, other.status?.mixnetAddress, `${other.name} answers`)
+  }
+})
+
+t.test('one is killed: registrations go on, and it catches up', async (t) => {
+  const { pid } = nodeIn(await overview(), 'node-4')
+  t.match(await done('kill', '4'), { node: 'node-4', state: 'killed', pid })
+  t.notOk(isAlive(pid))
+  const refused = await run('kill', 'node-4', '--data', data)
+  t.equal(refused.code, 2)
+  t.match(refused.stderr, /node-4 does not run/)
+  t.equal((await overview()).code, 4, 'which is not well')
+
+  t.match(await done('load', '--rate', '10', '--for', '2'), { certified: 20, sameNames: true })
+  t.match(await done('start', 'node-4'), { node: 'node-4', state: 'running' })
+  const seen = await until(
+    'node-4 has what it missed',
+    (seen) => seen.code === 0 && namesAt(seen, 'node-4') === 21,
+  )
+  t.equal(namesAt(seen, 'node-1'), 21)
+})
+
+t.test('one is cut off: it says so, the others go on, and healed it has everything', async (t) => {
+  const { partition } = await done('partition', '1|2,3,4,mirror-1')
+  t.same(partition, [['node-1'], ['node-2', 'node-3', 'node-4', 'mirror-1']])
+  await until('node-1 knows that it is alone', (seen) => {
+    const { status } = nodeIn(seen, 'node-1')
+    return seen.code === 4 && status?.synced === false
+  })
+  const load = ['load', '--rate', '10', '--for', '1', '--node', '2']
+  const { code, stdout } = await run(...load, '--data', data, '--json')
+  t.equal(code, 4, 'node-1 has not the same names')
+  t.match(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''), {
+    certified: 10,
+    sameNames: false,
+  })
+  const apart = await until('the others agree', (seen) =>
+    ['node-2', 'node-3', 'node-4'].every((name) => nodeIn(seen, name).status?.synced === true),
+  )
+  t.equal(namesAt(apart, 'node-1'), 21)
+  t.equal(namesAt(apart, 'node-3'), 31)
+
+  // Also whoever comes back while the network is cut is on his side of it.
+  await done('kill', '1')
+  await done('start', '1')
+  await until('node-1 is alone again', (seen) => nodeIn(seen, 'node-1').status?.synced === false)
+  t.equal(namesAt(await overview(), 'node-1'), 21)
+
+  await done('heal')
+  const whole = await until('all have the same', ({ code }) => code === 0)
+  t.same(
+    whole.nodes.map(({ name }) => namesAt(whole, name)),
+    [31, 31, 31, 31, 31],
+  )
+})
+
+t.test('load at every node, and a stop in order', async (t) => {
+  const summary = await done('load', '--rate', '40', '--for', '3')
+  t.match(summary, { submitted: 120, certified: 120, refused: 0, sameNames: true, isWell: true })
+  t.ok(Number(summary.p50Ms) > 0 && Number(summary.p99Ms) >= Number(summary.p50Ms))
+  t.match(await done('stop', '2'), { node: 'node-2', state: 'stopped' })
+  t.match(await done('start', '2'), { state: 'running' })
+})
+
+t.test('down ends everything; the next up goes on with the same', async (t) => {
+  const { nodes, mixnet } = await overview()
+  const pids = [...nodes.map(({ pid }) => pid), mixnet.pid]
+  const ended = once(first, 'exit')
+  await done('down')
+  t.same(await ended, [0, null])
+  t.notOk(pids.some(isAlive), 'no child is left')
+  const refusal = { code: 3, stderr: /No cluster runs in .*, which has 5 nodes/ }
+  t.match(await run('status', '--data', data), refusal)
+  t.match(await run('kill', '1', '--data', data), refusal)
+  t.match(await run('down', '--data', data), refusal)
+  t.match(await run(...upArguments, '--nodes', '7'), {
+    code: 2,
+    stderr: /holds a federation of 4, and --nodes asks for 7/,
+  })
+
+  const { code, stdout, stderr } = await run(...upArguments, '--detach')
+  t.equal(code, 0, stderr)
+  const again = JSON.parse(stdout)
+  t.teardown(() => isAlive(again.pid) && process.kill(again.pid, 'SIGKILL'))
+  t.equal(again.invite, ready.invite, 'the same federation at the same addresses')
+  const seen = await until('all are well', ({ code }) => code === 0)
+  t.equal(namesAt(seen, 'mirror-1'), 151)
+  t.match(await done('down'), { pid: again.pid })
+})
+
+t.test('a supervisor that is killed leaves nobody behind', async (t) => {
+  const child = spawn(process.execPath, [program, ...upArguments], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  await once(child.stdout, 'data')
+  const { nodes, mixnet } = await overview()
+  child.kill('SIGKILL')
+  const pids = [...nodes.map(({ pid }) => pid), mixnet.pid]
+  while (pids.some(isAlive)) await pause(100)
+  t.match(await run('status', '--data', data), { code: 3 })
+})
+
+t.test('genesis: complete directories, and nothing the second time', async (t) => {
+  const fed = join(folder, 'fed')
+  const make = ['genesis', '--data', fed, '--nodes', '3', '--json']
+  const made = await run(...make, '--admission-bits', '2')
+  t.equal(made.code, 0, made.stderr)
+  const { federationId, nodes } = JSON.parse(made.stdout)
+  t.equal(nodes.length, 3)
+  for (const node of nodes) t.ok(readdirSync(node.data).includes('names.sqlite'), node.name)
+  const again = await run(...make)
+  t.match(JSON.parse(again.stdout), { made: false, federationId })
+  t.match(await run(...make, '--admission-bits', '3'), {
+    code: 2,
+    stderr: /--admission-bits 2, not 3/,
+  })
+  const other = ['genesis', '--data', join(folder, 'other')]
+  const refusals: [args: string[], reason: RegExp][] = [
+    [['--nodes', '2'], /worse than one/],
+    [
+      ['--nodes', '3', '--address', '/dns4/a/tcp/1', '/dns4/b/tcp/1'],
+      /2 addresses are given for 3/,
+    ],
+    [['--base-port', '5', '--address', '/dns4/a/tcp/1'], /mutually exclusive/],
+    [['--passphrase-file', join(folder, 'none')], /passphrase file cannot be read/],
+    [['--admission-bits', '99'], /--admission-bits is a whole number/],
+  ]
+  for (const [args, reason] of refusals) {
+    t.match(await run(...other, ...args), { code: 2, stderr: reason, stdout: '' }, args.join(' '))
+  }
+})

@@ -1,0 +1,120 @@
+/** Four members as four processes on this machine's cores: what a federation costs, mixnet apart. */
+import { foundProcesses, type MemberProcess, until } from './cluster-processes.js'
+import { quantile, type Row, row } from './measure.js'
+
+const members = 4
+const sustained = 6_000
+const widthEach = 256
+const idleCount = 200
+const racedNames = 100
+const racersEach = 25
+
+export async function benchCluster(): Promise<Row[]> {
+  const cluster = await foundProcesses(members)
+  try {
+    const all = await cluster.startAll()
+    const verifications = await verificationsOnTwoCores(all)
+    const idle = await idleLatencies(all)
+    const load = await sustainedLoad(all)
+    const race = await raceForNames(all)
+    return [
+      row('Cluster of 4, certified registrations', load.perSecond, 'per s', {
+        beside: {
+          what: 'P-256 verifications with key import per s on two cores, by 4 members',
+          value: verifications / members,
+        },
+        target: { of: 'ratio', atLeast: 0.25 },
+      }),
+      row('  CPU of one member for one of them', load.cpuUs, 'us'),
+      row('  latency under that load, p50', quantile(load.latenciesMs, 0.5), 'ms'),
+      row('Cluster of 4, idle: submit to certificate, p50', quantile(idle, 0.5), 'ms', {
+        target: { of: 'value', atMost: 10 },
+      }),
+      row('  the same, p99', quantile(idle, 0.99), 'ms', { target: { of: 'value', atMost: 60 } }),
+      row('100 clients race for each of 100 names, p99', quantile(race.latenciesMs, 0.99), 'ms', {
+        target: { of: 'value', atMost: 3_000 },
+      }),
+      row('  names with one winner', race.winners, `of ${racedNames}`, {
+        target: { of: 'value', atLeast: racedNames },
+      }),
+    ]
+  } finally {
+    await cluster.close()
+  }
+}
+
+async function verificationsOnTwoCores(all: readonly MemberProcess[]): Promise<number> {
+  const rates = await Promise.all(
+    all.slice(0, 2).map((one) => one.ask('verifications', { ms: 2_000 })),
+  )
+  return rates.reduce((sum, one) => sum + one, 0)
+}
+
+async function idleLatencies(all: readonly MemberProcess[]): Promise<number[]> {
+  const [first] = all
+  if (first === undefined) return []
+  await first.ask('prepare', { prefix: 'idle', count: 2 * idleCount, owners: 1 })
+  const one = { prefix: 'idle', count: idleCount, width: 1 }
+  await first.ask('submit', { ...one, from: 0 })
+  return (await first.ask('submit', { ...one, from: idleCount })).latenciesMs
+}
+
+async function sustainedLoad(all: readonly MemberProcess[]) {
+  const each = sustained / all.length
+  const warm = each / 4
+  await together(all, (one, i) =>
+    one.ask('prepare', { prefix: `load${i}-`, count: each + warm, owners: 1 }),
+  )
+  const submit = (from: number, count: number) =>
+    together(all, (one, i) =>
+      one.ask('submit', { prefix: `load${i}-`, from, count, width: widthEach }),
+    )
+  await submit(0, warm)
+  const cpuBefore = await cpuMs(all)
+  const started = performance.now()
+  const results = await submit(warm, each)
+  const seconds = (performance.now() - started) / 1_000
+  for (const { outcomes } of results) {
+    if (outcomes.certified !== each) throw new Error(`Not certified: ${JSON.stringify(outcomes)}`)
+  }
+  return {
+    perSecond: sustained / seconds,
+    cpuUs: (((await cpuMs(all)) - cpuBefore) * 1_000) / sustained / all.length,
+    latenciesMs: results.flatMap(({ latenciesMs }) => latenciesMs),
+  }
+}
+
+/** Every member's 25 clients for each name submit at once. */
+async function raceForNames(all: readonly MemberProcess[]) {
+  const prefix = 'race'
+  const claims = racedNames * racersEach
+  await together(all, (one) =>
+    one.ask('prepare', { prefix, count: racedNames, owners: racersEach }),
+  )
+  const results = await together(all, (one) =>
+    one.ask('submit', { prefix, from: 0, count: claims, width: claims }),
+  )
+  await untilEqual(all)
+  const winners = results.reduce((sum, { outcomes }) => sum + (outcomes.certified ?? 0), 0)
+  return { latenciesMs: results.flatMap(({ latenciesMs }) => latenciesMs), winners }
+}
+
+/** All hold the same names under the same owners. */
+async function untilEqual(all: readonly MemberProcess[]): Promise<void> {
+  await until(async () => {
+    const roots = await together(all, async (one) => (await one.ask('status', {})).root)
+    return new Set(roots).size === 1
+  })
+}
+
+async function cpuMs(all: readonly MemberProcess[]): Promise<number> {
+  const each = await together(all, (one) => one.ask('cpuMs', {}))
+  return each.reduce((sum, one) => sum + one, 0)
+}
+
+function together<Result>(
+  all: readonly MemberProcess[],
+  ask: (one: MemberProcess, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  return Promise.all(all.map(ask))
+}
