@@ -5,6 +5,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
+import { benchCatchUp } from './catch-up.js'
 import { benchCluster } from './cluster.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchNames } from './names.js'
@@ -21,6 +22,7 @@ const sections = {
   names: benchNames,
   service: benchService,
   cluster: benchCluster,
+  'catch-up': benchCatchUp,
 } as const
 type Section = keyof typeof sections
 const names = Object.keys(sections) as Section[]
