@@ -5,10 +5,12 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
+import { benchCatchUp } from './catch-up.js'
 import { benchCluster } from './cluster.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchNames } from './names.js'
 import { benchNode } from './node.js'
+import { benchOrbitDb } from './orbitdb.js'
 import { benchRules } from './rules.js'
 import { benchService } from './service.js'
 import { benchSphinx } from './sphinx.js'
@@ -21,6 +23,8 @@ const sections = {
   names: benchNames,
   service: benchService,
   cluster: benchCluster,
+  'catch-up': benchCatchUp,
+  orbitdb: benchOrbitDb,
 } as const
 type Section = keyof typeof sections
 const names = Object.keys(sections) as Section[]

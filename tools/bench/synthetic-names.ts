@@ -10,6 +10,11 @@ export function nameOf(index: number): string {
   return `name-${index.toString().padStart(7, '0')}`
 }
 
+/** Each index below a million once, in no order. */
+export function mixed(index: number, count: number): number {
+  return (index * 618_033) % count
+}
+
 /** Makes a store that holds a genesis of four members, of which the node is one. */
 export function openWithGenesis(path: string): {
   readonly federationId: Uint8Array
