@@ -59,6 +59,7 @@ export class RunningOverlay implements OpenOverlay {
     this.#ear = createEar({
       ...options,
       conduct,
+      now: () => performance.now(),
       isExpected: (node) => this.isExpected(node),
       cutOff: (peer) => {
         log.warn({ node: peer.node }, 'Cut off: it sends what nobody honest sends.')
@@ -72,7 +73,7 @@ export class RunningOverlay implements OpenOverlay {
       take: (peer, frame) => {
         if (this.#isClosed) return undefined
         this.#ear.take(undefined, peer, frame)
-        return this.isRefused(peer.node) ? undefined : peer.allowance.waitMs
+        return this.isRefused(peer.node) ? undefined : this.#ear.waitMs(peer)
       },
       broken: (peer, error) => {
         log.info({ node: peer.node, error }, 'A stream was broken off.')
