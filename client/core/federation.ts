@@ -360,7 +360,7 @@ export class Federation {
     throw misbehaviour(node, 'certificate', sentence)
   }
 
-  /** @throws ClientError `misbehaviour` (absence), `outdated`, and what `refresh` throws */
+  /** @throws ClientError `misbehaviour` (absence), `outdated`, `refused`, and what `refresh` throws */
   async openAbsence(
     question: AbsenceQuestion,
     absence: Absence,

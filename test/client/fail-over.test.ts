@@ -204,6 +204,14 @@ t.test('members are replaced, one epoch after the other', async (t) => {
   })
 })
 
+t.test('an invite to a mirror leads to members before anything is asked', async (t) => {
+  const place = await council(t, { members: 4, seats: [[0, 1, 2]] })
+  const client = await place.enter({ addresses: [place.at(3).address] })
+  t.match(await client.lookup('alice'), { status: 'absent' })
+  t.match(await client.lookup('alice', { assurance: 'quorum' }), { quorum: { needed: 2 } })
+  t.notOk(place.events.some(({ kind }) => kind === 'misbehaviour'))
+})
+
 t.test('a node that has no address yet is not kept in mind', async (t) => {
   const place = await council(t, { members: 2 })
   place.twists.set(0, (truth) => {
