@@ -117,6 +117,7 @@ export class Reconciler {
       return
     }
     peer.agrees = false
+    this.#diverging ??= ''
     if (this.#isPostponed(peer)) return
     if (this.#walk === undefined) this.#start(walk, found, turn)
     else this.#line.add(from)

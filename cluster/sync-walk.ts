@@ -93,15 +93,15 @@ export class Walk {
   /** Asks for what may be asked for now. */
   step(turn: Turn): void {
     if (this.state !== 'under-way') return
-    if (this.#awaited.size <= wantedSlotsMax) this.#askForPage(turn)
+    while (this.#awaited.size <= wantedSlotsMax && this.#askForPage(turn)) {}
     if (this.#asked === undefined && this.#wanted.size < wantedMax) this.#askAboutRanges(turn)
     if (this.#asked === undefined && this.missing === 0) this.state = 'completed'
   }
 
-  /** A small page only when nothing else is on its way. */
-  #askForPage(turn: Turn): void {
+  /** A small page only when nothing else is on its way. @returns whether it asked */
+  #askForPage(turn: Turn): boolean {
     const isLast = this.#ranges.length === 0 && this.#asked === undefined
-    if (this.#wanted.size < wantedSlotsMax && !isLast && this.#awaited.size > 0) return
+    if (this.#wanted.size < wantedSlotsMax && !isLast && this.#awaited.size > 0) return false
     const slots: Uint8Array[] = []
     for (const [key, slot] of this.#wanted) {
       if (slots.length === wantedSlotsMax) break
@@ -109,9 +109,10 @@ export class Walk {
       this.#wanted.delete(key)
       this.#awaited.set(key, slot)
     }
-    if (slots.length === 0) return
+    if (slots.length === 0) return false
     turn.say({ kind: 'want-certificates', slots }, this.peer)
     turn.hasAsked = true
+    return true
   }
 
   #askAboutRanges(turn: Turn): void {

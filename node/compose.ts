@@ -35,6 +35,7 @@ import { type Life, type NodeStatus, nodeHealth, stateOf, statusOf } from './sta
 import { keepNamesRoot } from './store/names-root-keeper.js'
 import { openStore, type Store } from './store/store.js'
 import { realTimers } from './timers.js'
+import { createVerification } from './verification/verification.js'
 
 export interface NodeOptions {
   /** Made by `initialise`. */
@@ -96,9 +97,10 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const { passphrase } = options
   const data = openData(paths, { passphrase, ...settings }, closing)
   const parts = buildDoor(options, data, life, onFault)
-  const { routes, driver, door, mixnet, push, late } = parts
-  // After the driver, which may have a last word.
+  const { routes, driver, door, mixnet, push, late, verification } = parts
+  // After the driver, which may have a last word, and may wait for them.
   closing.add(() => late.close())
+  closing.add(() => verification.close())
   closing.add(() => new Promise((idle) => driver.close(() => idle())))
   const { namesRootMs: everyMs } = settings
   closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
@@ -250,11 +252,13 @@ function buildDoor(
   const { publicKey: nodeKey } = opened.nodeKey
   const nextVotingKey = createNextVotingKey({ keys: votingKeys, nodeKey, isMirror })
   nextVotingKey.enter(opened.chain)
+  const verification = createVerification({ log: loggers.peers })
   const driver = createDriver({
     ...{ store, timers, onFault, nodeKey, overlay: late },
     keys: votingKeys,
     signatures: nodeSignatures,
     settings: settings.deciding,
+    verification,
     onCertified: (certificate) => endUnlistedSessions(certificate, store, routes),
     onManifest(chain) {
       faulting(() => nextVotingKey.enter(chain), onFault)
@@ -301,7 +305,7 @@ function buildDoor(
   })
   return {
     ...{ federation, routes, driver, door, undecided, mixnet, push, presence, presences, late },
-    timers,
+    ...{ timers, verification },
   }
 }
 

@@ -80,7 +80,8 @@ export interface Client {
   retire(name: string, options?: CallOptions): Promise<OwnResult>
   login(name: string, options?: CallOptions): Promise<Session>
   logout(session: Pick<Session, 'name' | 'node'>, options?: CallOptions): Promise<void>
-  ping(options?: CallOptions): Promise<Pong>
+  /** At the first node that answers, unless one is named by its mixnet address. */
+  ping(options?: CallOptions & { readonly node?: string }): Promise<Pong>
   /** What the nodes that one node knows say about themselves; statements that do not hold are left out. */
   nodes(options?: CallOptions): Promise<readonly Verified<Presence>[]>
   /** Ends what is under way with `closed`, and closes the carrier. */
@@ -247,7 +248,7 @@ function clientOf(context: Context, { exchange, until, assurance, close }: Clien
     },
     login: async (name, call) => login(context, normalName(name), until(call)),
     logout: (session, call) => logout(context, session, until(call)),
-    ping: (call) => ping(context, until(call)),
+    ping: (call) => ping(context, call?.node, until(call)),
     nodes: (call) =>
       federation.withNode(until(call), async ({ address }, share) => {
         return federation.meet(address, await askNodes(federation, address, share), share)

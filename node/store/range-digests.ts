@@ -31,8 +31,8 @@ const bucketsOfRow = 256
 const recordBytes = 1 + 4 + hashBytes
 /** Bytes that name a bucket. */
 const bucketBytes = 2
-/** Certified since the digests were written, after which they are written again. */
-const freshMax = 16_384
+/** Certified since the digests were written, after which they are written again: once in so many. */
+const freshDefault = 16_384
 
 export interface RangeDigests extends RangeSet {
   /** Within the transaction that certifies these slots, which were not certified before. */
@@ -42,7 +42,7 @@ export interface RangeDigests extends RangeSet {
 }
 
 /** A database that an earlier program has written, and that is only looked at, keeps none: all is read. */
-export function rangeDigests(database: Database.Database): RangeDigests {
+export function rangeDigests(database: Database.Database, freshMax = freshDefault): RangeDigests {
   const pairs = database
     .prepare<[Uint8Array, Uint8Array], [Buffer, Buffer]>(
       'SELECT slot, id FROM certificates WHERE slot BETWEEN ? AND ? ORDER BY slot',

@@ -33,6 +33,8 @@ export interface StoreOptions {
   readonly nodeKey?: Uint8Array
   /** Newest certificates kept decoded in memory, about 3 KiB each. */
   readonly cachedNamesMax?: number
+  /** Certificates after which digests of ranges are written anew; for tests. */
+  readonly freshSlotsMax?: number
   /** For a look without a lock: nothing is written, and the database must be there already. */
   readonly readonly?: boolean
 }
@@ -93,13 +95,16 @@ class SqliteStore implements Store {
   readonly #newest: Recent<string, StoredCertificate>
   /** A cache of its own, so that asking for nobody pushes nobody out of the other. */
   readonly #absent = new Recent<string, true>(absentNamesMax)
+  readonly #freshSlotsMax: number | undefined
   #digests: RangeDigests | undefined
   readonly #commit: (writes: Writes) => readonly WrittenCertificate[]
   #member: MemberState | undefined
   #manifests: readonly CertifiedManifest[] | undefined
   #counts: { names: number; certificates: number } | undefined
 
-  constructor(database: Database.Database, { nodeKey, cachedNamesMax }: StoreOptions) {
+  constructor(database: Database.Database, options: StoreOptions) {
+    const { nodeKey, cachedNamesMax } = options
+    this.#freshSlotsMax = options.freshSlotsMax
     this.#database = database
     this.#nodeKey = nodeKey
     this.#statements = prepare(database)
@@ -115,7 +120,9 @@ class SqliteStore implements Store {
 
   /** Likewise. */
   get #ranges(): RangeDigests {
-    this.#digests ??= faulting('Digests cannot be read', () => rangeDigests(this.#database))
+    this.#digests ??= faulting('Digests cannot be read', () =>
+      rangeDigests(this.#database, this.#freshSlotsMax),
+    )
     return this.#digests
   }
 

@@ -235,6 +235,10 @@ export interface MemberPlan {
   readonly parts?: Partial<DriverParts>
   /** Whether the others have told it that they know of no later votes of its own; else it asks. */
   readonly sure?: boolean
+  /** Stands still unless it is said. */
+  readonly now?: () => number
+  /** Whom it reaches; nobody unless it is said. */
+  readonly reachable?: readonly NodeId[]
 }
 
 export function newDisk(genesis: CertifiedManifest, index = 0): Disk {
@@ -261,10 +265,10 @@ export function startMember(genesis: CertifiedManifest, plan: MemberPlan = {}): 
     overlay: {
       broadcast: (message) => said.push({ to: undefined, message }),
       send: (to, message) => said.push({ to, message }),
-      peers: () => [],
+      peers: () => plan.reachable ?? [],
     },
     timers: {
-      now: () => rigTimeMs,
+      now: plan.now ?? (() => rigTimeMs),
       after(ms, run) {
         const timer = { ms, run }
         timers.push(timer)

@@ -9,6 +9,9 @@ import { labelBytes, testSigner } from '../support/federation.js'
 import { type CleanUp, idOf, knownAs, openNode, type RigNode, until } from './overlay-rig.js'
 import { federation, messages } from './peer-samples.js'
 
+// Only a world that stands still fails.
+t.setTimeout(300_000)
+
 const { federationId } = federation
 
 /** Nodes that know each other, and a way to tell them of more. */

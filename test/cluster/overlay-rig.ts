@@ -204,9 +204,12 @@ export async function openMember(
   late.driver = driver
   for (const peer of node.overlay.peers()) driver.connected(peer)
   places.set(node.id, knownAs(node))
-  const stop = async () => {
-    await new Promise<void>((resolve) => driver.close(resolve))
-    await node.overlay.close()
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= new Promise<void>((resolve) => driver.close(resolve)).then(() =>
+      node.overlay.close(),
+    )
+    return stopped
   }
   t.teardown(stop)
   const register = (registration: Registration) =>

@@ -4,13 +4,15 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
 import type { Writes } from '../../cluster/ports.js'
-import { emptySummary } from '../../cluster/rules/range-set.js'
+import { emptySummary, rangeSetOf } from '../../cluster/rules/range-set.js'
 import { takeLock } from '../../node/store/lock.js'
 import { migrate, schemaVersion } from '../../node/store/migrations.js'
 import { openStore, type Store } from '../../node/store/store.js'
+import { bytesToHex } from '../../proto/bytes.js'
 import { type Certificate, encodeCertificate } from '../../proto/certificate.js'
 import { type CertifiedManifest, encodeCertifiedManifest, newestOf } from '../../proto/manifest.js'
 import { signRegistration } from '../../proto/registration.js'
+import { crowded } from '../cluster/certified-pairs.js'
 import { noWrites, storeConformance } from '../cluster/store-conformance.js'
 import {
   next,
@@ -143,6 +145,59 @@ t.test('a root is worked on in parts, and is the same without that', async (t) =
   t.ok(one.advanceNamesRoot(1))
 })
 
+t.test(
+  'digests of ranges are written now and then, and a crash in between costs none',
+  async (t) => {
+    const path = join(temporaryDirectory(t), 'names.sqlite')
+    const open = () => {
+      const store = openStore(path, { freshSlotsMax: 8 })
+      t.teardown(() => store.close())
+      return store
+    }
+    const certificates = Array.from({ length: 45 }, (_, i) => lineage(`name${i}`, 1)).flat()
+    const registrations = certificates.map(({ registration }) => registration)
+    const writer = open()
+    const database = new Database(path, { readonly: true })
+    t.teardown(() => database.close())
+    const fresh = database.prepare('SELECT sum(length(buckets)) / 2 FROM fresh_slots').pluck()
+    for (let i = 0; i < certificates.length; i++) {
+      commit(writer, 1 + i, certificates.slice(Math.max(0, i - 1), i + 1))
+      if (i % 5 > 0) continue
+      // Nothing was closed: what is found is what was durable.
+      const reader = openStore(path, { readonly: true })
+      const expected = rangeSetOf(registrations.slice(0, i + 1))
+      t.same(reader.namesRoot(), expected.summary('').digest)
+      t.equal(reader.rangeSet().count, i + 1)
+      reader.close()
+      t.ok(Number(fresh.get() ?? 0) < 8)
+    }
+    const all = rangeSetOf(registrations)
+    for (const store of [writer, open()]) {
+      for (const { slot } of registrations.slice(0, 20)) {
+        for (const digits of [1, 3, 4, 5]) {
+          const prefix = bytesToHex(slot).slice(0, digits)
+          t.same(store.rangeSet().summary(prefix), all.summary(prefix))
+        }
+      }
+    }
+  },
+)
+
+t.test('slots that crowd one bucket are told apart', async (t) => {
+  const { store } = newStore(t)
+  const [one] = lineage('ada', 1)
+  if (one === undefined) throw new Error('a certificate')
+  const crowd = Array.from({ length: 300 }, (_, i) => crowded(i % 2 ? 'abcd' : 'abcd01', `${i}`))
+  const certificates = crowd.map(({ slot, id }, i) => {
+    return { ...one, registration: { ...one.registration, name: `name${i}`, slot, id } }
+  })
+  commit(store, 1, certificates)
+  const expected = rangeSetOf(crowd)
+  for (const prefix of ['', 'a', 'abcd', 'abcd0', 'abcd01', 'abcd01f', 'abce', 'b']) {
+    t.same(store.rangeSet().summary(prefix), expected.summary(prefix), `'${prefix}'`)
+  }
+})
+
 t.test('a decision is stored as a whole or not at all', async (t) => {
   const { store, reopen } = newStore(t)
   const [ada] = lineage('ada', 1)
@@ -265,6 +320,8 @@ t.test('a store of the first version keeps names, manifests and batch number', a
   const look = openStore(path, { readonly: true })
   t.same(look.manifests(), [genesis], 'readable before it is migrated')
   t.same(look.counts(), { names: 1, certificates: 1 })
+  const root = rangeSetOf([ada.registration]).summary('').digest
+  t.same(look.namesRoot(), root)
   t.equal([...look.certificates()].length, 1)
   look.close()
 
@@ -273,6 +330,7 @@ t.test('a store of the first version keeps names, manifests and batch number', a
   t.same(store.manifests(), [genesis])
   t.same(store.certificateAt('ada', 0), { certificate: ada, storedAtMs: 77 })
   t.equal(store.batchNumber(0, 0)?.number, 41)
+  t.same(store.namesRoot(), root)
   t.same(store.slots(), [])
   t.equal(store.settled(), 0)
 })

@@ -5,8 +5,10 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
+import { benchCatchUp } from './catch-up.js'
 import { benchCluster } from './cluster.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
+import { benchNames } from './names.js'
 import { benchNode } from './node.js'
 import { benchRules } from './rules.js'
 import { benchService } from './service.js'
@@ -17,8 +19,10 @@ const sections = {
   sphinx: benchSphinx,
   carrier: benchCarrier,
   node: benchNode,
+  names: benchNames,
   service: benchService,
   cluster: benchCluster,
+  'catch-up': benchCatchUp,
 } as const
 type Section = keyof typeof sections
 const names = Object.keys(sections) as Section[]

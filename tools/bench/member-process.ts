@@ -15,6 +15,7 @@ import { LateOverlay } from '../../node/peers/peering.js'
 import { defaultSettings } from '../../node/settings.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { realTimers } from '../../node/timers.js'
+import { createVerification } from '../../node/verification/verification.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import { newestOf } from '../../proto/manifest.js'
 import type { Registration } from '../../proto/registration.js'
@@ -48,6 +49,7 @@ const data = openData(dataPaths(directory), defaultSettings, closing)
 const { store, federation, votingKeys, nodeSeed } = data
 const nodeKey = federation.nodeKey.publicKey
 const late = new LateOverlay()
+const verification = createVerification()
 const driver = createDriver({
   store,
   overlay: late,
@@ -56,6 +58,7 @@ const driver = createDriver({
   signatures: nodeSignatures,
   nodeKey,
   settings: defaultSettings.deciding,
+  verification,
   onFault: (fault) => {
     throw fault
   },
@@ -116,6 +119,7 @@ const answers: {
   async stop() {
     await new Promise<void>((idle) => driver.close(idle))
     await late.close()
+    await verification.close()
     await closing.run()
     setImmediate(() => process.disconnect())
     return 0
