@@ -75,10 +75,13 @@ t.test('four processes and a mirror', async (t) => {
   for (const directory of [...directories, mirror]) {
     await untilStatus(directory, ({ names }) => names === 50)
   }
+  for (const directory of [...directories, mirror]) {
+    await untilStatus(directory, (one) => one.synced === true && one.divergingRange === null)
+  }
   t.match(await runProgram(['verify', '--data', mirror]), { code: 0, stdout: /^50 certificates/ })
   t.match(await runProgram(['health', '--data', second]), { code: 0, stdout: 'healthy\n' })
   const shown = (await runProgram(['status', '--data', mirror])).stdout
-  t.match(shown, /\nnode +is +connected +state +epoch +names +root +heard\n/)
+  t.match(shown, /\nnode +is +connected +state +epoch +names +same +root +heard\n/)
   t.match(shown, /\n[0-9a-f]{8} +member 3 +yes +serving +0 +50 /)
 
   const file = join(root, 'proposal.json')
