@@ -24,8 +24,10 @@ import type { Turn } from './turn.js'
 const wantedMax = 4 * wantedSlotsMax
 /** Questions about ranges in a row that lead to nothing new: the next walk begins elsewhere. */
 const fruitlessMax = 64
-/** Times in a row that what was asked for has not come. */
+/** Times in a row that what was asked for has not come, each after twice the time. */
 const attemptsMax = 3
+/** By how much a walk gets more patient with a peer that answers late, rather than burden it further. */
+const patienceMax = 8
 /** By how much the next walk begins later, of 256 parts of all slots: odd, so that every part comes first. */
 const beginningStep = 37
 
@@ -59,6 +61,7 @@ export class Walk {
   readonly #awaited = new Map<Hex, Uint8Array>()
   #fruitless = 0
   #attempts = 0
+  #patience = 1
   #progressAtMs: number
   /** Certificates that this walk has brought. */
   fetched = 0
@@ -191,9 +194,10 @@ export class Walk {
   recheck(turn: Turn, answerMs: number): void {
     if (this.state !== 'under-way') return
     turn.hasAsked = true
-    if (turn.nowMs - this.#progressAtMs < answerMs) return
+    if (turn.nowMs - this.#progressAtMs < answerMs * this.#patience) return
     this.#progressAtMs = turn.nowMs
     this.#attempts += 1
+    this.#patience = Math.min(patienceMax, 2 * this.#patience)
     if (this.#attempts > attemptsMax) {
       this.state = 'given-up'
       return
