@@ -31,7 +31,14 @@ import { Routes } from './routes.js'
 import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
 import { writeSnapshot } from './snapshot.js'
-import { type Life, type NodeStatus, nodeHealth, stateOf, statusOf } from './status.js'
+import {
+  type Life,
+  type NodeStatus,
+  nodeHealth,
+  type StatusParts,
+  stateOf,
+  statusOf,
+} from './status.js'
 import { keepNamesRoot } from './store/names-root-keeper.js'
 import { openStore, type Store } from './store/store.js'
 import { realTimers } from './timers.js'
@@ -108,15 +115,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const { id: federationId, nodeKey } = data.federation
   const looked = { ...data, ...parts, life, clock, faultInjection: isInjured(options) }
   const status = () => statusOf(looked)
-  const answers = operatorAnswers({
-    status: () => orFault(status),
-    health: () => nodeHealth(looked),
-    invite: () => inviteOf(federationId, life.mixnetAddress || lastMixnetAddress(paths)),
-    snapshot: () => snapshotOf(paths),
-    federation: parts.federation,
-    membership: membershipOf(parts),
-    faults: isInjured(options) ? { ...parts, clock, overlay: late } : undefined,
-  })
+  const answers = operatorAnswersOf(parts, paths, { looked, status: () => orFault(status) })
   const operator = { path: paths.operatorSocket, answers, log: loggers.operator }
   // Before the carrier, which may take minutes to connect: a starting node can be looked at.
   closing.add(await serveOperator(operator))
@@ -184,6 +183,22 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
 /** Whether its operator may do it harm. */
 function isInjured({ overlay }: NodeOptions): boolean {
   return overlay?.faultInjection ?? false
+}
+
+function operatorAnswersOf(
+  parts: Parts,
+  paths: DataPaths,
+  { looked, status }: { readonly looked: StatusParts; readonly status: () => NodeStatus },
+) {
+  const { federation, late } = parts
+  const { life, clock, faultInjection } = looked
+  return operatorAnswers({
+    ...{ federation, status, health: () => nodeHealth(looked) },
+    invite: () => inviteOf(federation.id, life.mixnetAddress || lastMixnetAddress(paths)),
+    snapshot: () => snapshotOf(paths),
+    membership: membershipOf(parts),
+    faults: faultInjection ? { ...parts, clock, overlay: late } : undefined,
+  })
 }
 
 function membershipOf(parts: Parts): Membership {

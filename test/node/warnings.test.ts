@@ -14,7 +14,7 @@ function peer(member: number | null, changes: Partial<PeerStatus> = {}): PeerSta
   return {
     ...{ nodeKey: `${member}`, member, connected: true, role: 'member', state: 'serving' },
     ...{ version: '0', epoch: 0, namesRoot: null, names: 0, multiaddrs: [], mixnetAddress: null },
-    ...{ announcesKey: true, lagMs: 0 },
+    ...{ announcesKey: true, lagMs: 0, agrees: null },
     ...changes,
   }
 }

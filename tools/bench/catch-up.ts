@@ -31,9 +31,10 @@ export async function benchCatchUp(): Promise<Row[]> {
       const started = performance.now()
       await until(async () => (await member.ask('status', {})).certificates === all)
       const seconds = (performance.now() - started) / 1_000
+      const cpuUs = ((await member.ask('cpuMs', {})) * 1_000) / all
       const bytes = await member.ask('receivedBytes', {})
       await member.stop()
-      return { seconds, bytes }
+      return { seconds, bytes, cpuUs }
     }
     const some = await caughtUp()
     copyFileSync(empty, lateStore)
@@ -53,6 +54,7 @@ export async function benchCatchUp(): Promise<Row[]> {
         target: { of: 'value', atMost: 30 },
       }),
       row('  received for them', everything.bytes, 'bytes', missing(all)),
+      row('  CPU of that member, on all threads, for one of them', everything.cpuUs, 'us'),
     ]
   } finally {
     await cluster.close()
