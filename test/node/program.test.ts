@@ -159,7 +159,7 @@ t.test('a running node and its operator', async (t) => {
   t.match(JSON.parse(status.stdout), { running: true, state: 'serving', mixnet: 'connected' })
   const shown = (await runProgram(['status', '--data', data])).stdout
   t.match(shown, /^running: true\n/)
-  t.match(shown, /\nsettled: true\nvoting: true\nexposed: none\n/)
+  t.match(shown, /\nsettled: true\nvoting: true\nsynced: true\ndivergingRange: none\n/)
   t.equal((await runProgram(['invite', '--data', data])).stdout, `${invite}\n`)
   const second = await runProgram(['start', '--data', data, ...mixnet, ...secret])
   t.match(second, { code: 1, stderr: /another process uses this data directory/ })
