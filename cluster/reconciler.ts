@@ -107,8 +107,8 @@ export class Reconciler {
     const question = peer?.question
     if (peer === undefined || question === undefined) return
     peer.question = undefined
-    const { askedAtMs } = question
-    const walk = this.#newWalk(from, question.ranges, askedAtMs)
+    const { askedAtMs, attempts } = question
+    const walk = this.#newWalk(from, question.ranges, askedAtMs, attempts)
     const found = walk.onRanges(message, turn.nowMs)
     peer.names = namesIn(message)
     const [only] = message.ranges
@@ -123,9 +123,9 @@ export class Reconciler {
     else this.#line.add(from)
   }
 
-  #newWalk(peer: NodeId, question: RangeMessage, askedAtMs: number): Walk {
+  #newWalk(peer: NodeId, question: RangeMessage, askedAtMs: number, strays: number): Walk {
     const number = this.#walks++
-    return new Walk({ peer, set: this.#set, question, askedAtMs, number })
+    return new Walk({ peer, set: this.#set, question, askedAtMs, number, strays })
   }
 
   #onAgreed(from: NodeId, peer: Peer, askedAtMs: number): void {
@@ -192,7 +192,9 @@ export class Reconciler {
     for (const next of this.#line) {
       this.#line.delete(next)
       const question = askAbout(this.#set, [''])
-      this.#walk = this.#newWalk(next, question, turn.nowMs)
+      // It may have been asked at the interval, too.
+      const strays = this.#takeQuestion(next)
+      this.#walk = this.#newWalk(next, question, turn.nowMs, strays)
       this.#agesLeft = agesMax
       this.#differs = false
       turn.say({ kind: 'want-ranges', ranges: question }, next)
@@ -200,6 +202,15 @@ export class Reconciler {
       return
     }
     if (tookLong) for (const one of this.#peers.keys()) this.compareWith(one, turn)
+  }
+
+  /** @returns how often it was asked what it has not answered */
+  #takeQuestion(id: NodeId): number {
+    const peer = this.#peers.get(id)
+    if (peer?.question === undefined) return 0
+    const { attempts } = peer.question
+    peer.question = undefined
+    return 1 + attempts
   }
 
   /** Whether certificates of this peer are waited for. */

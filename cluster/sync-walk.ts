@@ -5,7 +5,6 @@
  * neither has to keep what the other cannot take yet.
  */
 import { bytesToHex } from '../proto/bytes.js'
-import type { RefusedError } from '../proto/errors.js'
 import { refusedBy } from '../proto/errors.js'
 import { askedRangesMax, wantedSlotsMax } from '../proto/limits.js'
 import type { NodeId } from './ports.js'
@@ -24,8 +23,10 @@ import type { Turn } from './turn.js'
 const wantedMax = 4 * wantedSlotsMax
 /** Questions about ranges in a row that lead to nothing new: the next walk begins elsewhere. */
 const fruitlessMax = 64
-/** Times in a row that what was asked for has not come. */
+/** Times in a row that what was asked for has not come, each after twice the time. */
 const attemptsMax = 3
+/** By how much a walk gets more patient with a peer that answers late, rather than burden it further. */
+const patienceMax = 8
 /** By how much the next walk begins later, of 256 parts of all slots: odd, so that every part comes first. */
 const beginningStep = 37
 
@@ -44,6 +45,8 @@ export interface WalkParts {
   readonly askedAtMs: number
   /** How many walks there were before. */
   readonly number: number
+  /** Other answers of this peer that may still be on their way. */
+  readonly strays: number
 }
 
 export class Walk {
@@ -59,12 +62,16 @@ export class Walk {
   readonly #awaited = new Map<Hex, Uint8Array>()
   #fruitless = 0
   #attempts = 0
+  #patience = 1
+  /** Answers that may come to what was asked twice. */
+  #strays: number
   #progressAtMs: number
   /** Certificates that this walk has brought. */
   fetched = 0
 
-  constructor({ peer, set, question, askedAtMs, number }: WalkParts) {
+  constructor({ peer, set, question, askedAtMs, number, strays }: WalkParts) {
     this.peer = peer
+    this.#strays = strays
     this.#set = set
     this.#beginning = (number * beginningStep) % 256
     this.#asked = question
@@ -130,20 +137,23 @@ export class Walk {
 
   /**
    * @returns what was found; undefined when nothing was asked
-   * @throws RefusedError `malformed`: then the walk is given up
+   * @throws RefusedError `malformed`: then the walk is given up, unless an answer is late
    */
   onRanges(message: RangeMessage, nowMs: number): RangeFindings | undefined {
     const asked = this.#asked
     if (asked === undefined) return undefined
-    this.#asked = undefined
     let found: RangeFindings | undefined
-    const refusal: RefusedError | undefined = refusedBy(() => {
+    const refusal = refusedBy(() => {
       found = compare(this.#set, asked, readRangeMessage(message))
     })
+    if (refusal !== undefined || found === undefined) {
+      this.#strays -= 1
+      if (this.#strays < 0) this.state = 'given-up'
+      throw refusal
+    }
+    this.#asked = undefined
     this.#fruitless += 1
-    if (refusal !== undefined || this.#fruitless > fruitlessMax) this.state = 'given-up'
-    if (refusal !== undefined) throw refusal
-    if (found === undefined) return undefined
+    if (this.#fruitless > fruitlessMax) this.state = 'given-up'
     this.#ranges.push(...this.#lastFirst(found.differing))
     // Two certificates for one slot are looked at, too: one of them may not hold.
     for (const { slot } of [...found.missingHere, ...found.contradictions]) {
@@ -191,15 +201,17 @@ export class Walk {
   recheck(turn: Turn, answerMs: number): void {
     if (this.state !== 'under-way') return
     turn.hasAsked = true
-    if (turn.nowMs - this.#progressAtMs < answerMs) return
+    if (turn.nowMs - this.#progressAtMs < answerMs * this.#patience) return
     this.#progressAtMs = turn.nowMs
     this.#attempts += 1
+    this.#patience = Math.min(patienceMax, 2 * this.#patience)
     if (this.#attempts > attemptsMax) {
       this.state = 'given-up'
       return
     }
     for (const [key, slot] of this.#awaited) this.#wanted.set(key, slot)
     this.#awaited.clear()
+    if (this.#asked !== undefined) this.#strays += 1
     this.#askAgain(turn)
     this.step(turn)
   }

@@ -139,6 +139,8 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     tell({ kind: 'stage', stage: 'asking' })
     await federation.withNode(introduction, async () => {})
     meeting.start()
+    // A mirror alone could not tell that a name is free.
+    if (federation.strangers.length === federation.newest.members.length) await meeting.ended()
     let taking: Promise<unknown> = Promise.resolve()
     onDecided((certificate) => {
       const taken = takeDecided(certificate, context, signatures)

@@ -17,7 +17,11 @@ export type RangePrefix = Hex
 /** What a range holds. Equal digests mean equal pairs. */
 export interface RangeSummary {
   readonly count: number
-  /** 32 bytes. See `joinSummaries`. */
+  /**
+   * 32 bytes: the root of a binary tree over the leaf hashes of the pairs (as a CLOSE has them), that forks
+   * where the bits of the slots do; a side without pairs adds no level. So it depends on the pairs alone,
+   * and a store that keeps digests of parts has those of the wholes for a few hashes.
+   */
   readonly digest: Uint8Array
 }
 
@@ -31,29 +35,6 @@ export interface RangeSet {
 
 /** Of a range without pairs: SHA-256 of nothing. */
 export const emptySummary: RangeSummary = { count: 0, digest: merkleRoot([]) }
-
-/**
- * What a range holds, by what its parts hold. The digest is the root of a binary tree over the leaf hashes
- * of the pairs (as a CLOSE has them), that forks where the bits of the slots do; a side without pairs adds
- * no level. So it depends on the pairs alone, and a store that keeps digests of parts (say, one for each
- * first byte) has those of the wholes for a few hashes.
- * @param parts the ranges below one prefix, by rising prefix: 16, 256 or another power of two
- */
-export function joinSummaries(parts: readonly RangeSummary[]): RangeSummary {
-  const [only] = parts
-  if (only === undefined) return emptySummary
-  if (parts.length === 1) return only
-  const half = parts.length / 2
-  if (!Number.isInteger(half)) throw new RangeError('The parts of a range are a power of two')
-  const left = joinSummaries(parts.slice(0, half))
-  const right = joinSummaries(parts.slice(half))
-  if (left.count === 0) return right
-  if (right.count === 0) return left
-  return {
-    count: left.count + right.count,
-    digest: merkleRoot([left.digest, right.digest]),
-  }
-}
 
 // ---------------------------------------------------------------- a set in memory
 
@@ -86,7 +67,7 @@ function setOf(tree: Tree | undefined): GrowingRangeSet {
   }
 }
 
-/** The tree whose root `joinSummaries` speaks of. Digests are computed when they are first asked for. */
+/** The tree of which `RangeSummary` speaks. Digests are computed when they are first asked for. */
 type Tree = Leaf | Fork
 
 interface Leaf {

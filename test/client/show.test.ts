@@ -1,5 +1,6 @@
 /** What others wrote, as it is shown: nothing of it may act on the terminal, or end the program. */
 import t from 'tap'
+import { failureOf } from '../../client/cli/exit-codes.js'
 import { plainJson, plainLine } from '../../client/cli/plain.js'
 import { table } from '../../client/cli/show.js'
 import { placeLines } from '../../client/cli/show-nodes.js'
@@ -93,6 +94,20 @@ t.test('a quorum: how many agree, and what the others did', (t) => {
     ...{ epoch: 7, members: 5, needed: 3, agreeing: 3 },
     answers: [{ member: 0, nodeKey: /^0{64}$/, said: 'held' }],
   })
+  t.end()
+})
+
+t.test('too few for a quorum: exit code 5, and who said what', (t) => {
+  const member: MemberView = {
+    ...{ member: 0, nodeKey: new Uint8Array(32), node: 'here', said: 'silent' },
+    ...{ sequence: undefined, reason: 'It has not answered in time.' },
+  }
+  const quorum = viewOf(1, [member], 1)
+  t.match(failureOf(new ClientError('no-quorum', 'Too few.', { quorum })), {
+    ...{ exitCode: 5, code: 'no-quorum', message: 'Too few.' },
+    details: { quorum: { needed: 1, agreeing: 0, answers: [{ node: 'here', said: 'silent' }] } },
+  })
+  t.equal(failureOf(new ClientError('unsettled', 'Not yet.'))?.exitCode, 5)
   t.end()
 })
 

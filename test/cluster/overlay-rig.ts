@@ -181,7 +181,7 @@ export async function openMember(
     isMember: (id) => memberIds.has(id),
     receive(from, message) {
       heard.push({ from, message })
-      late.driver?.receive(from, message)
+      return late.driver?.receive(from, message)
     },
     connected(peer) {
       connected.push(peer)

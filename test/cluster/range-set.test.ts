@@ -1,10 +1,10 @@
 /** Digests over ranges of the certified set. FEDERATION.md section 5. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import t from 'tap'
-import { emptySummary, joinSummaries, rangeSetOf } from '../../cluster/rules/range-set.js'
+import { rangeSetOf } from '../../cluster/rules/range-set.js'
 import { asciiBytes, bytesToHex, compareBytes, concatBytes } from '../../proto/bytes.js'
 import type { CertifiedSlot } from '../../proto/closing.js'
-import { pair, pairs, somePairs } from './certified-pairs.js'
+import { pair, somePairs } from './certified-pairs.js'
 
 /** The definition again, without trees: leaf hashes joined where the bits of slots fork. */
 function plainDigest(sorted: readonly CertifiedSlot[], bit = 0): Uint8Array {
@@ -33,19 +33,6 @@ t.test('a digest is that of the sorted pairs, in whatever order they came', asyn
   }
   t.same(rangeSetOf(sorted).summary(''), set.summary(''))
   t.same(rangeSetOf([...sorted].reverse()).summary(''), set.summary(''))
-})
-
-t.test('a store that keeps digests of 256 buckets has those of every wider range', async (t) => {
-  for (const count of [0, 1, 2, 300]) {
-    const set = rangeSetOf(pairs(count, 'bucket'))
-    const buckets = Array.from({ length: 256 }, (_, byte) =>
-      set.summary(bytesToHex(Uint8Array.of(byte))),
-    )
-    t.same(joinSummaries(buckets), set.summary(''))
-    t.same(joinSummaries(buckets.slice(16, 32)), set.summary('1'))
-  }
-  t.same(joinSummaries([]), emptySummary)
-  t.throws(() => joinSummaries(Array(3).fill(emptySummary)), RangeError)
 })
 
 t.test('a slot is there once, and a grown set leaves the old one as it was', async (t) => {

@@ -110,13 +110,35 @@ t.test('what is lost on the way is asked for again soon, a few times', async (t)
   wait(late, answerMs)
   const again = ofKind(late.said(), 'want-certificates').flatMap(({ slots }) => slots)
   t.equal(again.length, 300, 'the certificates')
-  for (let i = 0; i < 10; i++) wait(late, answerMs)
+  for (let i = 0; i < 20; i++) wait(late, answerMs)
   t.ok(late.said().length < 10, 'not for ever')
   wait(late, answerMs)
   t.same(late.said(), [])
   wait(late, reconcileMs)
   exchange([late, full])
   t.equal(late.disk.rangeSet().count, 300, 'and at the interval it begins anew')
+})
+
+t.test('an answer that comes twice, because it came late, harms nothing', async (t) => {
+  const full = memberWith(0, names(3_000))
+  const late = memberWith(1, names(2_900))
+  meet(late, full)
+  let pages = 0
+  for (let said = late.said(); said.length > 0; said = late.said()) {
+    pages += ofKind(said, 'want-certificates').length
+    const questions = ofKind(said, 'want-ranges')
+    for (const { message } of said) full.tell(1, message)
+    if (questions.length > 0) {
+      // It is asked again before the answer has come.
+      for (let i = 0; i < 8; i++) wait(late, answerMs / 2)
+      for (const again of ofKind(late.said(), 'want-ranges')) full.tell(1, again)
+    }
+    full.turns()
+    for (const { message } of full.said()) late.tell(0, message)
+    late.turns()
+  }
+  t.equal(late.disk.rangeSet().count, 3_000)
+  t.ok(pages < 12, `${pages} pages`)
 })
 
 /** Answers questions about ranges, and keeps the last thing said for the caller. */
@@ -232,7 +254,7 @@ t.test('a peer that lists what it does not have is asked a few times', async (t)
     const pairs = [{ slot, id: labelBytes('id') }]
     return [{ kind: 'ranges', ranges: { ranges: [{ kind: 'pairs', prefix: '', pairs }] } }]
   })
-  for (let i = 0; i < 10; i++) wait(late, answerMs)
+  for (let i = 0; i < 20; i++) wait(late, answerMs)
   pages += ofKind(late.said(), 'want-certificates').length
   t.ok(pages >= 2 && pages <= 5, `${pages} times`)
   t.equal(late.driver.status.lag, 0, 'what one alone claims is no lag')
@@ -297,7 +319,7 @@ t.test('while one peer dribbles, the next has its turn at the interval', async (
   })
   meet(late, full)
   exchange([late, full])
-  for (let i = 0; i < 5; i++) wait(late, answerMs)
+  for (let i = 0; i < 20; i++) wait(late, answerMs)
   exchange([late, full])
   t.equal(late.disk.rangeSet().count, 30)
 })

@@ -118,8 +118,8 @@ const answers: {
   verifications: ({ ms }) => verificationsPerSecond(ms),
   async stop() {
     await new Promise<void>((idle) => driver.close(idle))
-    await late.close()
     await verification.close()
+    await late.close()
     await closing.run()
     setImmediate(() => process.disconnect())
     return 0

@@ -6,9 +6,10 @@ import { spawnSync } from 'node:child_process'
 import { cpSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { certifiedNames, storeNames } from './certified-names.js'
+import { dataPaths } from '../../node/keys/data-directory.js'
 import { foundProcesses, until } from './cluster-processes.js'
 import { type Row, row } from './measure.js'
+import { createVotes } from './signed-names.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 const records = 5_000
@@ -42,8 +43,10 @@ function orbitDbPerSecond(): number | undefined {
       process.stderr.write('OrbitDB could not be installed; it is left out.\n')
       return undefined
     }
-    const { stdout } = run(process.execPath, ['orbitdb.mjs', String(records), 'mem', 'late'])
-    const perSecond: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '').replica.perS
+    const { stdout } = run(process.execPath, ['orbitdb.mjs', String(records)])
+    const perSecond: unknown = JSON.parse(
+      stdout.trim().split('\n').at(-1) ?? '',
+    ).replicatedPerSecond
     if (typeof perSecond !== 'number') throw new Error(`OrbitDB said: ${stdout}`)
     return perSecond
   } finally {
@@ -55,11 +58,10 @@ function orbitDbPerSecond(): number | undefined {
 async function mirrorPerSecond(): Promise<number> {
   const cluster = await foundProcesses(1)
   try {
-    const { federationId, quorum, members } = cluster.genesis.manifest
-    const nodeKeys = members.map(({ nodeKey }) => nodeKey)
-    const place = { federationId, quorum, nodeKey: nodeKeys[0] ?? new Uint8Array() }
-    const made = certifiedNames(records, place, cluster.directories)
-    storeNames(cluster.directories, nodeKeys, made)
+    const [directory = ''] = cluster.directories
+    const names = createVotes([directory])
+    names.fill(dataPaths(directory).store, records)
+    names.own(0, dataPaths(directory).store)
     await cluster.startAll()
     const mirror = await cluster.follow()
     const started = performance.now()
