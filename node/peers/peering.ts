@@ -100,7 +100,7 @@ export async function openPeering(parts: PeeringParts): Promise<void> {
     ...{ federationId, nodeSeed, announce: choice.announce, log: parts.log },
     listen: choice.listen ?? [defaultListen],
     known: () => knownNodes(parts),
-    isMember: (node) => recent(driver.chain).some((manifest) => lists(manifest, node)),
+    isMember: membersOf(driver),
     receive: (from, message) => {
       if (message.kind === 'presence') return takePresence(parts, message.presence)
       return driver.receive(from, message)
@@ -132,8 +132,18 @@ function recent(chain: ManifestChain): Manifest[] {
   return chain.slice(-2).map(({ manifest }) => manifest)
 }
 
-function lists({ members }: Manifest, node: NodeId): boolean {
-  return members.some(({ nodeKey }) => bytesToHex(nodeKey) === node)
+/** Asked of every message that comes, so their ids are made once for each chain. */
+function membersOf(driver: Pick<Driver, 'chain'>): (node: NodeId) => boolean {
+  let chain: ManifestChain | undefined
+  let ids: ReadonlySet<NodeId> = new Set()
+  return (node) => {
+    if (chain !== driver.chain) {
+      chain = driver.chain
+      const members = recent(chain).flatMap((manifest) => manifest.members)
+      ids = new Set(members.map(({ nodeKey }) => bytesToHex(nodeKey)))
+    }
+    return ids.has(node)
+  }
 }
 
 /**
