@@ -19,7 +19,12 @@ import {
 } from './cluster-plan.js'
 import { askCluster } from './control-client.js'
 import { type HandleRequest, serveControl } from './control-server.js'
-import { type FoundingWishes, foundCluster, makeMirrors } from './found-cluster.js'
+import {
+  type FoundingWishes,
+  foundCluster,
+  localAdmissionBits,
+  makeMirrors,
+} from './found-cluster.js'
 import { load } from './load.js'
 import { block } from './node-asks.js'
 import { askStatus, type NodeOverview } from './node-facts.js'
@@ -94,8 +99,9 @@ export class Cluster {
       const starting = startMixnet(paths, options)
       starting.catch(() => {})
       try {
-        await foundCluster(paths, plan, founding)
-        await makeMirrors(paths, plan, founding)
+        const wishes = { admissionBitsDefault: localAdmissionBits, ...founding }
+        foundCluster(paths, plan, wishes)
+        makeMirrors(paths, plan, founding)
       } catch (error) {
         await starting.then(({ child }) => child.stop()).catch(() => {})
         throw error
