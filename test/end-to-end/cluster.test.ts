@@ -139,7 +139,7 @@ const wrong: [args: string[], code: number, reason: RegExp][] = [
   [['load', '--rate', '5', '--for', '1', '--node', '7'], 2, /no node '7'/],
   [['up'], 1, /A cluster runs in .* already, held by process \d+/],
   [['up', '--detach'], 1, /A cluster runs in .* already, held by process \d+/],
-  [['up', '--nodes', '2'], 1, /A cluster runs in/],
+  [['up', '--nodes', '2'], 2, /--nodes 2 would be worse than one/],
   [['up', '--mean-delay-ms', '-1'], 2, /--mean-delay-ms/],
   [['kill'], 2, /./],
   [['partition'], 2, /./],
@@ -155,6 +155,9 @@ t.test('wrong input is refused precisely, and changes nothing', async (t) => {
     t.equal(said.stdout, '')
   }
   t.equal((await overview()).code, 0)
+  const nowhere = join(folder, 'nowhere')
+  t.match(await run('up', '--nodes', '2', '--data', nowhere), { code: 2, stdout: '' })
+  t.notOk(existsSync(nowhere))
 })
 
 t.test('a name registered at one node is found at every other, through the mixnet', async (t) => {

@@ -13,6 +13,7 @@ import {
   type ClusterWishes,
   clusterPaths,
   expectLoopback,
+  expectPossible,
   type PlannedNode,
   settlePlan,
   shownPath,
@@ -89,6 +90,7 @@ export class Cluster {
   static async open(options: ClusterOptions): Promise<Cluster> {
     const { directory, wishes, founding, signal } = options
     const paths = clusterPaths(directory)
+    expectPossible(wishes)
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     const lock = await take(paths)
     try {
