@@ -112,7 +112,8 @@ export async function settlePlan(paths: ClusterPaths, wishes: ClusterWishes): Pr
   return plan
 }
 
-function expectPossible({ members, mirrors = 0, addresses, basePort }: ClusterWishes): void {
+/** @throws ClusterError (usage) for what no cluster can be */
+export function expectPossible({ members, mirrors = 0, addresses, basePort }: ClusterWishes): void {
   if (members === 2) {
     throw usageError(
       '--nodes 2 would be worse than one: both must agree, so either one that stops, stops all. ' +
