@@ -116,22 +116,25 @@ class Loop implements Driver {
   }
 
   /** What does not fit is lost, as on the way: it is said again. Each sender has its share. */
-  receive(from: NodeId, message: PeerMessage): void {
+  receive(from: NodeId, message: PeerMessage): 'ignore' | undefined {
     const waiting = this.#waiting.get(from) ?? 0
     const { queueMax } = this.#parts.settings
     const isFull = this.#queue.length >= senderShare * queueMax
-    if (this.#closing !== undefined || isFull || waiting * senderShare >= queueMax) return
+    if (this.#closing !== undefined || isFull || waiting * senderShare >= queueMax) {
+      return 'ignore'
+    }
     const { verification } = this.#parts
     if (message.kind !== 'certificates' || verification === undefined) {
       this.#waiting.set(from, waiting + 1)
       this.#enqueue({ kind: 'message', from, message })
-      return
+      return undefined
     }
-    if (!this.#member.expectsCertificates(from)) return
+    if (!this.#member.expectsCertificates(from)) return 'ignore'
     this.#waiting.set(from, waiting + 1)
     verification.open(message.certificates, this.chain, (holds) => {
       if (this.#closing === undefined) this.#enqueue({ kind: 'message', from, message, holds })
     })
+    return undefined
   }
 
   connected(peer: NodeId): void {

@@ -221,7 +221,9 @@ export interface Driver {
   readonly chain: ManifestChain
   /** A claim at our own door, of which valid(v) holds (rules/validity.ts). Answered exactly once. */
   submit(claim: ValidClaim, answer: (answer: Answer) => void): void
-  receive(from: NodeId, message: PeerMessage): void
+  /** @returns `ignore` for what does not fit the queue, so that gossip does not hand it on */
+  // biome-ignore lint/suspicious/noConfusingVoidType: whoever has nothing to say of it returns nothing.
+  receive(from: NodeId, message: PeerMessage): void | 'ignore'
   /** A node can be reached from now on. */
   connected(peer: NodeId): void
   look(name: string): Known

@@ -31,10 +31,18 @@ import { Routes } from './routes.js'
 import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
 import { writeSnapshot } from './snapshot.js'
-import { type Life, type NodeStatus, nodeHealth, stateOf, statusOf } from './status.js'
+import {
+  type Life,
+  type NodeStatus,
+  nodeHealth,
+  type StatusParts,
+  stateOf,
+  statusOf,
+} from './status.js'
 import { keepNamesRoot } from './store/names-root-keeper.js'
 import { openStore, type Store } from './store/store.js'
 import { realTimers } from './timers.js'
+import { createVerification } from './verification/verification.js'
 
 export interface NodeOptions {
   /** Made by `initialise`. */
@@ -96,9 +104,10 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const { passphrase } = options
   const data = openData(paths, { passphrase, ...settings }, closing)
   const parts = buildDoor(options, data, life, onFault)
-  const { routes, driver, door, mixnet, push, late } = parts
-  // After the driver, which may have a last word.
+  const { routes, driver, door, mixnet, push, late, verification } = parts
+  // After the driver, which may have a last word, and may wait for them.
   closing.add(() => late.close())
+  closing.add(() => verification.close())
   closing.add(() => new Promise((idle) => driver.close(() => idle())))
   const { namesRootMs: everyMs } = settings
   closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
@@ -106,15 +115,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const { id: federationId, nodeKey } = data.federation
   const looked = { ...data, ...parts, life, clock, faultInjection: isInjured(options) }
   const status = () => statusOf(looked)
-  const answers = operatorAnswers({
-    status: () => orFault(status),
-    health: () => nodeHealth(looked),
-    invite: () => inviteOf(federationId, life.mixnetAddress || lastMixnetAddress(paths)),
-    snapshot: () => snapshotOf(paths),
-    federation: parts.federation,
-    membership: membershipOf(parts),
-    faults: isInjured(options) ? { ...parts, clock, overlay: late } : undefined,
-  })
+  const answers = operatorAnswersOf(parts, paths, { looked, status: () => orFault(status) })
   const operator = { path: paths.operatorSocket, answers, log: loggers.operator }
   // Before the carrier, which may take minutes to connect: a starting node can be looked at.
   closing.add(await serveOperator(operator))
@@ -184,6 +185,22 @@ function isInjured({ overlay }: NodeOptions): boolean {
   return overlay?.faultInjection ?? false
 }
 
+function operatorAnswersOf(
+  parts: Parts,
+  paths: DataPaths,
+  { looked, status }: { readonly looked: StatusParts; readonly status: () => NodeStatus },
+) {
+  const { federation, late } = parts
+  const { life, clock, faultInjection } = looked
+  return operatorAnswers({
+    ...{ federation, status, health: () => nodeHealth(looked) },
+    invite: () => inviteOf(federation.id, life.mixnetAddress || lastMixnetAddress(paths)),
+    snapshot: () => snapshotOf(paths),
+    membership: membershipOf(parts),
+    faults: faultInjection ? { ...parts, clock, overlay: late } : undefined,
+  })
+}
+
 function membershipOf(parts: Parts): Membership {
   const { federation, driver, timers, presence, presences, late } = parts
   return createMembership({
@@ -250,11 +267,13 @@ function buildDoor(
   const { publicKey: nodeKey } = opened.nodeKey
   const nextVotingKey = createNextVotingKey({ keys: votingKeys, nodeKey, isMirror })
   nextVotingKey.enter(opened.chain)
+  const verification = createVerification({ log: loggers.peers })
   const driver = createDriver({
     ...{ store, timers, onFault, nodeKey, overlay: late },
     keys: votingKeys,
     signatures: nodeSignatures,
     settings: settings.deciding,
+    verification,
     onCertified: (certificate) => endUnlistedSessions(certificate, store, routes),
     onManifest(chain) {
       faulting(() => nextVotingKey.enter(chain), onFault)
@@ -301,7 +320,7 @@ function buildDoor(
   })
   return {
     ...{ federation, routes, driver, door, undecided, mixnet, push, presence, presences, late },
-    timers,
+    ...{ timers, verification },
   }
 }
 

@@ -1,5 +1,5 @@
 /** What is known of each other node, for the operator. */
-import type { NodeId } from '../cluster/ports.js'
+import type { PeerStatus as Compared, NodeId } from '../cluster/ports.js'
 import { bytesToHex } from '../proto/bytes.js'
 import type { Manifest } from '../proto/manifest.js'
 import type { NodeState, Role } from '../proto/presence.js'
@@ -24,6 +24,8 @@ export interface PeerStatus {
   readonly announcesKey: boolean
   /** Since it was heard last. */
   readonly lagMs: number | null
+  /** Whether it was found to hold the same names when they were last compared; null: not compared. */
+  readonly agrees: boolean | null
 }
 
 /** Members first, in the manifest's order; then everyone else who is present or connected. */
@@ -32,9 +34,10 @@ export function peerStatuses(parts: {
   readonly self: NodeId
   readonly heard: readonly Heard[]
   readonly connected: readonly NodeId[]
+  readonly compared: readonly Pick<Compared, 'peer' | 'comparedAtMs' | 'agrees'>[]
   readonly nowMs: number
 }): PeerStatus[] {
-  const { manifest, self, heard, connected, nowMs } = parts
+  const { manifest, self, heard, connected, compared, nowMs } = parts
   const members = manifest.members.map(({ nodeKey }) => bytesToHex(nodeKey))
   const said = new Map(heard.map((one) => [bytesToHex(one.presence.nodeKey), one]))
   const keys = new Set([...members, ...said.keys(), ...connected])
@@ -43,6 +46,7 @@ export function peerStatuses(parts: {
     const member = members.indexOf(nodeKey)
     const one = said.get(nodeKey)
     const presence = one?.presence
+    const comparison = compared.find(({ peer }) => peer === nodeKey)
     return {
       nodeKey,
       member: member === -1 ? null : member,
@@ -57,6 +61,7 @@ export function peerStatuses(parts: {
       mixnetAddress: presence?.mixnetAddress || null,
       announcesKey: presence?.nextVotingKey !== undefined,
       lagMs: one === undefined ? null : Math.max(0, nowMs - one.heardAtMs),
+      agrees: comparison?.comparedAtMs === undefined ? null : comparison.agrees,
     }
   })
 }

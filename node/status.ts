@@ -29,6 +29,12 @@ export interface NodeStatus {
   readonly settled: boolean
   /** Whether this member votes now, and if not, why. */
   readonly voting: true | string
+  /** Whether q members, this one included, were lately found to hold the same names. */
+  readonly synced: boolean
+  /** Hex digits with which the slots begin that were last found to differ; '': all; null: none known. */
+  readonly divergingRange: string | null
+  /** Names that are known to be missing here. */
+  readonly lag: number
   /** Node keys of members of this epoch that evidence exposes. */
   readonly exposed: readonly string[]
   /** Slots of which two certificates were seen: more members lie than the federation bears. */
@@ -64,9 +70,11 @@ export interface Life {
   readonly startedAtMs: number
 }
 
-/** A node that has not settled cannot say what is certified: it is catching up. */
+/** A node that has not settled cannot say what is certified; one that knows what it lacks gets it first. */
 export function stateOf({ state }: Life, driver: Driver): NodeState {
-  return state === 'serving' && !driver.status.settled ? 'synchronising' : state
+  if (state !== 'serving') return state
+  const { settled, synced, lag } = driver.status
+  return settled && (synced || lag === 0) ? 'serving' : 'synchronising'
 }
 
 export interface StatusParts {
@@ -86,7 +94,8 @@ export interface StatusParts {
 
 export function statusOf(parts: StatusParts): NodeStatus {
   const { federation, store, driver, life, late } = parts
-  const { settled, voting, undecided, waiting, exposed, contradicted } = driver.status
+  const decided = driver.status
+  const { settled, voting, undecided, waiting, exposed, contradicted } = decided
   const { epoch, members, quorum } = federation.current
   const namesRoot = store.namesRoot()
   const peers = peersOf(parts)
@@ -97,6 +106,7 @@ export function statusOf(parts: StatusParts): NodeStatus {
     nodeKey: bytesToHex(federation.nodeKey.publicKey),
     role: roleOf(federation),
     ...{ epoch, members: members.length, quorum, settled, voting },
+    ...{ synced: decided.synced, divergingRange: decided.divergingRange ?? null, lag: decided.lag },
     exposed: exposed.map((i) => bytesToHex(members[i]?.nodeKey ?? new Uint8Array())),
     contradicted,
     evidence: store.evidence().length,
@@ -121,8 +131,9 @@ function roleOf(federation: Federation): NodeStatus['role'] {
   return federation.current.members.length === 1 ? 'alone' : 'member'
 }
 
-function peersOf({ federation, late, presences, clock }: StatusParts): PeerStatus[] {
+function peersOf({ federation, driver, late, presences, clock }: StatusParts): PeerStatus[] {
   return peerStatuses({
+    compared: driver.status.peers,
     manifest: federation.current,
     self: bytesToHex(federation.nodeKey.publicKey),
     heard: presences.all(),

@@ -124,6 +124,7 @@ t.test('the top level holds only what it should', async (t) => {
       'LICENSE',
     ],
     ...['tsconfig.json', 'biome.json', '.npmrc', '.gitignore', '.ci'],
+    ...['Dockerfile', '.dockerignore', '.env.example'],
     ...['node', 'client', 'proto', 'cluster', 'test', 'tools', 'docker-compose.cluster.yml'],
   ]
   for (const entry of new Set(tracked.map((file) => file.split('/')[0] ?? ''))) {

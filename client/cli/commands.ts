@@ -4,7 +4,8 @@ import { parseInvite } from '../../proto/invite.js'
 import { newestOf } from '../../proto/manifest.js'
 import { nameFault } from '../../proto/names.js'
 import { loginKeys } from '../../proto/registration.js'
-import type { CallOptions } from '../core/connect.js'
+import { type CallOptions, nodeShareMsDefault } from '../core/connect.js'
+import { ClientError } from '../core/errors.js'
 import { fingerprintOf } from '../core/fingerprint.js'
 import type { AbsentName, Assurance, LookupResult } from '../core/lookup.js'
 import type { OwnResult } from '../core/owning.js'
@@ -13,7 +14,16 @@ import { HomeError } from '../store/errors.js'
 import type { Home } from '../store/home.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { type Connected, type Running, withClient, withHome } from './running.js'
-import { certificateData, certificateLines, presenceData, presenceLines, table } from './show.js'
+import { certificateData, certificateLines, presenceData, table } from './show.js'
+import {
+  type Answer,
+  memberIndex,
+  membersWithout,
+  missingData,
+  missingLines,
+  placeData,
+  placeLines,
+} from './show-nodes.js'
 import { quorumData, quorumText } from './show-quorum.js'
 
 function callOptions({ options, signal }: Running): CallOptions {
@@ -141,15 +151,46 @@ function absentLines({ name, absence: { epoch }, quorum }: AbsentName): string[]
   return [line, 'One node alone can hide a name; --assurance quorum asks as many as decide.']
 }
 
-export function nodes(running: Running): Promise<ExitCode> {
+/** Lists whoever is known by its presence, and the members of whom nothing is known. */
+export function nodes(running: Running, ask: boolean): Promise<ExitCode> {
   return withClient(running, {}, async ({ client }) => {
     running.talk.doing('Asking who is there')
     const found = await client.nodes(callOptions(running))
+    if (ask) running.talk.doing('Asking each of them')
+    const places = await Promise.all(
+      found.map(async (presence) => ({
+        presence,
+        member: memberIndex(presence.nodeKey, client.manifests),
+        answer: ask ? await answerOf(running, client, presence.mixnetAddress) : undefined,
+      })),
+    )
     running.talk.done()
-    const lines = found.flatMap((one, i) => [...(i === 0 ? [] : ['']), ...presenceLines(one)])
-    running.print({ ok: true, nodes: found.map(presenceData) }, lines)
+    const missing = membersWithout(found, client.manifests)
+    const data = { ok: true, nodes: places.map(placeData), missing: missing.map(missingData) }
+    const blocks = [...places.map(placeLines), ...missing.map(missingLines)]
+    running.print(
+      data,
+      blocks.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines])),
+    )
     return exitCodes.ok
   })
+}
+
+/** Whether a node answers in time, and how soon. */
+async function answerOf(
+  running: Running,
+  client: Connected['client'],
+  node: string,
+): Promise<Answer> {
+  try {
+    const timeoutMs = Math.min(running.options.timeoutMs, nodeShareMsDefault)
+    const { roundTripMs } = await client.ping({ ...callOptions(running), timeoutMs, node })
+    return { answers: true, ms: rounded(roundTripMs) }
+  } catch (error) {
+    const isOver = error instanceof ClientError && ['aborted', 'closed'].includes(error.code)
+    if (!(error instanceof ClientError) || isOver) throw error
+    return { answers: false, reason: error.message }
+  }
 }
 
 /** What this home holds, from what was verified before; asks nobody, and for no passphrase. */

@@ -93,8 +93,13 @@ export async function runProgram(
     .command(
       'nodes',
       'list the nodes of the federation',
-      (y) => y,
-      (options) => run(commands.nodes(running(options))),
+      (y) =>
+        y.option('ask', {
+          type: 'boolean',
+          default: false,
+          describe: 'ask each of them whether it answers',
+        }),
+      (options) => run(commands.nodes(running(options), options.ask)),
     )
     .example('$0 init --invite rookery:…', 'join a federation on the public Nym network')
     .example('$0 register alice', 'claim a name; asks for a passphrase')

@@ -80,16 +80,6 @@ export function presenceData(presence: Verified<Presence>) {
   }
 }
 
-export function presenceLines(presence: Verified<Presence>): string[] {
-  return table([
-    ['node', shortKey(presence.nodeKey)],
-    ['role', `${presence.role}, ${presence.state}`],
-    ['address', presence.mixnetAddress],
-    ['epoch', `${presence.epoch}, ${presence.namesCount} names`],
-    ['version', presence.version],
-  ])
-}
-
 /** Lines `label  value`; each value of a list has a line of its own, indented to its column. */
 export function table(
   rows: readonly (readonly [label: string, value: string | readonly string[]])[],

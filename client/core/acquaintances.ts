@@ -56,7 +56,10 @@ export class Acquaintances {
       !this.#remembered.some(
         (one) => equalBytes(one.nodeKey, node.nodeKey) && one.mixnetAddress === node.mixnetAddress,
       )
-    const news = met.filter((node) => isNew(node) && node.issuedAtMs <= latestMs)
+    // A node that is still on its way into the mixnet has no address yet.
+    const news = met.filter(
+      (node) => node.mixnetAddress !== '' && isNew(node) && node.issuedAtMs <= latestMs,
+    )
     if (news.length === 0) return
     this.#remembered = nodesToRemember(this.#remembered, news, newest)
     await this.#memory.saveNodes(this.#remembered)

@@ -80,7 +80,8 @@ export interface Client {
   retire(name: string, options?: CallOptions): Promise<OwnResult>
   login(name: string, options?: CallOptions): Promise<Session>
   logout(session: Pick<Session, 'name' | 'node'>, options?: CallOptions): Promise<void>
-  ping(options?: CallOptions): Promise<Pong>
+  /** At the first node that answers, unless one is named by its mixnet address. */
+  ping(options?: CallOptions & { readonly node?: string }): Promise<Pong>
   /** What the nodes that one node knows say about themselves; statements that do not hold are left out. */
   nodes(options?: CallOptions): Promise<readonly Verified<Presence>[]>
   /** Ends what is under way with `closed`, and closes the carrier. */
@@ -138,6 +139,8 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     tell({ kind: 'stage', stage: 'asking' })
     await federation.withNode(introduction, async () => {})
     meeting.start()
+    // A mirror alone could not tell that a name is free.
+    if (federation.strangers.length === federation.newest.members.length) await meeting.ended()
     let taking: Promise<unknown> = Promise.resolve()
     onDecided((certificate) => {
       const taken = takeDecided(certificate, context, signatures)
@@ -247,7 +250,7 @@ function clientOf(context: Context, { exchange, until, assurance, close }: Clien
     },
     login: async (name, call) => login(context, normalName(name), until(call)),
     logout: (session, call) => logout(context, session, until(call)),
-    ping: (call) => ping(context, until(call)),
+    ping: (call) => ping(context, call?.node, until(call)),
     nodes: (call) =>
       federation.withNode(until(call), async ({ address }, share) => {
         return federation.meet(address, await askNodes(federation, address, share), share)

@@ -7,7 +7,7 @@ export type ClientErrorCode =
   | 'timeout'
   /** The mixnet cannot be reached, or does not take what we send. */
   | 'unreachable'
-  /** A node answered no, and said why (`details.refusal`). */
+  /** A node answered no, and said why (`details.refusal`), or is not the one to say so. */
   | 'refused'
   /** A node's statement does not hold: it lies, or is broken (`details.statement`, `details.node`). */
   | 'misbehaviour'

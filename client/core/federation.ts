@@ -114,9 +114,9 @@ export class Federation {
     return this.#options.nodeShareMs
   }
 
-  /** The part of the time that one of several nodes gets. */
-  share(deadline: Deadline): Deadline {
-    return sooner(deadline, this.#options.nodeShareMs)
+  /** The part of the time that one of several nodes gets, and no more than leaves as much to the others. */
+  share(deadline: Deadline, among = 1): Deadline {
+    return sooner(deadline, Math.min(this.#options.nodeShareMs, remainingMs(deadline) / among))
   }
 
   /** In the order in which they are asked. */
@@ -165,8 +165,8 @@ export class Federation {
       if (round.length === 0 || (failures.length > 0 && remainingMs(deadline) === 0)) {
         throw worstOf(failures.length > 0 ? failures : this.#acquaintances.caught)
       }
-      for (const address of round) {
-        const share = round.length === 1 ? deadline : this.share(deadline)
+      for (const [i, address] of round.entries()) {
+        const share = round.length === 1 ? deadline : this.share(deadline, round.length - i)
         try {
           const result = await operation(await this.#introduce(address, share), share)
           await this.#acquaintances.prefer(address)
@@ -360,7 +360,7 @@ export class Federation {
     throw misbehaviour(node, 'certificate', sentence)
   }
 
-  /** @throws ClientError `misbehaviour` (absence), `outdated`, and what `refresh` throws */
+  /** @throws ClientError `misbehaviour` (absence), `outdated`, `refused`, and what `refresh` throws */
   async openAbsence(
     question: AbsenceQuestion,
     absence: Absence,

@@ -119,7 +119,8 @@ export type Statement =
 
 /**
  * Asks one node, and verifies what it says. A later epoch than is known here means: fetch its manifest.
- * @throws ClientError `outdated` for an absence of an earlier epoch, `misbehaviour`, and what asking throws
+ * @throws ClientError `outdated` for an absence of an earlier epoch, `refused` for one of a mirror,
+ *   `misbehaviour`, and what asking throws
  */
 export async function askAbout(
   { federation }: Context,

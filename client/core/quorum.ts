@@ -83,7 +83,10 @@ async function inquire(
   deadline: Deadline,
 ): Promise<LookupResult | undefined> {
   const { federation } = context
-  await meetMembers(federation, deadline)
+  const { members, quorum } = inquiry.manifest
+  if (members.length - federation.strangers.length < quorum) {
+    await meetMembers(federation, deadline)
+  }
   for (let round = 1; ; round++) {
     await askRound(context, inquiry, deadline)
     if (federation.newest.epoch !== inquiry.manifest.epoch) return undefined
@@ -204,8 +207,14 @@ async function verdict(context: Context, inquiry: Inquiry): Promise<LookupResult
   if (quorum.agreeing < quorum.needed) return undefined
   if (best !== undefined) {
     const { node, certificate } = best
-    const formerHolder = await rememberNewest(context, certificate, node)
-    return { name, node, quorum, ...foundIn(certificate), formerHolder, settled: true }
+    try {
+      const formerHolder = await rememberNewest(context, certificate, node)
+      return { name, node, quorum, ...foundIn(certificate), formerHolder, settled: true }
+    } catch (error) {
+      // Another call has just verified a newer one: these members lag behind it.
+      if (error instanceof ClientError && error.code === 'outdated') return undefined
+      throw error
+    }
   }
   for (const { statement, node = '' } of inquiry.opinions.values()) {
     if (statement?.kind !== 'absence') continue

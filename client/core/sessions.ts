@@ -68,15 +68,25 @@ export function logout(
   })
 }
 
-/** At the first node that answers: of a session that another node keeps it tells nothing. */
-export function ping({ federation, clock }: Context, deadline: Deadline): Promise<Pong> {
-  return federation.withNode(deadline, async ({ address }, share) => {
+/**
+ * At one node, or else at the first one that answers: of a session that another node keeps it tells
+ * nothing.
+ */
+export function ping(
+  { federation, clock }: Context,
+  node: string | undefined,
+  deadline: Deadline,
+): Promise<Pong> {
+  if (node !== undefined) return federation.withNodeAt(node, deadline, pingAt)
+  return federation.withNode(deadline, pingAt)
+
+  async function pingAt({ address }: IntroducedNode, share: Deadline): Promise<Pong> {
     const askedAtMs = clock.elapsedMs()
     const { body } = await federation.ask(address, { kind: 'ping' }, share)
     const { timeMs, sessionSeconds } = body
     const roundTripMs = clock.elapsedMs() - askedAtMs
     return { node: address, timeMs, sessionSeconds, roundTripMs }
-  })
+  }
 }
 
 async function deviceOf(

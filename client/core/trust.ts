@@ -1,6 +1,6 @@
 /** What a node says is believed only after these checks; all of them work offline. FEDERATION.md section 6. */
 import { type Absence, verifyAbsence } from '../../proto/absence.js'
-import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import { equalBytes } from '../../proto/bytes.js'
 import { type Certificate, openCertificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../proto/manifest.js'
 import { type Presence, verifyPresence } from '../../proto/presence.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
-import { ClientError, misbehaviour } from './errors.js'
+import { ClientError, misbehaviour, shortAddress } from './errors.js'
 
 /** Runs a check of proto; a refusal means that the node's statement does not hold. */
 function held<T>(node: string, statement: 'manifest' | 'presence' | 'absence', check: () => T): T {
@@ -136,10 +136,10 @@ export interface AbsenceQuestion {
 }
 
 /**
- * Opens a signed absence: by the asked node, for this very request, in the newest epoch, of which the
- * node must be a member.
+ * Opens a signed absence: by the asked node, for this very request, in the newest epoch. Only members
+ * can say that nobody holds a name; a mirror that says so tells no lie, but anybody can run one.
  * @returns undefined when it is of a later epoch than is known here: fetch manifests and try again
- * @throws ClientError `misbehaviour` (absence), `outdated`
+ * @throws ClientError `misbehaviour` (absence), `outdated`, `refused` (no member)
  */
 export function openAbsenceFor(
   { name, requestId, nodeKey, node }: AbsenceQuestion,
@@ -157,8 +157,8 @@ export function openAbsenceFor(
     throw new ClientError('outdated', sentence, { node })
   }
   if (!isMember(nodeKey, chain, epoch)) {
-    const sentence = `its node ${bytesToHex(nodeKey)} is no member of epoch ${epoch}.`
-    throw misbehaviour(node, 'absence', sentence)
+    const sentence = `Node ${shortAddress(node)} is no member of epoch ${epoch}: that '${name}' is free is for members to say.`
+    throw new ClientError('refused', sentence, { node })
   }
   return opened
 

@@ -2,11 +2,8 @@
 import type { GossipSub } from '@chainsafe/libp2p-gossipsub'
 import type { Connection, IdentifyResult, Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
-import { votesMax } from '../../proto/limits.js'
-import type { MessageOf, PeerMessage } from '../messages.js'
+import type { PeerMessage } from '../messages.js'
 import type { NodeId } from '../ports.js'
-import { coverParts } from '../wire/cover-parts.js'
-import { encodePeerMessage, type WireMessage } from '../wire/peer-message.js'
 import { topicOf } from '../wire/topics.js'
 import type { Conduct } from './conduct.js'
 import { createEar, type Ear } from './ear.js'
@@ -15,7 +12,8 @@ import { peerIdOf } from './identity.js'
 import { Keeper } from './keeper.js'
 import type { OpenOverlay, OverlayOptions, OverlayStats, PeerStats } from './options.js'
 import { createPeerTable, type Peer } from './peer-table.js'
-import { type Saying, Streams, syncProtocol } from './streams.js'
+import { type Saying, sayingsOf } from './sayings.js'
+import { Streams, syncProtocol } from './streams.js'
 
 export type LibP2P = Libp2p<{ gossip: GossipSub }>
 
@@ -31,12 +29,9 @@ const readyPollsMax = 200
 /** A second connection after so long means that the node at the other end knows of no first one. */
 const staleAfterMs = 2_000
 /** What may wait on gossip for somebody who is no member. */
-const strangerWaitingBytesMax = 1_048_576
+const strangerWaitingBytesMax = 4_194_304
 /** Gossipsub's score of a member: worth keeping, whatever gossip thinks of it. */
 const memberScore = 50
-/** A part of a cover waits as a reference to what is held anyway. */
-const partWaitingBytes = 1_024
-
 export class RunningOverlay implements OpenOverlay {
   readonly #options: OverlayOptions
   readonly #conduct: Conduct
@@ -144,17 +139,9 @@ export class RunningOverlay implements OpenOverlay {
     for (const saying of this.#sayings(message)) this.#streams.send(to, saying)
   }
 
-  /** As many messages as it takes. */
   #sayings(message: PeerMessage): readonly Saying[] {
     try {
-      if (message.kind === 'votes') return votesApart(message).map(sayingOf)
-      if (message.kind !== 'closing' || message.cover === undefined) return [sayingOf(message)]
-      const parts = coverParts(message.closing, message.cover)
-      if (parts.length === 1) return parts.map(sayingOf)
-      return parts.map((part) => ({
-        bytes: partWaitingBytes,
-        encode: () => encodePeerMessage(part),
-      }))
+      return sayingsOf(message)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       this.#options.log.warn({ kind: message.kind, error }, 'Too large to be said.')
@@ -355,19 +342,6 @@ export class RunningOverlay implements OpenOverlay {
     this.#keeper.close()
     await this.#libp2p?.stop()
   }
-}
-
-/** All that is known of a slot may be more votes than one message has. */
-function votesApart({ kind, votes }: MessageOf<'votes'>): MessageOf<'votes'>[] {
-  return Array.from({ length: Math.ceil(votes.length / votesMax) }, (_, i) => ({
-    kind,
-    votes: votes.slice(i * votesMax, (i + 1) * votesMax),
-  }))
-}
-
-function sayingOf(message: WireMessage): Saying {
-  const bytes = encodePeerMessage(message)
-  return { bytes: bytes.length, encode: () => bytes }
 }
 
 /** Our own stream of gossip: theirs is told by their subscriptions. */

@@ -9,6 +9,7 @@ import type { NodeId } from '../ports.js'
 import { encodePeerFrame } from '../wire/peer-frame.js'
 import { framed, frameReader } from './framing.js'
 import type { Peer } from './peer-table.js'
+import type { Saying } from './sayings.js'
 
 /** What may wait for one peer. */
 const waitingBytesMax = 16_777_216
@@ -23,13 +24,6 @@ export interface StreamCounts {
   readonly sent: number
   readonly dropped: number
   readonly bytesWaiting: number
-}
-
-/** Something to say. What is held as a value anyway may be encoded when its turn comes. */
-export interface Saying {
-  /** As it weighs on memory while it waits. */
-  readonly bytes: number
-  readonly encode: () => Uint8Array
 }
 
 interface Outgoing {

@@ -36,5 +36,6 @@ export function decodePeerFrame(
   if (messages.length < 1 || messages.length > frameMessagesMax) {
     throw new RefusedError('malformed', `Peer frame: ${messages.length} messages.`)
   }
-  return messages.map(decodePeerMessage)
+  // A copy of each: what is kept of one message must not hold a whole envelope in memory.
+  return messages.map((message) => decodePeerMessage(message.slice()))
 }

@@ -66,6 +66,7 @@ const peerColumns: readonly (readonly [string, (peer: PeerStatus) => string | nu
   ['state', ({ state }) => state],
   ['epoch', ({ epoch }) => epoch],
   ['names', ({ names }) => names],
+  ['same', ({ agrees }) => (agrees === null ? null : agrees ? 'yes' : 'no')],
   ['root', ({ namesRoot }) => namesRoot?.slice(0, 8) ?? null],
   ['heard', ({ lagMs }) => (lagMs === null ? null : `${Math.round(lagMs / 1_000)} s ago`)],
 ]

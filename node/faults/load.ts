@@ -22,6 +22,8 @@ const ownersCount = 64
 /** A busy node's timers are late: what is due by then is made up for. */
 const tickMs = 5
 const progressMs = 1_000
+/** More work for each name would keep this node from everything else. */
+const admissionBitsMax = 12
 /** How long the last claims may take after the load has ended. */
 const patienceMs = 30_000
 
@@ -60,7 +62,7 @@ function seedOf(value: unknown): string {
   throw new OperatorError('The seed is 1 to 16 characters of a-z and 0-9.')
 }
 
-/** Whole milliseconds to a tenth. */
+/** Milliseconds to a tenth. */
 interface Latency {
   readonly p50: number
   readonly p99: number
@@ -82,6 +84,12 @@ export interface LoadCounts {
  */
 export async function* makeLoad(parts: LoadParts, options: LoadOptions): AsyncGenerator<object> {
   const { rate, seconds, seed } = options
+  const { admissionBits } = parts.federation.current.policy
+  if (admissionBits > admissionBitsMax) {
+    throw new OperatorError(
+      `The policy asks for ${admissionBits} bits of work for a name: load is for at most ${admissionBitsMax}.`,
+    )
+  }
   const counts: LoadCounts = { submitted: 0, certified: 0, taken: 0, refused: 0, unanswered: 0 }
   const latencies: number[] = []
   const owners = Array.from({ length: ownersCount }, (_, i) => ownerOf(`${seed} ${i}`))

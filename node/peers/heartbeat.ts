@@ -23,34 +23,35 @@ export interface Heartbeat {
 export function startHeartbeat({ presence, overlay, onFault }: HeartbeatParts): Heartbeat {
   let said: Presence | undefined
 
-  function say(): void {
-    const now = presence()
-    if (now === said) return
-    said = now
-    overlay.broadcast({ kind: 'presence', presence: now })
-  }
-
-  function look(): void {
+  /** It counts names, which a store may fail at; whoever calls this cannot tell what to do about it. */
+  function withPresence(tell: (now: Presence) => void): void {
     try {
-      say()
+      tell(presence())
     } catch (fault) {
-      // It counts names, which a store may fail at.
       stop()
       onFault(fault)
     }
+  }
+
+  function say(): void {
+    withPresence((now) => {
+      if (now === said) return
+      said = now
+      overlay.broadcast({ kind: 'presence', presence: now })
+    })
   }
 
   function stop(): void {
     clearInterval(looking)
   }
 
-  const looking = setInterval(look, lookMs)
+  const looking = setInterval(say, lookMs)
   looking.unref()
   return {
     say,
     stop,
     greet(peer) {
-      overlay.send(peer, { kind: 'presence', presence: presence() })
+      withPresence((now) => overlay.send(peer, { kind: 'presence', presence: now }))
     },
   }
 }

@@ -30,6 +30,8 @@ export interface OverlayChoice {
   readonly faultInjection?: boolean | undefined
 }
 
+const lastWordMs = 50
+
 /** Of a node in a federation of several. */
 export const defaultListen = '/ip4/0.0.0.0/tcp/7470'
 
@@ -56,10 +58,13 @@ export class LateOverlay implements Overlay {
     return this.#overlay
   }
 
+  /** What was said last leaves at the end of its turn, and takes a moment to be on its way. */
   async close(): Promise<void> {
     const overlay = this.#overlay
     this.#overlay = undefined
-    await overlay?.close()
+    if (overlay === undefined) return
+    await new Promise((resolve) => setTimeout(resolve, lastWordMs))
+    await overlay.close()
   }
 
   broadcast(message: PeerMessage): void {

@@ -7,6 +7,7 @@ import { refusedBy } from '../../proto/errors.js'
 import type { ManifestChain } from '../../proto/manifest.js'
 import { type Presence, verifyPresence } from '../../proto/presence.js'
 import type { Signatures } from '../../proto/signatures.js'
+import { createTokenBucket, type TokenBucket } from '../rates.js'
 
 /** How long a node counts as present after it was last heard: a dozen heartbeats. */
 export const presentMs = 60_000
@@ -14,8 +15,8 @@ export const presentMs = 60_000
 const aheadMsMax = 10 * 60_000
 /** What is older was said in another life, or is a replay. */
 const ageMsMax = 10 * 60_000
-/** Heartbeats that follow each other faster are not worth a signature check. */
-const intervalMsMin = 250
+/** Of one node: a heartbeat now and then, and what changes while it starts; more is not worth checking. */
+const heartbeats = { perSecond: 1, burst: 8 }
 /** Mirrors, and nodes that want to be members. */
 const strangersMax = 256
 
@@ -38,7 +39,7 @@ export type Verdict = 'accept' | 'ignore' | 'reject'
 
 export class Presences {
   readonly #parts: PresencesParts
-  readonly #heard = new Map<string, Heard>()
+  readonly #heard = new Map<string, Heard & { readonly bucket: TokenBucket }>()
   #memberHeardAtMs: number | undefined
 
   constructor(parts: PresencesParts) {
@@ -56,15 +57,13 @@ export class Presences {
     }
     const key = bytesToHex(presence.nodeKey)
     const before = this.#freshOf(key, nowMs)
-    if (before !== undefined && presence.issuedAtMs < before.presence.issuedAtMs + intervalMsMin) {
-      // One that is stopping says so at once.
-      const isLastWord = presence.state === 'stopping' && before.presence.state !== 'stopping'
-      if (!isLastWord || presence.issuedAtMs <= before.presence.issuedAtMs) return 'ignore'
-    }
+    if (before !== undefined && presence.issuedAtMs <= before.presence.issuedAtMs) return 'ignore'
+    if (before !== undefined && before.bucket.take(nowMs) > 0) return 'ignore'
     if (this.#isFalseMember(presence)) return 'ignore'
     if (before === undefined && !this.#hasRoomFor(presence, nowMs)) return 'ignore'
     if (refusedBy(() => verifyPresence(presence, signatures)) !== undefined) return 'reject'
-    this.#heard.set(key, { presence, heardAtMs: nowMs })
+    const bucket = before?.bucket ?? createTokenBucket(heartbeats)
+    this.#heard.set(key, { presence, heardAtMs: nowMs, bucket })
     if (this.#isMember(presence.nodeKey)) this.#memberHeardAtMs = nowMs
     return 'accept'
   }
@@ -86,7 +85,7 @@ export class Presences {
     return this.#freshOf(bytesToHex(nodeKey), this.#parts.clock())
   }
 
-  #freshOf(key: string, nowMs: number): Heard | undefined {
+  #freshOf(key: string, nowMs: number) {
     const heard = this.#heard.get(key)
     return heard !== undefined && isPresent(heard, nowMs) ? heard : undefined
   }

@@ -55,6 +55,14 @@ t.test('from an invite to a name’s end', { timeout: 300_000 }, async (t) => {
   t.match(shown.stdout, new RegExp(`owner key +${held.fingerprint}`))
   t.match(shown.stdout, /certified by +1 of 1 members \(quorum 1\), epoch 0/)
 
+  const sure = await bob('lookup', 'alice', '--assurance', 'quorum')
+  t.match(sure, { exitCode: 0, stdout: /newest +1 of 1 members agree \(quorum 1\), epoch 0/ })
+  const nobody = await bob('lookup', 'nobody', '--assurance', 'quorum', '--json')
+  t.match(nobody.json(), {
+    ...{ ok: false, status: 'absent', verified: true, assurance: 'quorum' },
+    quorum: { needed: 1, agreeing: 1, answers: [{ member: 0, said: 'absent' }] },
+  })
+
   const taken = await bob('register', 'alice', '--json')
   t.match(taken, { exitCode: 4, stderr: /taken: by key .* since / })
   t.match(taken.json(), {
@@ -75,6 +83,8 @@ t.test('from an invite to a name’s end', { timeout: 300_000 }, async (t) => {
     names: [{ name: 'alice', status: 'held', sequence: 1 }],
   })
   t.match(await alice('nodes'), { exitCode: 0, stdout: new RegExp(node.address) })
+  const asked = await alice('nodes', '--ask', '--json')
+  t.match(asked.json(), { nodes: [{ member: 0, role: 'member', answers: true }], missing: [] })
 
   t.match((await alice('retire', 'alice', '--json')).json(), { ok: true, action: 'retire' })
   const gone = await bob('lookup', 'alice', '--json')

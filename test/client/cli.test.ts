@@ -53,6 +53,7 @@ t.test(
       [['init', '--invite', invite, ...local, '--nym-client', 'ws://127.0.0.1:1'], /goes with/],
       [['init', '--invite', invite, '--nym-client', 'http://x'], /url must be a URL/],
       [['init', '--invite', invite, '--mixnet-api', 'x', '--mixnet', 'local'], /apiUrl must be/],
+      [['lookup', 'alice', '--assurance', 'all'], /--assurance is one of one, quorum, not all/],
       [['lookup', 'alice', '--timeout', 'soon'], /--timeout is a number/],
       [['lookup', 'alice', '--timeout', '-1'], /--timeout is a number/],
       [['lookup', 'alice'], /There is no home in .*rookery init/],

@@ -204,6 +204,29 @@ t.test('members are replaced, one epoch after the other', async (t) => {
   })
 })
 
+t.test('an invite to a mirror leads to members before anything is asked', async (t) => {
+  const place = await council(t, { members: 4, seats: [[0, 1, 2]] })
+  const client = await place.enter({ addresses: [place.at(3).address] })
+  t.match(await client.lookup('alice'), { status: 'absent' })
+  t.match(await client.lookup('alice', { assurance: 'quorum' }), { quorum: { needed: 2 } })
+  t.notOk(place.events.some(({ kind }) => kind === 'misbehaviour'))
+})
+
+t.test('a node that has no address yet is not kept in mind', async (t) => {
+  const place = await council(t, { members: 2 })
+  place.twists.set(0, (truth) => {
+    if (truth.kind !== 'presence') return truth
+    const starting = place.federation.presence(1, '', { state: 'starting' })
+    return { kind: 'presence', nodes: [place.at(0).presence(), starting], more: false }
+  })
+  const client = await place.enter()
+  t.equal((await client.nodes()).length, 2)
+  t.match(await place.memory.loadNodes(), [{ mixnetAddress: place.at(0).address }])
+  place.twists.clear()
+  await client.nodes()
+  t.equal((await place.memory.loadNodes()).length, 2)
+})
+
 t.test('silent about everything but Hello: the next one is asked', async (t) => {
   const place = await council(t)
   const client = await place.enter({ nodeShareMs: 400 })

@@ -288,11 +288,12 @@ function expected({ code, statement, message }: Case['error']) {
   }
 }
 
-t.test('an absence signed by a mirror is none', async (t) => {
+t.test('an absence signed by a mirror is none, and no lie', async (t) => {
   const mirror = ed25519Signer(filled(78))
   const { publicKey: nodeKey } = mirror
-  const made = smallFederation()
-  const { connect } = await rig(t, {
+  const made = smallFederation({ members: 4 })
+  const { connect, events, another, node } = await rig(t, {
+    federation: { members: 4 },
     twist(truth, { id: requestId }, { address }) {
       if (truth.kind === 'hello') {
         const content = made.presence(0, address, { nodeKey, role: 'mirror' })
@@ -304,7 +305,12 @@ t.test('an absence signed by a mirror is none', async (t) => {
     },
   })
   const client = await connect()
-  await t.rejects(client.lookup('alice'), expected(bad('absence', /no member of epoch 0/)))
+  const refused = { code: 'refused', message: /no member of epoch 0.* for members to say/ }
+  await t.rejects(client.lookup('alice'), refused)
+  const member = await another({ member: 1 })
+  const later = await connect({ addresses: [node.address, member.address] })
+  t.match(await later.lookup('alice'), { status: 'absent', node: member.address })
+  t.notOk(events.some(({ kind }) => kind === 'misbehaviour'))
 })
 
 t.test('what was verified before is not taken back', async (t) => {

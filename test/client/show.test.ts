@@ -1,9 +1,13 @@
 /** What others wrote, as it is shown: nothing of it may act on the terminal, or end the program. */
 import t from 'tap'
+import { failureOf } from '../../client/cli/exit-codes.js'
 import { plainJson, plainLine } from '../../client/cli/plain.js'
-import { presenceLines, table } from '../../client/cli/show.js'
+import { table } from '../../client/cli/show.js'
+import { placeLines } from '../../client/cli/show-nodes.js'
+import { quorumData, quorumText } from '../../client/cli/show-quorum.js'
 import { createTalk } from '../../client/cli/talk.js'
 import { ClientError } from '../../client/core/errors.js'
+import { type MemberView, type Said, viewOf } from '../../client/core/quorum-view.js'
 import { showDuration, showTime } from '../../client/core/show-time.js'
 import { portableSignatures } from '../../proto/portable-signatures.js'
 import { verifyPresence } from '../../proto/presence.js'
@@ -24,7 +28,9 @@ t.test('controls are shown as strange, and kept in JSON', (t) => {
 t.test('a node cannot forge lines: of what it says about itself, or on stderr', (t) => {
   const version = '1.0\nverified  yes'
   const presence = smallFederation().presence(0, 'somewhere', { version })
-  const lines = presenceLines(verifyPresence(presence, portableSignatures)).map(plainLine)
+  const verified = verifyPresence(presence, portableSignatures)
+  const place = { presence: verified, member: undefined, answer: undefined }
+  const lines = placeLines(place).map(plainLine)
   t.match(lines, { length: 5 })
   t.equal(lines.at(-1), 'version  1.0�verified  yes')
   let written = ''
@@ -70,5 +76,46 @@ t.test('a clock that is off: by how much, and what follows', (t) => {
     written,
     /2 hours ahead of the node's, whose time is used\..*\n.*10 days behind the node's, too far/,
   )
+  t.end()
+})
+
+t.test('a quorum: how many agree, and what the others did', (t) => {
+  const view = (member: number, said: Said): MemberView => {
+    const nothing = { node: undefined, sequence: undefined, reason: undefined }
+    return { member, nodeKey: new Uint8Array(32), said, ...nothing }
+  }
+  const members = [view(0, 'held'), view(1, 'silent'), view(2, 'absent'), view(3, 'retired')]
+  const quorum = viewOf(7, [...members, view(4, 'not-asked')], 3)
+  t.strictSame(quorumText(quorum), [
+    '3 of 5 members agree (quorum 3), epoch 7',
+    'member 1 is silent',
+  ])
+  t.match(quorumData(quorum), {
+    ...{ epoch: 7, members: 5, needed: 3, agreeing: 3 },
+    answers: [{ member: 0, nodeKey: /^0{64}$/, said: 'held' }],
+  })
+  t.end()
+})
+
+t.test('too few for a quorum: exit code 5, and who said what', (t) => {
+  const member: MemberView = {
+    ...{ member: 0, nodeKey: new Uint8Array(32), node: 'here', said: 'silent' },
+    ...{ sequence: undefined, reason: 'It has not answered in time.' },
+  }
+  const quorum = viewOf(1, [member], 1)
+  t.match(failureOf(new ClientError('no-quorum', 'Too few.', { quorum })), {
+    ...{ exitCode: 5, code: 'no-quorum', message: 'Too few.' },
+    details: { quorum: { needed: 1, agreeing: 0, answers: [{ node: 'here', said: 'silent' }] } },
+  })
+  t.equal(failureOf(new ClientError('unsettled', 'Not yet.'))?.exitCode, 5)
+  t.end()
+})
+
+t.test('a node that was asked shows whether it answers', (t) => {
+  const presence = verifyPresence(smallFederation().presence(0, 'somewhere'), portableSignatures)
+  const asked = (answer: Parameters<typeof placeLines>[0]['answer']) =>
+    placeLines({ presence, member: 0, answer }).at(-1)
+  t.equal(asked({ answers: true, ms: 12.5 }), 'answers  yes, in 12.5 ms')
+  t.equal(asked({ answers: false, reason: 'Silence.' }), 'answers  no: Silence.')
   t.end()
 })

@@ -51,6 +51,16 @@ t.test('well is who runs, serves, and has what the others have', async (t) => {
   t.notOk(isWell({ state: 'running', status: { ...status, state: 'synchronising' } }))
   t.notOk(isWell({ state: 'running', status: undefined }), 'it does not answer')
   t.notOk(isWell({ state: 'killed', status }))
+  const member = (connected: boolean) => ({ member: 1, connected })
+  const among = (role: string, ...peers: object[]) =>
+    isWell({ state: 'running', status: { ...status, role, quorum: 3, peers } })
+  t.ok(among('member', member(true), member(true), member(false)))
+  t.notOk(among('member', member(true), member(false)), 'two of three')
+  t.notOk(
+    among('member', member(true), { member: null, connected: true }),
+    'mirrors decide nothing',
+  )
+  t.notOk(among('mirror', member(true), member(true)))
 })
 
 t.test('a row says who does not vote, and who is not synced', async (t) => {

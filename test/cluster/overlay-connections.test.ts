@@ -9,6 +9,9 @@ import { labelBytes, testSigner } from '../support/federation.js'
 import { type CleanUp, idOf, knownAs, openNode, type RigNode, until } from './overlay-rig.js'
 import { federation, messages } from './peer-samples.js'
 
+// Only a world that stands still fails.
+t.setTimeout(300_000)
+
 const { federationId } = federation
 
 /** Nodes that know each other, and a way to tell them of more. */
@@ -108,6 +111,23 @@ t.test(
     t.ok(areJoined(a, b))
   },
 )
+
+t.test('more votes and certificates than fit a message come in several', async (t) => {
+  const { a, b } = await openPair(t, ['pages 0', 'pages 1'])
+  const { votes } = messages.votes as Extract<PeerMessage, { kind: 'votes' }>
+  const [vote] = votes
+  if (vote === undefined) throw new Error('no sample')
+  const page = { bytes: new Uint8Array(24_576), storedAtMs: 1 }
+  a.overlay.send(b.id, { kind: 'certificates', certificates: new Array(64).fill(page) })
+  a.overlay.send(b.id, { kind: 'votes', votes: new Array(384).fill(vote) })
+  const counts = () =>
+    b.heard.map(({ message }) => {
+      if (message.kind === 'votes') return message.votes.length
+      return message.kind === 'certificates' ? message.certificates.length : 0
+    })
+  await until(() => counts().reduce((total, count) => total + count, 0) === 64 + 384)
+  t.same(counts(), [10, 10, 10, 10, 10, 10, 4, 256, 128])
+})
 
 t.test('a peer that restarts is met again, at the same place and at another', async (t) => {
   const { a, b, known, open } = await openPair(t, ['restart 0', 'restart 1'])

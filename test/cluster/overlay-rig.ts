@@ -181,7 +181,7 @@ export async function openMember(
     isMember: (id) => memberIds.has(id),
     receive(from, message) {
       heard.push({ from, message })
-      late.driver?.receive(from, message)
+      return late.driver?.receive(from, message)
     },
     connected(peer) {
       connected.push(peer)
@@ -204,9 +204,12 @@ export async function openMember(
   late.driver = driver
   for (const peer of node.overlay.peers()) driver.connected(peer)
   places.set(node.id, knownAs(node))
-  const stop = async () => {
-    await new Promise<void>((resolve) => driver.close(resolve))
-    await node.overlay.close()
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= new Promise<void>((resolve) => driver.close(resolve)).then(() =>
+      node.overlay.close(),
+    )
+    return stopped
   }
   t.teardown(stop)
   const register = (registration: Registration) =>

@@ -1,7 +1,7 @@
 /** Four nodes as four processes, driven by `rookery-cluster`: one is killed, one is cut off, and it goes on. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,11 +10,12 @@ import t from 'tap'
 import { connect } from '../../client/core/connect.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
 import type { ClusterOverview } from '../../tools/cluster/cluster.js'
-import type { NodeOverview } from '../../tools/cluster/node-facts.js'
+import { isWell, type NodeOverview } from '../../tools/cluster/node-facts.js'
 import { repositoryFile } from '../support/vectors.js'
 
 t.setTimeout(600_000)
 
+const nodeProgram = fileURLToPath(repositoryFile('dist/node/main.js'))
 const program = fileURLToPath(repositoryFile('dist/tools/cluster/main.js'))
 // Unix sockets have short paths, so this is not the test's own (long) directory.
 const folder = mkdtempSync(join(tmpdir(), 'rookery-cluster-'))
@@ -28,7 +29,9 @@ interface Result {
 }
 
 /** Runs a command of rookery-cluster to its end. */
-async function run(...args: string[]): Promise<Result> {
+const run = (...args: string[]) => runProgram(program, args)
+
+async function runProgram(program: string, args: readonly string[]): Promise<Result> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
@@ -120,7 +123,7 @@ t.test('up: one line when it is ready, and everybody agrees', async (t) => {
   for (const { pid, log } of seen.nodes) t.ok(isAlive(pid) && existsSync(log))
   const { stdout } = await run('status', '--data', data)
   t.match(stdout, /node +pid +state +role +epoch +peers +synced/)
-  t.match(stdout, /node-4 +\d+ +running +member +0 +4\/4 +yes/)
+  t.match(stdout, /node-4 +\d+ +running +member +0 +4\/4 +/)
 })
 
 const wrong: [args: string[], code: number, reason: RegExp][] = [
@@ -202,35 +205,28 @@ t.test('one is killed: registrations go on, and it catches up', async (t) => {
 t.test('one is cut off: it says so, the others go on, and healed it has everything', async (t) => {
   const { partition } = await done('partition', '1|2,3,4,mirror-1')
   t.same(partition, [['node-1'], ['node-2', 'node-3', 'node-4', 'mirror-1']])
-  await until('node-1 knows that it is alone', (seen) => {
-    const { status } = nodeIn(seen, 'node-1')
-    return seen.code === 4 && status?.synced === false
+  await until('only node-1 is not well', (seen) => {
+    const well = seen.nodes.filter(isWell).map(({ name }) => name)
+    return seen.code === 4 && well.join() === 'node-2,node-3,node-4,mirror-1'
   })
-  const load = ['load', '--rate', '10', '--for', '1', '--node', '2']
-  const { code, stdout } = await run(...load, '--data', data, '--json')
-  t.equal(code, 4, 'node-1 has not the same names')
-  t.match(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''), {
-    certified: 10,
-    sameNames: false,
-  })
-  const apart = await until('the others agree', (seen) =>
-    ['node-2', 'node-3', 'node-4'].every((name) => nodeIn(seen, name).status?.synced === true),
-  )
+  const loaded = await done('load', '--rate', '10', '--for', '1', '--node', '2')
+  const compared = ['node-2', 'node-3', 'node-4', 'mirror-1']
+  t.match(loaded, { certified: 10, sameNames: true, compared })
+  const apart = await overview()
   t.equal(namesAt(apart, 'node-1'), 21)
   t.equal(namesAt(apart, 'node-3'), 31)
 
   // Also whoever comes back while the network is cut is on his side of it.
   await done('kill', '1')
   await done('start', '1')
-  await until('node-1 is alone again', (seen) => nodeIn(seen, 'node-1').status?.synced === false)
-  t.equal(namesAt(await overview(), 'node-1'), 21)
+  const again = await overview()
+  t.notOk(isWell(nodeIn(again, 'node-1')))
+  t.equal(namesAt(again, 'node-1'), 21)
 
   await done('heal')
-  const whole = await until('all have the same', ({ code }) => code === 0)
-  t.same(
-    whole.nodes.map(({ name }) => namesAt(whole, name)),
-    [31, 31, 31, 31, 31],
-  )
+  await until('all have the same', (seen) => {
+    return seen.code === 0 && seen.nodes.every(({ name }) => namesAt(seen, name) === 31)
+  })
 })
 
 t.test('load at every node, and a stop in order', async (t) => {
@@ -301,10 +297,55 @@ t.test('genesis: complete directories, and nothing the second time', async (t) =
       /2 addresses are given for 3/,
     ],
     [['--base-port', '5', '--address', '/dns4/a/tcp/1'], /mutually exclusive/],
+    [['--nodes', '3', '--nodes', '4'], /--nodes is 1, or/],
+    [['--member', join(folder, 'none')], /Missing dependent arguments|member -> out/],
+    [['--member', join(folder, 'none'), '--out', join(folder, 'g')], /none is not there/],
+    [['--member', 'x', '--out', 'y', '--nodes', '3'], /mutually exclusive/],
     [['--passphrase-file', join(folder, 'none')], /passphrase file cannot be read/],
     [['--admission-bits', '99'], /--admission-bits is a whole number/],
+    [['--data', join(folder, 'another')], /--data names one directory/],
   ]
   for (const [args, reason] of refusals) {
     t.match(await run(...other, ...args), { code: 2, stderr: reason, stdout: '' }, args.join(' '))
+  }
+  t.notOk(existsSync(join(folder, 'other')), 'nothing was made')
+  const elsewhere = await run(
+    ...['genesis', '--data', join(folder, 'elsewhere'), '--json', '--address', '/dns4/a/tcp/1'],
+    ...['--address', '/dns4/b/tcp/1', '--address', '/dns4/c/tcp/1'],
+  )
+  t.same(
+    JSON.parse(elsewhere.stdout).nodes.map(({ multiaddr }: Record<string, unknown>) => multiaddr),
+    ['/dns4/a/tcp/1', '/dns4/b/tcp/1', '/dns4/c/tcp/1'],
+  )
+  t.match(await run('up', '--data', join(folder, 'elsewhere')), {
+    code: 2,
+    stderr: /made for other machines/,
+  })
+})
+
+t.test('genesis of cards: keys that never meet', async (t) => {
+  const node = (...args: string[]) => runProgram(nodeProgram, args)
+  const cards: string[] = []
+  for (const name of ['a', 'b', 'c']) {
+    const announce = ['--announce', `/dns4/${name}/tcp/7470`]
+    const made = await node('init', '--member', '--data', join(folder, name), ...announce)
+    t.equal(made.code, 0, made.stderr)
+    const card = join(folder, `${name}.json`)
+    writeFileSync(card, made.stdout)
+    cards.push(card)
+  }
+  const genesis = join(folder, 'cards-genesis.json')
+  const make = ['genesis', '--out', genesis, ...cards.flatMap((card) => ['--member', card])]
+  const made = await run(...make)
+  t.equal(made.code, 0, made.stderr)
+  t.match(await run(...make), { code: 2, stderr: /is there already/ })
+  for (const name of ['a', 'b', 'c']) {
+    const approved = await node('approve', genesis, '--data', join(folder, name))
+    t.equal(approved.code, 0, approved.stderr)
+  }
+  for (const name of ['a', 'b', 'c']) {
+    const joined = await node('join', genesis, '--data', join(folder, name))
+    t.equal(joined.code, 0, joined.stderr)
+    t.match(joined.stdout + joined.stderr, made.stdout.trim())
   }
 })

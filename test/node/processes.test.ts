@@ -7,6 +7,7 @@ import t from 'tap'
 import { found } from '../../node/found.js'
 import { writeGenesisFile } from '../../node/genesis-file.js'
 import { askOperatorJson } from '../../node/operator/client.js'
+import type { PeerStatus } from '../../node/peer-status.js'
 import { startLocalnet } from '../../tools/localnet/index.js'
 import { temporaryDirectory } from './support/directory.js'
 import { runProgram, startProgram } from './support/program.js'
@@ -53,19 +54,59 @@ t.test('four processes and a mirror', async (t) => {
   const mixnet = ['--mixnet', 'local', '--mixnet-api', network.apiUrl]
   const start = (directory: string, port: number | undefined) =>
     startProgram(t, [
-      ...['--data', directory, ...mixnet],
+      ...['--data', directory, ...mixnet, '--fault-injection'],
       ...['--listen', `/ip4/127.0.0.1/tcp/${port}`],
     ])
   const nodes = await Promise.all(directories.map((one, i) => start(one, ports[i])))
+  const [first = '', second = ''] = directories
   for (const directory of directories) {
     await untilStatus(directory, ({ voting }) => voting === true)
   }
+  const load = { rate: 50, seconds: 1, seed: 'four' }
+  const made = await askOperatorJson(join(first, 'operator.sock'), 'load', load)
+  t.match(made, { submitted: 50, certified: 50 })
+
   const mirror = join(root, 'mirror')
-  const made = await runProgram([
+  const initialised = await runProgram([
     ...['init', '--mirror', '--json', '--data', mirror, '--genesis', genesisFile],
   ])
-  t.match(JSON.parse(made.stdout), { role: 'mirror' })
+  t.match(JSON.parse(initialised.stdout), { role: 'mirror' })
   await start(mirror, ports[4])
-  await untilStatus(mirror, ({ settled }) => settled === true)
-  t.equal(await nodes[0]?.stop('SIGTERM'), 0)
+  for (const directory of [...directories, mirror]) {
+    await untilStatus(directory, ({ names }) => names === 50)
+  }
+  for (const directory of [...directories, mirror]) {
+    await untilStatus(directory, (one) => one.synced === true && one.divergingRange === null)
+  }
+  t.match(await runProgram(['verify', '--data', mirror]), { code: 0, stdout: /^50 certificates/ })
+  t.match(await runProgram(['health', '--data', second]), { code: 0, stdout: 'healthy\n' })
+  const shown = (await runProgram(['status', '--data', mirror])).stdout
+  t.match(shown, /\nnode +is +connected +state +epoch +names +same +root +heard\n/)
+  t.match(shown, /\n[0-9a-f]{8} +member 3 +yes +serving +0 +50 /)
+
+  const file = join(root, 'proposal.json')
+  await untilStatus(first, ({ peers }) => announcers(peers) === 3)
+  const proposed = await runProgram([
+    ...['propose', 'policy', '--quarantine-days', '7', '--out', file, '--data', first],
+  ])
+  t.match(proposed, { code: 0, stdout: `${file}\n`, stderr: /1 of 3 approvals/ })
+  const third = directories[2] ?? ''
+  t.match(await runProgram(['approve', file, '--data', third]), { code: 0, stderr: /2 of 3/ })
+  const approved = await runProgram(['approve', file, '--data', second])
+  t.match(approved, { code: 0, stdout: 'Epoch 1 is decided.\n' })
+  for (const directory of [...directories, mirror]) {
+    await untilStatus(directory, ({ epoch, settled }) => epoch === 1 && settled === true)
+  }
+
+  const lastKey = nodes[3]?.ready.nodeKey
+  t.equal(await nodes[3]?.stop('SIGTERM'), 0)
+  const isStopping = (peers: unknown) =>
+    (peers as PeerStatus[]).some((one) => one.nodeKey === lastKey && one.state === 'stopping')
+  await untilStatus(first, ({ peers }) => isStopping(peers))
+  const unhealthy = await runProgram(['health', '--data', directories[3] ?? ''])
+  t.match(unhealthy, { code: 1, stdout: /No node runs there/ })
 })
+
+function announcers(peers: unknown): number {
+  return (peers as PeerStatus[]).filter((one) => one.member !== null && one.announcesKey).length
+}

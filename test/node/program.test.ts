@@ -53,6 +53,31 @@ t.test('wrong input is refused with exit code 2, a sentence, and nothing done', 
       ['start', '--data', data, '--mixnet', 'nym-client', '--mixnet-api', 'http://127.0.0.1/api'],
       /--mixnet-api has no meaning with --mixnet nym-client/,
     ],
+    [
+      ['start', '--data', data, '--mixnet', 'nym', '--listen', 'here'],
+      /--listen: here is no multiaddr/,
+    ],
+    [['start', '--data', data, '--announce', '/ip4/1.2.3.4/udp/7'], /is no TCP address/],
+    [['start', '--data', data, '--peer', '/ip4/1.2.3.4/tcp/7'], /does not say whose address/],
+    [['start', '--data', data, '--peer', '/ip4/1.2.3.4/tcp/7/p2p/12D3x'], /--peer: /],
+    [['init', '--data', data, '--member', '--mirror'], /a --member or a --mirror, not both/],
+    [['init', '--data', data, '--mirror'], /--genesis FILE/],
+    [['init', '--data', data, '--genesis', 'x'], /--genesis has no meaning without --member/],
+    [
+      ['init', '--data', data, '--member', '--admission-bits', '3'],
+      /--admission-bits has no meaning for a node that follows/,
+    ],
+    [
+      ['init', '--data', data],
+      /ROOKERY_NODE_MIRROR is true or false, not "maybe"/,
+      { ROOKERY_NODE_MIRROR: 'maybe' },
+    ],
+    [['propose', 'grow', '--data', data], /holds no node/],
+    [['approve', '--data', data], /Not enough/],
+    [['import', file('names', ''), '--data', data], /holds no node/],
+    [['verify', '--data', data], /holds no node/],
+    [['health', '--data', data], /holds no node/],
+    [['join', file('genesis', '{}'), '--data', data], /has no keys/],
     [['status', '--data', data], /holds no node/],
     [['invite', '--data', data], /holds no node/],
     [['export', '--data', data], /Not enough/],
@@ -92,6 +117,11 @@ t.test('init, once', async (t) => {
   const again = await runProgram(args, { ROOKERY_NODE_DATA: data })
   t.match(again, { code: 1, stdout: '', stderr: /holds a node already; nothing was changed/ })
 
+  for (const args of [['propose', 'renew'], ['card']]) {
+    const asked = await runProgram([...args, '--data', data])
+    t.match(asked, { code: 3, stdout: '', stderr: /No node runs in/ })
+  }
+  t.match(await runProgram(['verify', '--data', data]), { code: 0, stdout: /^0 certificates/ })
   const stopped = await runProgram(['status', '--data', data, '--json'])
   t.equal(stopped.code, 3)
   t.match(JSON.parse(stopped.stdout), { running: false, names: 0 })

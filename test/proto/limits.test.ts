@@ -251,3 +251,22 @@ t.test('a lookup at n = 4 is answered in one reply packet (FEDERATION.md section
   )
   t.comment(`a largest lookup answer at n = 4: ${answer.length} bytes`)
 })
+
+/** A path, a signature, and numbers. */
+const proofBytes = limits.batchPathLengthMax * 34 + 66 + 32
+
+t.test('messages between nodes fit their frames', async (t) => {
+  const pairs = many(limits.partCertifiedMax, () => ({ slot: hash, id: hash }))
+  const lock = { registration, epoch: uint32Max, round: uint32Max, prevotes: proofs }
+  const locks = many(limits.partLocksMax, () => lock)
+  const { closingPartBytesMax } = limits
+  within(t, 'pairs', encodeClosingPart({ certified: pairs, locks: [] }), closingPartBytesMax)
+  within(t, 'locks', encodeClosingPart({ certified: [], locks }), closingPartBytesMax)
+  t.ok(closingPartBytesMax + 2 * limits.closingBytesMax + 64 <= limits.peerMessageBytesMax)
+  const beside = limits.frameBytesTarget + 1_024
+  t.ok(limits.peerMessageBytesMax + beside <= limits.streamFrameBytesMax)
+  t.ok(limits.certifiedManifestBytesMax + beside <= limits.gossipFrameBytesMax)
+  t.ok(limits.proposalBytesMax + beside <= limits.gossipFrameBytesMax)
+  const voteAndProof = limits.voteBytesMax + proofBytes + 16
+  t.ok(limits.votesMax * voteAndProof + beside <= limits.gossipFrameBytesMax, `${voteAndProof}`)
+})

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { found } from '../../node/found.js'
-import { defaultPolicy } from '../../node/initialise.js'
+import { defaultPolicy, initialiseFollower } from '../../node/initialise.js'
+import type { CertifiedManifest } from '../../proto/manifest.js'
 import { freePorts } from '../cluster/free-ports.js'
 import type { MemberAsk, MemberAsks } from './member-process.js'
 import { temporaryFolder } from './temporary-folder.js'
@@ -20,11 +21,14 @@ export interface MemberProcess {
 }
 
 export interface ClusterProcesses {
+  readonly genesis: CertifiedManifest
   readonly directories: readonly string[]
   /** Starts a member, which dials the others. */
   start(index: number): Promise<MemberProcess>
   /** Starts all, and waits until each reaches all others. */
   startAll(): Promise<MemberProcess[]>
+  /** Starts a mirror that knows nothing but the genesis. */
+  follow(): Promise<MemberProcess>
   close(): Promise<void>
 }
 
@@ -33,20 +37,20 @@ export async function foundProcesses(members: number): Promise<ClusterProcesses>
   const directories = Array.from({ length: members }, (_, i) => join(folder.path, `node-${i + 1}`))
   const ports = await freePorts(members)
   const addresses = ports.map((port) => `/ip4/127.0.0.1/tcp/${port}`)
-  found({
+  const { genesis } = found({
     directories,
     addresses: addresses.map((one) => [one]),
     policy: { ...defaultPolicy, admissionBits: 0, quarantineMs: 0 },
   })
   const running = new Set<MemberProcess>()
-  const start = async (index: number) => {
-    const member = await startMember(directories[index] ?? '', addresses[index] ?? '')
+  const run = async (directory: string, listen: string) => {
+    const member = await startMember(directory, listen)
     running.add(member)
     return member
   }
+  const start = (index: number) => run(directories[index] ?? '', addresses[index] ?? '')
   return {
-    directories,
-    start,
+    ...{ genesis, directories, start },
     async startAll() {
       const started = await Promise.all(directories.map((_, i) => start(i)))
       await until(async () => {
@@ -54,6 +58,11 @@ export async function foundProcesses(members: number): Promise<ClusterProcesses>
         return all.every(({ peers }) => peers === members - 1)
       })
       return started
+    },
+    follow() {
+      const dataDirectory = join(folder.path, `mirror-${running.size}`)
+      initialiseFollower({ dataDirectory, chain: [genesis], role: 'mirror' })
+      return run(dataDirectory, '')
     },
     async close() {
       for (const one of running) await one.stop()

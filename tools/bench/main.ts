@@ -10,6 +10,7 @@ import { benchCluster } from './cluster.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchNames } from './names.js'
 import { benchNode } from './node.js'
+import { benchOrbitDb } from './orbitdb.js'
 import { benchRules } from './rules.js'
 import { benchService } from './service.js'
 import { benchSphinx } from './sphinx.js'
@@ -23,6 +24,7 @@ const sections = {
   service: benchService,
   cluster: benchCluster,
   'catch-up': benchCatchUp,
+  orbitdb: benchOrbitDb,
 } as const
 type Section = keyof typeof sections
 const names = Object.keys(sections) as Section[]

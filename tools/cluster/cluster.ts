@@ -166,6 +166,11 @@ export class Cluster {
     return node
   }
 
+  /** How the network is cut; undefined: it is whole. */
+  get groups(): Groups | undefined {
+    return this.#groups
+  }
+
   get running(): readonly SupervisedNode[] {
     return this.nodes.filter(({ state }) => state === 'running')
   }

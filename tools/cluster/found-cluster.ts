@@ -36,19 +36,22 @@ export function foundCluster(
   const { made, genesis } = found({
     directories: members.map(({ name }) => paths.node(name)),
     addresses: members.map(({ multiaddr }) => [multiaddr]),
-    policy: policyOf({
-      admissionBits: wishes.admissionBits ?? defaultPolicy.admissionBits,
-      quarantineMs:
-        wishes.quarantineDays === undefined
-          ? defaultPolicy.quarantineMs
-          : wishes.quarantineDays * dayMs,
-    }),
+    policy: policyOf(foundingPolicy(wishes)),
     passphrase: passphraseIn(wishes.passphraseFile),
   })
   expectPolicy(genesis.manifest.policy, wishes)
   if (existsSync(paths.genesis)) return { made, genesis }
   writeGenesisFile(paths.genesis, [genesis], { replace: true })
   return { made: true, genesis }
+}
+
+/** The policy that is wished for, with the defaults for the rest. */
+export function foundingPolicy({ admissionBits, quarantineDays }: FoundingWishes) {
+  return {
+    admissionBits: admissionBits ?? defaultPolicy.admissionBits,
+    quarantineMs:
+      quarantineDays === undefined ? defaultPolicy.quarantineMs : quarantineDays * dayMs,
+  }
 }
 
 /** What was asked for expressly must be what is there. */

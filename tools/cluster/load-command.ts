@@ -36,7 +36,7 @@ export const loadCommand: CommandModule<object, LoadArguments> = {
     parser
       .usage(
         '$0 load --rate R --for S\n\nSubmits registrations at nodes themselves, not through the mixnet, and then waits ' +
-          'until all running nodes have the same names. Exit code 4 when some were not certified, or the ' +
+          'until all nodes in reach have the same names. Exit code 4 when some were not certified, or the ' +
           'nodes differ in the end.',
       )
       .options(options)
@@ -67,7 +67,8 @@ function progressLine({ second, submitted, certified, refused }: Facts): string 
 }
 
 function summaryLines(facts: Facts): string[] {
-  const { submitted, certified, refused, undecided, p50Ms, p99Ms, perSecond } = facts
+  const { submitted, certified, refused, undecided, p50Ms, p99Ms, perSecond, compared } = facts
+  const nodes = Array.isArray(compared) ? compared.join(', ') : 'all'
   return [
     `submitted  ${submitted}`,
     `certified  ${certified} (${perSecond} a second)`,
@@ -75,7 +76,7 @@ function summaryLines(facts: Facts): string[] {
     `undecided  ${undecided}`,
     `p50, p99   ${p50Ms ?? '-'} ms, ${p99Ms ?? '-'} ms from submission to certificate, at the slowest node`,
     facts.sameNames === true
-      ? `names      the same at all running nodes, ${facts.sameNamesMs} ms after the last`
-      : 'names      NOT the same at all running nodes: see rookery-cluster status',
+      ? `names      the same at ${nodes}, ${facts.sameNamesMs} ms after the last answer`
+      : `names      NOT the same at ${nodes}: see rookery-cluster status`,
   ]
 }

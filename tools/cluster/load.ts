@@ -2,9 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Cluster } from './cluster.js'
 import { ClusterError, exitCodes, usageError } from './cluster-error.js'
+import type { ClusterPaths } from './cluster-plan.js'
 import type { LoadWishes } from './control-protocol.js'
 import { type Loaded, loadNode, nothingLoaded } from './node-asks.js'
 import { askStatus } from './node-facts.js'
+import { cutOffFrom } from './node-names.js'
 import type { SupervisedNode } from './supervised-node.js'
 
 type Facts = Readonly<Record<string, unknown>>
@@ -30,6 +32,7 @@ export async function load(
   const startedMs = performance.now()
   const soFar = new Map<SupervisedNode, Loaded>()
   const telling = setInterval(() => {
+    if (soFar.size === 0) return
     const second = Math.round((performance.now() - startedMs) / 1_000)
     progress({ second, ...sumOf([...soFar.values()]) })
   }, progressMs)
@@ -44,9 +47,11 @@ export async function load(
         const tell = (so: Loaded) => soFar.set(target, so)
         return loadNode(cluster.paths.node(target.name), wish, tell, signal).catch(
           (error: unknown) => {
-            if (target.state === 'running') throw error
-            // A node that is killed under load takes what it had not answered with it.
-            return { ...nothingLoaded, ...soFar.get(target), submitted: count }
+            signal.throwIfAborted()
+            const last = soFar.get(target)
+            if (target.state === 'running' && last === undefined) throw error
+            // A node that is killed or falls silent under load takes with it what it had not answered.
+            return { ...(last ?? nothingLoaded), submitted: count }
           },
         )
       }),
@@ -56,7 +61,8 @@ export async function load(
   }
   const tookMs = performance.now() - startedMs
   const sum = sumOf(loaded)
-  const same = await untilSameNames(cluster, signal)
+  const compared = withinReach(cluster, targets)
+  const same = await untilSameNames(compared, cluster.paths, signal)
   return {
     ...sum,
     undecided: sum.submitted - sum.certified - sum.refused,
@@ -64,6 +70,7 @@ export async function load(
     p50Ms: largest(loaded.flatMap(({ p50Ms }) => p50Ms ?? [])),
     p99Ms: largest(loaded.flatMap(({ p99Ms }) => p99Ms ?? [])),
     ...same,
+    compared: compared.map(({ name }) => name),
     isWell: same.sameNames && sum.certified === sum.submitted,
   }
 }
@@ -94,13 +101,23 @@ function largest(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : Math.max(...values)
 }
 
-/** Waits until all running nodes have hashed their names to the same root. */
-async function untilSameNames(cluster: Cluster, signal: AbortSignal) {
+/** Running nodes that can have what was submitted: while the network is cut, those on the same side. */
+function withinReach({ running, groups }: Cluster, targets: readonly SupervisedNode[]) {
+  return running.filter(({ name }) => {
+    const away = cutOffFrom(name, groups)
+    return targets.some((target) => !away.includes(target.name))
+  })
+}
+
+/** Waits until all of them have hashed their names to the same root. */
+async function untilSameNames(
+  nodes: readonly SupervisedNode[],
+  paths: ClusterPaths,
+  signal: AbortSignal,
+) {
   const startedMs = performance.now()
   for (;;) {
-    const statuses = await Promise.all(
-      cluster.running.map(({ name }) => askStatus(cluster.paths.node(name))),
-    )
+    const statuses = await Promise.all(nodes.map(({ name }) => askStatus(paths.node(name))))
     const sameNamesMs = Math.round(performance.now() - startedMs)
     const roots = new Set(statuses.map((status) => status?.namesRoot))
     const counts = new Set(statuses.map((status) => status?.certificates))

@@ -39,9 +39,19 @@ export async function askStatus(directory: string): Promise<Facts | undefined> {
   }
 }
 
-/** Whether a node runs and says that nothing is wrong: it serves, and has the names that the others have. */
+/** Whether it runs, serves, reaches enough members to decide, and has the names that they have. */
 export function isWell({ state, status }: Pick<NodeOverview, 'state' | 'status'>): boolean {
-  return state === 'running' && status?.state === 'serving' && isSynced(status) !== false
+  const serves = state === 'running' && status?.state === 'serving'
+  return serves && isSynced(status) !== false && reachesQuorum(status)
+}
+
+/** Whether it and the members that it is connected with are enough to decide anything. */
+export function reachesQuorum({ role, quorum, peers }: Facts): boolean {
+  if (typeof quorum !== 'number' || !Array.isArray(peers)) return true
+  const members = peers.filter(
+    (peer) => isRecord(peer) && typeof peer.member === 'number' && peer.connected === true,
+  )
+  return members.length + (role === 'mirror' ? 0 : 1) >= quorum
 }
 
 /** A federation of one has nobody to agree with, and says nothing about it. */

@@ -42,7 +42,7 @@ export const exitCodesText =
   '4 not well (status, load).'
 
 export function pathsOf({ data }: { readonly data: string }): ClusterPaths {
-  if (data === '') throw usageError('--data has no value.')
+  if (typeof data !== 'string' || data === '') throw usageError('--data names one directory.')
   return clusterPaths(resolve(data))
 }
 

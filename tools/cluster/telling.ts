@@ -1,6 +1,8 @@
 /** Runs a command, tells what went wrong in one line, and makes the exit code the answer. */
 import process from 'node:process'
 import { UsageError } from '../../node/cli/options.js'
+import { GenesisFileError } from '../../node/genesis-file.js'
+import { MembershipError } from '../../node/membership/members-count.js'
 import { SocketPathError } from '../../node/operator/protocol.js'
 import { ClusterError, type ExitCode, exitCodes } from './cluster-error.js'
 
@@ -17,9 +19,12 @@ export async function told(run: () => Promise<ExitCode>): Promise<void> {
   }
 }
 
+/** Of the node, whose work some commands do. */
+const usageErrors = [UsageError, SocketPathError, MembershipError, GenesisFileError]
+
 function exitCodeOf(error: Error): ExitCode {
   if (error instanceof ClusterError) return error.exitCode
-  const isUsage = error instanceof UsageError || error instanceof SocketPathError
+  const isUsage = usageErrors.some((kind) => error instanceof kind)
   return isUsage ? exitCodes.usage : exitCodes.failed
 }
 

@@ -2,7 +2,7 @@
 
 import type { Cluster, ClusterOverview } from './cluster.js'
 import { shownPath } from './cluster-plan.js'
-import { type NodeOverview, rowOf } from './node-facts.js'
+import { type NodeOverview, reachesQuorum, rowOf } from './node-facts.js'
 import { showGroups } from './node-names.js'
 import { redrawn, type Screen } from './redrawn.js'
 import { tableLines } from './table.js'
@@ -88,7 +88,8 @@ function healthOf({ role, state, status }: NodeOverview): string | undefined {
   const synced = status.synced === false ? ', not synced' : ''
   const isMute = role === 'member' && typeof status.voting === 'string'
   const voting = isMute ? `, not voting: ${status.voting}` : ''
-  return `${status.state}${synced}${voting}`
+  const alone = reachesQuorum(status) ? '' : ', reaches too few members to decide'
+  return `${status.state}${synced}${alone}${voting}`
 }
 
 /** The cluster in a few lines, then its nodes, then what they warn of. */

@@ -19,20 +19,22 @@ export interface Raced {
   readonly ms: number
 }
 
-/** @throws ClientError, or Error when not exactly one of them has won */
+/**
+ * @param onSigned both have signed and done their work, and nothing is sent yet
+ * @throws ClientError, or Error when not exactly one of them has won
+ */
 export async function race(
   name: string,
   rivals: readonly [NodeClient, NodeClient],
+  onSigned: () => void,
   signal: AbortSignal,
 ): Promise<Raced> {
-  const bothSigned = meeting(rivals.length)
   let startedMs = 0
-  for (const rival of rivals) {
-    rival.beforeSending = async () => {
-      await bothSigned()
-      startedMs = performance.now()
-    }
-  }
+  const bothSigned = meeting(rivals.length, () => {
+    startedMs = performance.now()
+    onSigned()
+  })
+  for (const rival of rivals) rival.beforeSending = bothSigned
   const results = await Promise.all(
     rivals.map(async (rival) => ({ rival, outcome: await claim(rival, name, signal) })),
   )
@@ -70,8 +72,8 @@ async function claim(
   }
 }
 
-/** Lets whoever comes wait until all are there. */
-function meeting(count: number): () => Promise<void> {
+/** Lets whoever comes wait until all are there. Who comes later, as one who signs again, waits for nobody. */
+function meeting(count: number, onMet: () => void): () => Promise<void> {
   let missing = count
   let open = (): void => {}
   const opened = new Promise<void>((resolve) => {
@@ -79,7 +81,10 @@ function meeting(count: number): () => Promise<void> {
   })
   return () => {
     missing -= 1
-    if (missing <= 0) open()
+    if (missing === 0) {
+      onMet()
+      open()
+    }
     return opened
   }
 }

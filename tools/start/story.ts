@@ -133,8 +133,9 @@ async function contest(
   const [, one, other] = clients
   if (one === undefined || other === undefined) throw new RangeError('Two rivals')
   const name = `wanted-${randomBytes(3).toString('hex')}`
-  narrator.tell('contest', `two owners claim '${name}' at once, at ${one.node} and ${other.node}`)
-  const raced = await race(name, [one, other], interrupted)
+  narrator.tell('contest', `two owners want '${name}', one at ${one.node}, one at ${other.node}`)
+  const onSigned = () => narrator.tell('', 'both have signed, and send at the same moment')
+  const raced = await race(name, [one, other], onSigned, interrupted)
   const { winner, loser, fingerprint, loserVerified, votes, ms, round } = raced
   const by = `round ${round}, ${votes} votes, ${inMs(ms)}`
   narrator.tell('', `${winner}'s owner has it, ${fingerprint} (${by})`)

@@ -35,7 +35,7 @@ export function createWire(): Wire {
 
   function say(from: Joined, to: Joined, message: PeerMessage): void {
     setImmediate(() => {
-      if (nodes.get(to.id) === to && nodes.get(from.id) === from && reaches(from, to)) {
+      if (nodes.get(to.id) === to && reaches(from, to)) {
         to.options.receive(from.id, message)
       }
     })

@@ -28,11 +28,11 @@ export interface Several {
   readonly directories: readonly string[]
   readonly founded: Founded
   readonly wire: Wire
-  start(directory: string): Promise<RunningNode>
+  start(directory: string, options?: { readonly faultInjection?: boolean }): Promise<RunningNode>
 }
 
 /** Founds a federation of n members. */
-export function foundSeveral(t: CleanUp, members: number): Several {
+export function foundSeveral(t: CleanUp, members: number, clock: () => number = Date.now): Several {
   const root = temporaryDirectory(t)
   const directories = Array.from({ length: members }, (_, i) => join(root, `n${i}`))
   const addresses = directories.map((_, i) => [`/ip4/127.0.0.1/tcp/${7_001 + i}`])
@@ -41,10 +41,11 @@ export function foundSeveral(t: CleanUp, members: number): Several {
   const network = createMemoryNetwork()
   return {
     ...{ root, directories, founded, wire },
-    async start(directory) {
+    async start(directory, chosen = {}) {
       const settings = hasty
-      const options = { network, identity: memoryIdentity(), settings, clock: Date.now }
-      const overlay = { open: wire.open, listen: [`/ip4/127.0.0.1/tcp/1`] }
+      const options = { network, identity: memoryIdentity(), settings, clock }
+      const { faultInjection = false } = chosen
+      const overlay = { open: wire.open, listen: [`/ip4/127.0.0.1/tcp/1`], faultInjection }
       const node = await startNode({ ...nodeOptions(directory, options), overlay })
       t.teardown(() => node.close())
       return node
