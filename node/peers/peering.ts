@@ -102,7 +102,7 @@ export async function openPeering(parts: PeeringParts): Promise<void> {
     known: () => knownNodes(parts),
     isMember: membersOf(driver),
     receive: (from, message) => {
-      if (message.kind === 'presence') return takePresence(parts, message.presence)
+      if (message.kind === 'presence') return takePresence(parts, from, message.presence)
       return driver.receive(from, message)
     },
     connected(peer) {
@@ -119,9 +119,9 @@ export async function openPeering(parts: PeeringParts): Promise<void> {
   }
 }
 
-function takePresence({ presences, late }: PeeringParts, presence: Presence) {
+function takePresence({ presences, late }: PeeringParts, from: NodeId, presence: Presence) {
   const before = presences.of(presence.nodeKey)?.presence.multiaddrs
-  const verdict = presences.take(presence)
+  const verdict = presences.take(presence, from)
   if (verdict !== 'accept') return verdict
   if (before?.join() !== presence.multiaddrs.join()) late.opened?.knownChanged()
   return undefined
