@@ -94,7 +94,8 @@ export function createEar(parts: EarParts): Ear {
         return 'reject'
       }
       conduct.good(peer.node)
-      return verdicts.includes('accept') ? 'accept' : 'ignore'
+      // What was passed over was perhaps not looked at: others might hold it against whoever hands it on.
+      return verdicts.includes('ignore') ? 'ignore' : 'accept'
     },
   }
 }
