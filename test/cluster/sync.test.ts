@@ -5,7 +5,7 @@ import type { DriverParts, Verification, Writes } from '../../cluster/ports.js'
 import { emptySummary } from '../../cluster/rules/range-set.js'
 import type { SlotRange } from '../../cluster/rules/reconciliation.js'
 import { type Certificate, encodeCertificate } from '../../proto/certificate.js'
-import { wantedSlotsMax } from '../../proto/limits.js'
+import { messageCertificatesMax, wantedSlotsMax } from '../../proto/limits.js'
 import type { Disk } from '../../tools/simulator/disk.js'
 import { labelBytes } from '../support/federation.js'
 import {
@@ -307,6 +307,23 @@ t.test('certificates that nobody asked for are not looked at', async (t) => {
   late.hear(3, { kind: 'certificates', certificates: [encoded('name1')] })
   t.equal(opened, 0)
   t.equal(late.disk.rangeSet().count, 0)
+})
+
+t.test('a peer that is asked sends no more than fits, however much it sends', async (t) => {
+  let waiting = 0
+  const verification: Verification = {
+    open(certificates) {
+      waiting += certificates.length
+    },
+  }
+  const late = memberWith(1, [], { verification })
+  const full = memberWith(0, names(10))
+  meet(late, full)
+  exchangeRanges(late, full)
+  t.equal(ofKind(late.said(), 'want-certificates').length, 1)
+  const flood = Array.from({ length: messageCertificatesMax }, () => encoded('name1'))
+  for (let i = 0; i < 1_000; i++) late.tell(0, { kind: 'certificates', certificates: flood })
+  t.equal(waiting, 4 * wantedSlotsMax)
 })
 
 t.test('while one peer dribbles, the next has its turn at the interval', async (t) => {
