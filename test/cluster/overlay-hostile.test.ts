@@ -4,10 +4,11 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import type { PeerMessage } from '../../cluster/messages.js'
-import { createAllowance, strangerRate } from '../../cluster/overlay/allowance.js'
+import { createAllowance, messageCostBytes, strangerRate } from '../../cluster/overlay/allowance.js'
 import { createConduct } from '../../cluster/overlay/conduct.js'
 import { createEar } from '../../cluster/overlay/ear.js'
 import { framed, frameReader } from '../../cluster/overlay/framing.js'
+import { topicName } from '../../cluster/overlay/gossip.js'
 import { peerIdOf } from '../../cluster/overlay/identity.js'
 import { Keeper } from '../../cluster/overlay/keeper.js'
 import { createCoverJoiner } from '../../cluster/wire/cover-parts.js'
@@ -40,7 +41,9 @@ t.test(
     await until(() => victim.overlay.peers().includes(member.id))
     const stranger = await openStranger(t, federationId, 'quicker')
     await stranger.meet(victim)
-    await stranger.meet(member)
+    await stranger.dial(member)
+    const { gossip } = stranger.libp2p.services
+    await until(() => gossip.getSubscribers(topicName(federationId, 'votes')).length === 2)
     // The very frame: the stranger has it from the member, which does not reach the victim with it.
     const frame = encodePeerFrame({ federationId, number: 1, messages: [votes] })
     await stranger.publish('votes', frame)
@@ -50,15 +53,18 @@ t.test(
   },
 )
 
-t.test('what was not looked at is not handed on beside what was', async (t) => {
+type Judgement = undefined | 'ignore' | 'reject'
+
+/** A node that judges as it is told, and a peer of it that has said nothing yet. */
+function earOf(isExpected: boolean, judge: () => Judgement) {
   const conduct = createConduct(
     () => 0,
     () => 1_000,
   )
-  const verdicts: (undefined | 'ignore' | 'reject')[] = []
   const ear = createEar({
-    ...{ federationId, conduct, now: () => 0, isMember: () => true, isExpected: () => true },
-    receive: () => verdicts.shift(),
+    ...{ federationId, conduct, now: () => 0, isMember: () => isExpected },
+    isExpected: () => isExpected,
+    receive: judge,
     cutOff: () => undefined,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
   })
@@ -67,6 +73,12 @@ t.test('what was not looked at is not handed on beside what was', async (t) => {
     ...{ usableSinceMs: 0, isAwaited: false, heard: { frames: 0, messages: 0, bytes: 0 } },
     ...{ allowance: createAllowance(() => 0, strangerRate), joiner: createCoverJoiner() },
   }
+  return { ear, peer }
+}
+
+t.test('what was not looked at is not handed on beside what was', async (t) => {
+  const verdicts: Judgement[] = []
+  const { ear, peer } = earOf(true, () => verdicts.shift())
   const frame = encodePeerFrame({ federationId, number: 1, messages: [votes, votes] })
   const table = [
     [[undefined, undefined], 'accept'],
@@ -80,6 +92,24 @@ t.test('what was not looked at is not handed on beside what was', async (t) => {
     t.equal(ear.take('votes', peer, frame), verdict)
   }
 })
+
+t.test(
+  'small questions of a stranger count more than their bytes, those of a member nothing',
+  async (t) => {
+    const question = encodePeerMessage({ kind: 'want-certificate', slot: new Uint8Array(32) })
+    const frame = encodePeerFrame({ federationId, number: 0, messages: [question, question] })
+    for (const isExpected of [false, true]) {
+      const { ear, peer } = earOf(isExpected, () => undefined)
+      let heard = 0
+      while (heard < 100_000 && ear.waitMs(peer) === 0) {
+        ear.take(undefined, peer, frame)
+        heard += 2
+      }
+      if (isExpected) t.equal(heard, 100_000)
+      else t.ok(heard < strangerRate.bytesAtOnce / messageCostBytes, `${heard} questions at once`)
+    }
+  },
+)
 
 t.test('a node that takes every connection and closes it is dialled ever less often', async (t) => {
   mock.timers.enable({ apis: ['setTimeout'] })
