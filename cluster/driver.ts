@@ -4,6 +4,7 @@
  */
 import { bytesToHex } from '../proto/bytes.js'
 import { RefusedError, refusedBy } from '../proto/errors.js'
+import { wantedSlotsMax } from '../proto/limits.js'
 import type { ManifestChain } from '../proto/manifest.js'
 import { Member } from './member.js'
 import type { PeerMessage } from './messages.js'
@@ -22,6 +23,8 @@ type Input =
   | {
       readonly kind: 'message'
       readonly from: NodeId
+      /** Whose shares of the queue it takes up. */
+      readonly sharers: readonly Sharer[]
       readonly message: PeerMessage
       /** Of certificates: which of them were verified on the way here. */
       readonly holds?: readonly boolean[] | undefined
@@ -36,8 +39,16 @@ const turnInputsMax = 256
 const answerMsMax = 2_000
 const answersOfInterval = 4
 
-/** One sender's messages may take up this part of the queue. */
+/** Everyone who is no member, together: identities cost nothing, and members always find room. */
+const others = 'others'
+type Sharer = NodeId | typeof others
+
+/** What the messages of one member, or of all others together, may take up: this part of `queueMax`. */
 const senderShare = 4
+/** Of the others' share, what one of them may. */
+const otherShare = 4
+/** Certificates that wait to be verified or taken: twice what is asked for at once, some 50 MB at most. */
+const certificatesWaitingMax = 4 * wantedSlotsMax
 
 /** Starts at once; the store holds at least the genesis. */
 export function createDriver(parts: DriverParts): Driver {
@@ -50,9 +61,10 @@ class Loop implements Driver {
   #queue: Input[] = []
   /** Whoever has submitted a claim and was not answered, wherever the claim is: in queue, turn or slot. */
   readonly #unanswered = new Set<(answer: Answer) => void>()
-  /** In the queue: claims of owners, and messages of each sender. */
+  /** In the queue: claims of owners, messages of each sender, and certificates in them. */
   #claimsWaiting = 0
-  readonly #waiting = new Map<NodeId, number>()
+  readonly #waiting = new Map<Sharer, number>()
+  #certificatesWaiting = 0
   #scheduled = false
   #committing = false
   /** Slots whose certificates are being written. */
@@ -117,24 +129,48 @@ class Loop implements Driver {
 
   /** What does not fit is lost, as on the way: it is said again. Each sender has its share. */
   receive(from: NodeId, message: PeerMessage): 'ignore' | undefined {
-    const waiting = this.#waiting.get(from) ?? 0
-    const { queueMax } = this.#parts.settings
-    const isFull = this.#queue.length >= senderShare * queueMax
-    if (this.#closing !== undefined || isFull || waiting * senderShare >= queueMax) {
-      return 'ignore'
-    }
-    const { verification } = this.#parts
-    if (message.kind !== 'certificates' || verification === undefined) {
-      this.#waiting.set(from, waiting + 1)
-      this.#enqueue({ kind: 'message', from, message })
+    if (this.#closing !== undefined || this.#stopped !== undefined) return 'ignore'
+    const sharers = this.#sharersFor(from)
+    if (sharers === undefined) return 'ignore'
+    if (message.kind !== 'certificates') {
+      this.#await({ kind: 'message', from, sharers, message })
       return undefined
     }
-    if (!this.#member.expectsCertificates(from)) return 'ignore'
-    this.#waiting.set(from, waiting + 1)
+    const count = this.#certificatesWaiting + message.certificates.length
+    if (count > certificatesWaitingMax || !this.#member.expectsCertificates(from)) return 'ignore'
+    this.#certificatesWaiting = count
+    const { verification } = this.#parts
+    if (verification === undefined) {
+      this.#await({ kind: 'message', from, sharers, message })
+      return undefined
+    }
+    this.#count(sharers, 1)
     verification.open(message.certificates, this.chain, (holds) => {
-      if (this.#closing === undefined) this.#enqueue({ kind: 'message', from, message, holds })
+      if (this.#closing !== undefined) return
+      this.#enqueue({ kind: 'message', from, sharers, message, holds })
     })
     return undefined
+  }
+
+  #await(input: Extract<Input, { kind: 'message' }>): void {
+    this.#count(input.sharers, 1)
+    this.#enqueue(input)
+  }
+
+  /** @returns whose shares a message of this node takes up; undefined when there is no room in them */
+  #sharersFor(from: NodeId): readonly Sharer[] | undefined {
+    const share = this.#parts.settings.queueMax / senderShare
+    const isFree = (sharer: Sharer, most: number) => (this.#waiting.get(sharer) ?? 0) < most
+    if (this.#member.place.wasMemberLately(from)) return isFree(from, share) ? [from] : undefined
+    return isFree(from, share / otherShare) && isFree(others, share) ? [from, others] : undefined
+  }
+
+  #count(sharers: readonly Sharer[], change: number): void {
+    for (const sharer of sharers) {
+      const count = (this.#waiting.get(sharer) ?? 0) + change
+      if (count <= 0) this.#waiting.delete(sharer)
+      else this.#waiting.set(sharer, count)
+    }
   }
 
   connected(peer: NodeId): void {
@@ -234,9 +270,10 @@ class Loop implements Driver {
   #leaveQueue(input: Input): void {
     if (input.kind === 'submit') this.#claimsWaiting -= 1
     if (input.kind !== 'message') return
-    const left = (this.#waiting.get(input.from) ?? 1) - 1
-    if (left === 0) this.#waiting.delete(input.from)
-    else this.#waiting.set(input.from, left)
+    this.#count(input.sharers, -1)
+    if (input.message.kind === 'certificates') {
+      this.#certificatesWaiting -= input.message.certificates.length
+    }
   }
 
   #dispatch(input: Input, turn: Turn): void {

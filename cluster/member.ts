@@ -62,6 +62,8 @@ export class Member {
   readonly #serving: SyncServing
   readonly #incoming: IncomingCertificates
   readonly #waiters = new Waiters()
+  /** Who was told manifests and CLOSEs since the last tick, of which epoch on: much for a small word. */
+  readonly #told = new Map<NodeId, number>()
 
   constructor(parts: DriverParts, chain: ManifestChain) {
     this.#parts = parts
@@ -175,8 +177,10 @@ export class Member {
 
   /** At the slow tick to everyone, and to one node that has just come into reach. */
   sayAgain(turn: Turn, to?: NodeId): void {
-    if (to === undefined) this.#undecided.saySomeAgain(turn)
-    else this.#undecided.sayAllAgain(turn, to)
+    if (to === undefined) {
+      this.#told.clear()
+      this.#undecided.saySomeAgain(turn)
+    } else this.#undecided.sayAllAgain(turn, to)
     this.#succession.sayAgain(turn, to)
     this.#askForNumbers(turn, to)
   }
@@ -188,6 +192,7 @@ export class Member {
 
   /** Everything that a node which has just come into reach may have missed. */
   welcome(turn: Turn, peer: NodeId): void {
+    this.#told.delete(peer)
     this.reconcile(turn, peer)
     this.sayAgain(turn, peer)
     this.#witness.sayAll(turn, peer)
@@ -383,6 +388,8 @@ export class Member {
   #onStanding({ epoch, settled }: Standing, from: NodeId, turn: Turn): void {
     this.#reconciler.onStanding(from, { kind: 'standing', epoch, settled })
     if (!this.#hearing.knowsEpoch(epoch, from, turn)) return
+    if (epoch <= (this.#told.get(from) ?? -1)) return
+    this.#told.set(from, epoch)
     const { chain, current } = this.#place
     for (const manifest of chain.slice(epoch + 1)) turn.say({ kind: 'manifest', manifest }, from)
     if (epoch === current.epoch && settled) return

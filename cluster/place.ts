@@ -23,7 +23,8 @@ export class Place {
   #closedEpoch = -1
   /** By epoch: the current one, and the one before while it is not closed. */
   readonly #checks = new Map<number, StartCheck>()
-  #members = { epoch: -1, nodes: new Set<NodeId>() }
+  /** Of the current epoch, and of that and the one before. */
+  #members = { epoch: -1, nodes: new Set<NodeId>(), lately: new Set<NodeId>() }
   /** As they stand until something here changes. */
   readonly #epochs = new Map<number, Epoch>()
 
@@ -155,12 +156,27 @@ export class Place {
 
   /** Of the current epoch. */
   isMember(node: NodeId): boolean {
+    return this.#membersNow.nodes.has(node)
+  }
+
+  /** Of the current epoch or the one before, whose members serve until the new one works. */
+  wasMemberLately(node: NodeId): boolean {
+    return this.#membersNow.lately.has(node)
+  }
+
+  get #membersNow() {
     const { current } = this
     if (this.#members.epoch !== current.epoch) {
-      const nodes = new Set(current.members.map(({ nodeKey }) => bytesToHex(nodeKey)))
-      this.#members = { epoch: current.epoch, nodes }
+      const [nodes, before] = [current, this.#chain.at(-2)?.manifest].map(
+        (manifest) => manifest?.members.map(({ nodeKey }) => bytesToHex(nodeKey)) ?? [],
+      )
+      this.#members = {
+        epoch: current.epoch,
+        nodes: new Set(nodes),
+        lately: new Set([...(nodes ?? []), ...(before ?? [])]),
+      }
     }
-    return this.#members.nodes.has(node)
+    return this.#members
   }
 
   nodeOf(member: number, epoch: number): NodeId | undefined {

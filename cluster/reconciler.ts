@@ -99,7 +99,7 @@ export class Reconciler {
   /** @throws RefusedError `malformed` */
   onRanges(message: RangeMessage, from: NodeId, turn: Turn): void {
     if (this.#walk?.peer === from) {
-      this.#take(this.#walk.onRanges(message, turn.nowMs))
+      this.#take(this.#walk.onRanges(message, turn.nowMs), turn.nowMs)
       this.#afterStep(turn)
       return
     }
@@ -151,26 +151,26 @@ export class Reconciler {
     this.#agesLeft = agesMax
     this.#differs = false
     this.#line.delete(walk.peer)
-    this.#take(found)
+    this.#take(found, turn.nowMs)
     this.#afterStep(turn)
   }
 
-  #take(found: RangeFindings | undefined): void {
+  #take(found: RangeFindings | undefined, nowMs: number): void {
     const walk = this.#walk
     if (found === undefined || walk === undefined) return
     if (found.muchMissingThere || found.contradictions.length > 0) this.#differs = true
     for (const { slot } of found.missingThere) {
       if (this.#differs) break
-      this.#differs = !this.#isNew(slot, walk.startedAtMs)
+      this.#differs = !this.#isNew(slot, walk.startedAtMs, nowMs)
     }
   }
 
-  /** Under load a name is here a moment before it is there. */
-  #isNew(slot: Uint8Array, comparedAtMs: number): boolean {
+  /** Under load a name is here a moment before it is there. One from the future was, before a clock was set. */
+  #isNew(slot: Uint8Array, comparedAtMs: number, nowMs: number): boolean {
     this.#agesLeft -= 1
     const storedAtMs = this.#parts.certified.encodedOf(slot)?.storedAtMs
     if (this.#agesLeft < 0 || storedAtMs === undefined) return false
-    return storedAtMs > comparedAtMs - this.#parts.reconcileMs
+    return storedAtMs > comparedAtMs - this.#parts.reconcileMs && storedAtMs <= nowMs
   }
 
   /** Goes on, or ends the walk and begins the next. */
@@ -250,7 +250,8 @@ export class Reconciler {
       const { question } = peer
       if (question === undefined) continue
       turn.hasAsked = true
-      if (turn.nowMs - question.askedAtMs < answerMs * (1 + question.attempts)) continue
+      const waitedMs = turn.nowMs - question.askedAtMs
+      if (waitedMs >= 0 && waitedMs < answerMs * (1 + question.attempts)) continue
       question.attempts += 1
       if (question.attempts > postponementsMax) peer.question = undefined
       else turn.say({ kind: 'want-ranges', ranges: question.ranges }, id)
@@ -293,8 +294,9 @@ export class Reconciler {
     if (this.#walk?.peer === id) this.#walk = undefined
   }
 
+  /** What began in the future began before the clock was set back. */
   #isOld(atMs: number, nowMs: number): boolean {
-    return nowMs - atMs > this.#parts.reconcileMs
+    return nowMs < atMs || nowMs - atMs > this.#parts.reconcileMs
   }
 
   // ---------------------------------------------------------------- what is known
@@ -304,7 +306,9 @@ export class Reconciler {
     const { members, quorum } = place.current
     const ofMembers = [...this.#peers].filter(([id]) => this.#isMember(id))
     const agreeing = ofMembers.filter(([, { agrees, comparedAtMs }]) => {
-      return agrees && comparedAtMs !== undefined && nowMs - comparedAtMs <= 2 * reconcileMs
+      return (
+        agrees && comparedAtMs !== undefined && Math.abs(nowMs - comparedAtMs) <= 2 * reconcileMs
+      )
     })
     const self = place.self(place.current) === undefined ? 0 : 1
     const counts = ofMembers.map(([, { names }]) => names ?? 0).sort((a, b) => b - a)

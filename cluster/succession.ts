@@ -41,6 +41,9 @@ const comparedMax = 1_024
 /** Certificates of one CLOSE that are asked for at a time. */
 const askedMax = 1_024
 
+/** Covers told between two ticks to nodes that are no members, all together: identities cost nothing. */
+const othersServedMax = 32
+
 export class Succession {
   readonly #parts: SuccessionParts
   readonly #settling = new Settling()
@@ -52,6 +55,7 @@ export class Succession {
   readonly #asked = new Map<number, Set<NodeId>>()
   /** Who was told which cover since the last tick: it is much for a small question. */
   readonly #served = new Set<string>()
+  #servedOthers = 0
   readonly #valid = new WeakMap<Closing, boolean>()
 
   constructor(parts: SuccessionParts) {
@@ -83,6 +87,7 @@ export class Succession {
     this.#covered.clear()
     this.#asked.clear()
     this.#served.clear()
+    this.#servedOthers = 0
     const { unclosed } = place
     if (unclosed !== undefined) this.#neverClose(unclosed, turn)
     place.enter(next)
@@ -193,6 +198,10 @@ export class Succession {
     const held = this.#settling.of(member)
     const question = `${from}/${member}`
     if (held?.closing.epoch !== epoch || this.#served.has(question)) return
+    if (!this.#parts.place.wasMemberLately(from)) {
+      if (this.#servedOthers >= othersServedMax) return
+      this.#servedOthers += 1
+    }
     this.#served.add(question)
     turn.say({ kind: 'closing', ...held }, from)
   }
@@ -281,6 +290,7 @@ export class Succession {
     const { place } = this.#parts
     if (to === undefined) {
       this.#served.clear()
+      this.#servedOthers = 0
       // It may have learned meanwhile that it will never be sure of its votes.
       this.trySettle(turn)
     }

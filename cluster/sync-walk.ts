@@ -201,6 +201,8 @@ export class Walk {
   recheck(turn: Turn, answerMs: number): void {
     if (this.state !== 'under-way') return
     turn.hasAsked = true
+    // A clock that was set back must not make it wait until it is as late again.
+    this.#progressAtMs = Math.min(this.#progressAtMs, turn.nowMs)
     if (turn.nowMs - this.#progressAtMs < answerMs * this.#patience) return
     this.#progressAtMs = turn.nowMs
     this.#attempts += 1

@@ -13,6 +13,12 @@ export interface Rate {
 export const strangerRate: Rate = { bytesPerSecond: 131_072, bytesAtOnce: 4_194_304 }
 export const allStrangersRate: Rate = { bytesPerSecond: 524_288, bytesAtOnce: 8_388_608 }
 
+/**
+ * What a message on a stream counts beside its bytes: a question of forty is answered with thousands, and costs
+ * a tenth of a millisecond. Gossip carries no questions.
+ */
+export const messageCostBytes = 512
+
 export interface Allowance {
   /** @returns whether there was something left; the bytes are counted in either case, up to one bucket owed */
   take(bytes: number): boolean

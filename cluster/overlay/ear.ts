@@ -4,7 +4,7 @@ import { gossipFrameBytesMax, streamFrameBytesMax } from '../../proto/limits.js'
 import { decodePeerFrame } from '../wire/peer-frame.js'
 import type { WireMessage } from '../wire/peer-message.js'
 import { type Topic, topicOf } from '../wire/topics.js'
-import { allStrangersRate, createAllowance } from './allowance.js'
+import { allStrangersRate, createAllowance, messageCostBytes } from './allowance.js'
 import type { Conduct } from './conduct.js'
 import type { Verdict } from './gossip.js'
 import type { OverlayOptions } from './options.js'
@@ -84,6 +84,10 @@ export function createEar(parts: EarParts): Ear {
         fault(peer)
         return 'reject'
       }
+      if (topic === undefined && !parts.isExpected(peer.node)) {
+        peer.allowance.take(messageCostBytes * messages.length)
+        shared.take(messageCostBytes * messages.length)
+      }
       peer.heard.frames += 1
       peer.heard.messages += messages.length
       peer.heard.bytes += frame.length
@@ -94,7 +98,8 @@ export function createEar(parts: EarParts): Ear {
         return 'reject'
       }
       conduct.good(peer.node)
-      return verdicts.includes('accept') ? 'accept' : 'ignore'
+      // What was passed over was perhaps not looked at: others might hold it against whoever hands it on.
+      return verdicts.includes('ignore') ? 'ignore' : 'accept'
     },
   }
 }

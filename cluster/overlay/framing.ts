@@ -12,36 +12,46 @@ export function framed(frame: Uint8Array): Uint8Array {
   return concatBytes(Uint8Array.of(...prefix, rest), frame)
 }
 
+const roomBytesMin = 1_024
+
 /**
- * Cuts what arrives into frames. It never holds more than one frame and what came with it.
+ * Cuts what arrives into frames. It never holds more than one frame and what came with it, twice over while
+ * it grows: in one buffer, for pieces of a byte would each cost a hundred.
  * @returns takes some bytes and gives the frames that they complete
  * @throws RefusedError `oversized` or `malformed`; nothing after that makes sense
  */
 export function frameReader(bytesMax: number): (bytes: Uint8Array) => Uint8Array[] {
-  let parts: Uint8Array[] = []
-  let held = 0
+  let held: Uint8Array = new Uint8Array()
+  /** What `held` is the beginning of, with room behind it; undefined: it is what came. */
+  let room: Uint8Array | undefined
   /** Of the frame and its prefix; undefined until the prefix is there. */
   let wanted: { readonly prefix: number; readonly total: number } | undefined
 
-  function joined(): Uint8Array {
-    const [only] = parts
-    if (only !== undefined && parts.length === 1) return only
-    const whole = concatBytes(...parts)
-    parts = [whole]
-    return whole
+  function append(bytes: Uint8Array): void {
+    if (held.length === 0) {
+      held = bytes
+      room = undefined
+      return
+    }
+    const length = held.length + bytes.length
+    if (room === undefined || room.length < length) {
+      room = new Uint8Array(Math.max(2 * length, roomBytesMin))
+      room.set(held)
+    }
+    room.set(bytes, held.length)
+    held = room.subarray(0, length)
   }
 
   return (bytes) => {
     const frames: Uint8Array[] = []
-    parts.push(bytes)
-    held += bytes.length
+    append(bytes)
     for (;;) {
-      wanted ??= readPrefix(joined(), bytesMax)
-      if (wanted === undefined || held < wanted.total) return frames
-      const whole = joined()
-      frames.push(whole.subarray(wanted.prefix, wanted.total))
-      parts = [whole.subarray(wanted.total)]
-      held -= wanted.total
+      wanted ??= readPrefix(held, bytesMax)
+      if (wanted === undefined || held.length < wanted.total) return frames
+      frames.push(held.subarray(wanted.prefix, wanted.total))
+      held = held.subarray(wanted.total)
+      // What has been given is not written to.
+      room = undefined
       wanted = undefined
     }
   }

@@ -31,12 +31,16 @@ export function topicName(federationId: Uint8Array, topic: Topic): string {
   return `/rookery/${bytesToHex(federationId)}/${topic}/1`
 }
 
+function messageId(frame: Uint8Array): Uint8Array {
+  return createHash('sha256').update(frame).digest()
+}
+
 /** @param appScore what this node thinks of a peer, by peer id */
 export function gossipService(federationId: Uint8Array, appScore: (peer: string) => number) {
   const names = topics.map((topic) => topicName(federationId, topic))
   return gossipsub({
     globalSignaturePolicy: StrictNoSign,
-    msgIdFn: ({ data }) => createHash('sha256').update(data).digest(),
+    msgIdFn: ({ data }) => messageId(data),
     allowedTopics: names,
     fallbackToFloodsub: false,
     emitSelf: false,
@@ -82,10 +86,14 @@ const topicScore = {
 
 export type Verdict = 'accept' | 'ignore' | 'reject'
 
-const results: Readonly<Record<Verdict, TopicValidatorResult>> = {
+/** `unheard` is to be judged again when somebody else brings it. */
+type Hearing = Verdict | 'unheard'
+
+const results: Readonly<Record<Hearing, TopicValidatorResult>> = {
   accept: TopicValidatorResult.Accept,
   ignore: TopicValidatorResult.Ignore,
   reject: TopicValidatorResult.Reject,
+  unheard: TopicValidatorResult.Ignore,
 }
 
 type PeerIdOf = Parameters<
@@ -95,16 +103,18 @@ type PeerIdOf = Parameters<
 /** Members decide for themselves: certificates are told to those who follow. */
 const forFollowers: Topic = 'certificates'
 
-/** Each frame is decoded and taken where it is judged, once. To be followed by `follow`. */
+/** Each frame is decoded and taken where it is judged, once unless it is unheard. Then `follow` is due. */
 export function listen(
   gossip: GossipSub,
   federationId: Uint8Array,
-  take: (topic: Topic, from: PeerIdOf, frame: Uint8Array) => Verdict,
+  take: (topic: Topic, from: PeerIdOf, frame: Uint8Array) => Hearing,
 ): void {
   for (const topic of topics) {
     const name = topicName(federationId, topic)
     gossip.topicValidators.set(name, (from: PeerIdOf, { data }: Message) => {
-      return results[data.length > gossipFrameBytesMax ? 'reject' : take(topic, from, data)]
+      const verdict = data.length > gossipFrameBytesMax ? 'reject' : take(topic, from, data)
+      if (verdict === 'unheard') forget(gossip, data)
+      return results[verdict]
     })
     if (topic !== forFollowers) gossip.subscribe(name)
   }
@@ -115,6 +125,16 @@ export function follow(gossip: GossipSub, federationId: Uint8Array, isMember: bo
   const name = topicName(federationId, forFollowers)
   if (isMember) gossip.unsubscribe(name)
   else gossip.subscribe(name)
+}
+
+/** Gossipsub marks what it has seen before it asks; its cache is not in its interface, but of its class. */
+function forget(gossip: GossipSub, frame: Uint8Array): void {
+  const { seenCache, msgIdToStrFn } = gossip as unknown as {
+    readonly seenCache?: { readonly entries?: Map<string, unknown> }
+    readonly msgIdToStrFn?: (id: Uint8Array) => string
+  }
+  const id = msgIdToStrFn?.(messageId(frame))
+  if (id !== undefined) seenCache?.entries?.delete(id)
 }
 
 export interface MouthCounts {

@@ -1,6 +1,6 @@
 /**
  * Keeps connections to the known nodes: dials them at the start, and again after a loss, ever less often, with
- * jitter. Of two nodes that know each other, the one with the lower key dials and the other waits, so that
+ * jitter, until a connection has been of use: whoever is refused gets a connection, too, and loses it. Of two nodes that know each other, the one with the lower key dials and the other waits, so that
  * they seldom end with two connections.
  */
 import { bytesToHex } from '../../proto/bytes.js'
@@ -69,11 +69,11 @@ export class Keeper {
     }
   }
 
-  /** A connection is lost, or was refused and may be allowed now. */
-  lost(node: NodeId): void {
+  /** A connection is lost. @param wasOfUse for a while: then it is worth dialling at once */
+  lost(node: NodeId, wasOfUse: boolean): void {
     const kept = this.#kept.get(node)
     if (kept === undefined) return
-    kept.attempts = 0
+    if (wasOfUse) kept.attempts = 0
     this.#schedule(node, kept)
   }
 

@@ -12,6 +12,8 @@ export interface Peer {
   connections: readonly Connection[]
   /** Usable in both directions since, ms since 1970; undefined: not yet. */
   usableSinceMs: number | undefined
+  /** It is being looked now and then whether it is: by one who looks, however often it subscribes. */
+  isAwaited: boolean
   readonly heard: { frames: number; messages: number; bytes: number }
   readonly allowance: Allowance
   readonly joiner: CoverJoiner
@@ -61,7 +63,7 @@ export function createPeerTable(now: () => number): PeerTable {
 
 function newPeer(node: NodeId, peerId: PeerId, now: () => number): Peer {
   return {
-    ...{ node, peerId, connections: [], usableSinceMs: undefined },
+    ...{ node, peerId, connections: [], usableSinceMs: undefined, isAwaited: false },
     heard: { frames: 0, messages: 0, bytes: 0 },
     allowance: createAllowance(now, strangerRate),
     joiner: createCoverJoiner(),

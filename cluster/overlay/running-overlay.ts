@@ -28,6 +28,8 @@ const readyPollMs = 5
 const readyPollsMax = 200
 /** A second connection after so long means that the node at the other end knows of no first one. */
 const staleAfterMs = 2_000
+/** A connection that was usable for so long was of use. */
+const ofUseAfterMs = 5_000
 /** What may wait on gossip for somebody who is no member. */
 const strangerWaitingBytesMax = 4_194_304
 /** Gossipsub's score of a member: worth keeping, whatever gossip thinks of it. */
@@ -100,14 +102,16 @@ export class RunningOverlay implements OpenOverlay {
     libp2p.addEventListener('peer:identify', ({ detail }) => this.#onIdentified(detail))
     gossip.addEventListener('subscription-change', ({ detail }) => {
       const peer = this.#table.named(detail.peerId.toString())
-      if (peer !== undefined) this.#awaitUsable(peer, 0)
+      if (peer !== undefined && !peer.isAwaited) this.#awaitUsable(peer, 0)
     })
     await this.#streams.listen(libp2p)
     await libp2p.start()
     listen(gossip, federationId, (topic, from, frame) => {
       const peer = this.#table.named(from.toString())
-      if (peer === undefined || this.#isClosed) return 'ignore'
-      return this.#ear.take(topic, peer, frame)
+      if (peer === undefined || this.#isClosed) return 'unheard'
+      const verdict = this.#ear.take(topic, peer, frame)
+      // Or whoever is no longer heard could hand on what members say, sooner than they, and silence them.
+      return verdict === 'ignore' && !this.isExpected(peer.node) ? 'unheard' : verdict
     })
     this.#follow()
     this.#keeper.update()
@@ -198,7 +202,7 @@ export class RunningOverlay implements OpenOverlay {
       const peer = this.#table.get(node)
       if (peer !== undefined) this.#drop(peer, 'Blocked')
     }
-    for (const node of before) if (!this.#blocked.has(node)) this.#keeper.lost(node)
+    for (const node of before) if (!this.#blocked.has(node)) this.#keeper.lost(node, true)
   }
 
   #openTo(peer: Peer | undefined): readonly Connection[] {
@@ -243,8 +247,11 @@ export class RunningOverlay implements OpenOverlay {
   #onClosed(connection: Connection): void {
     const peer = this.#table.closed(connection)
     if (peer === undefined) return
+    const { usableSinceMs } = peer
     this.#lose(peer)
-    if (!this.#isClosed) this.#keeper.lost(peer.node)
+    if (this.#isClosed) return
+    const wasOfUse = usableSinceMs !== undefined && Date.now() - usableSinceMs >= ofUseAfterMs
+    this.#keeper.lost(peer.node, wasOfUse)
   }
 
   #lose(peer: Peer): void {
@@ -266,6 +273,7 @@ export class RunningOverlay implements OpenOverlay {
 
   /** Gossip of a peer has come; it is usable once ours goes there too. */
   #awaitUsable(peer: Peer, polls: number): void {
+    peer.isAwaited = false
     const isGone = this.#isClosed || this.#openTo(peer).length === 0 || this.isRefused(peer.node)
     if (isGone || peer.usableSinceMs !== undefined) return
     if (this.#isUsable(peer)) {
@@ -273,6 +281,7 @@ export class RunningOverlay implements OpenOverlay {
       this.#options.log.info({ node: peer.node }, 'Connected.')
       this.#options.connected(peer.node)
     } else if (polls < readyPollsMax) {
+      peer.isAwaited = true
       setTimeout(() => this.#awaitUsable(peer, polls + 1), readyPollMs).unref()
     }
   }
@@ -294,7 +303,7 @@ export class RunningOverlay implements OpenOverlay {
       const age = Date.now() - Math.max(0, ...connections.map(({ timeline }) => timeline.open))
       if (peer.usableSinceMs === undefined) {
         if (age > uselessAfterMs) this.#drop(peer, 'Of no use')
-        else this.#awaitUsable(peer, readyPollsMax)
+        else if (!peer.isAwaited) this.#awaitUsable(peer, readyPollsMax)
       } else if (!this.#isUsable(peer)) {
         this.#drop(peer, 'Its gossip has ended')
       } else if (

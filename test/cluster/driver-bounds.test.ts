@@ -18,6 +18,7 @@ import {
   genesisOf,
   manifestAfter,
   newDisk,
+  nodeIdOf,
   ofKind,
   polkaOf,
   type RigMember,
@@ -195,6 +196,19 @@ t.test('many senders together fill no more than the whole queue', async (t) => {
   const junk = claimMessage(registration)
   for (const sender of strangers(1_000)) member.tell(sender, junk, junk)
   t.ok(member.driver.status.waiting <= 4 * 16)
+})
+
+t.test('whoever are no members take no room of members, however many they are', async (t) => {
+  const member = startMember(genesis, { settings: { queueMax: 64 } })
+  const junk = claimMessage(registrationOf(genesis, 'junk', 'liar'))
+  const takes = (from: string) => member.driver.receive(from, junk) === undefined
+  const crowd = strangers(1_000)
+  t.equal(crowd.filter(takes).length, 16, 'together as much as one member')
+  t.ok(takes(nodeIdOf(1)), 'who has room')
+  member.turns()
+  t.ok(takes(crowd[0] ?? ''), 'and so have they, once it is taken')
+  const [loud = ''] = crowd
+  t.ok(Array.from({ length: 100 }, () => takes(loud)).filter(Boolean).length < 16, 'all of them')
 })
 
 t.test('the same peer coming into reach again and again waits once', async (t) => {

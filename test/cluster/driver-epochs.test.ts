@@ -295,6 +295,27 @@ t.test(
   },
 )
 
+t.test('whoever asks in few words again and again is told once until the tick (4)', async (t) => {
+  const member = startMember(genesis)
+  member.hear(1, manifest, covered(1), covered(2), covered(3))
+  member.said()
+  const crowd = Array.from({ length: 50 }, (_, i) => i.toString(16).padStart(64, '0'))
+  const behind: PeerMessage = { kind: 'standing', epoch: 0, settled: true }
+  const cover: PeerMessage = { kind: 'want-cover', epoch: 0, member: 1 }
+  const tellings = () => {
+    for (const one of crowd) member.hear(one, behind, behind, behind, cover, cover)
+    const said = member.said()
+    const covers = ofKind(said, 'closing').filter((one) => one.cover !== undefined)
+    return [ofKind(said, 'manifest').length, covers.length]
+  }
+  t.strictSame(tellings(), [50, 32], 'a manifest each, and so many covers')
+  t.strictSame(tellings(), [0, 0])
+  member.hear(2, cover, cover)
+  t.equal(ofKind(member.said(), 'closing').length, 1, 'members have their own')
+  member.tick()
+  t.strictSame(tellings(), [50, 32])
+})
+
 t.test('a member closes before it settles, once it is sure of its votes (4)', async (t) => {
   const member = startMember(genesis, { sure: false })
   member.hear(1, manifest, covered(1), covered(2), covered(3))

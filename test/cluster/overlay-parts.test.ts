@@ -123,7 +123,7 @@ function gossipOf(isExpected: boolean, count: number) {
   })
   const peer = {
     ...{ node: 'node', peerId: peerIdOf(idOf('node')), connections: [] },
-    ...{ usableSinceMs: 0, heard: { frames: 0, messages: 0, bytes: 0 } },
+    ...{ usableSinceMs: 0, isAwaited: false, heard: { frames: 0, messages: 0, bytes: 0 } },
     ...{ allowance: createAllowance(() => 0, strangerRate), joiner: createCoverJoiner() },
   }
   const messages = [encodePeerMessage(votes as PeerMessage)]

@@ -5,7 +5,7 @@ import type { DriverParts, Verification, Writes } from '../../cluster/ports.js'
 import { emptySummary } from '../../cluster/rules/range-set.js'
 import type { SlotRange } from '../../cluster/rules/reconciliation.js'
 import { type Certificate, encodeCertificate } from '../../proto/certificate.js'
-import { wantedSlotsMax } from '../../proto/limits.js'
+import { messageCertificatesMax, wantedSlotsMax } from '../../proto/limits.js'
 import type { Disk } from '../../tools/simulator/disk.js'
 import { labelBytes } from '../support/federation.js'
 import {
@@ -119,6 +119,23 @@ t.test('what is lost on the way is asked for again soon, a few times', async (t)
   t.equal(late.disk.rangeSet().count, 300, 'and at the interval it begins anew')
 })
 
+t.test('a clock that is set back stops nobody from catching up', async (t) => {
+  const full = memberWith(0, names(30))
+  for (const lost of ['the question', 'the certificates']) {
+    const late = memberWith(1, [])
+    meet(late, full)
+    if (lost === 'the certificates') exchangeRanges(late, full)
+    late.said()
+    nowMs -= 100 * reconcileMs
+    for (let i = 0; i < 4 && late.disk.rangeSet().count === 0; i++) {
+      wait(late, answerMs)
+      exchange([late, full])
+    }
+    t.equal(late.disk.rangeSet().count, 30, lost)
+    nowMs += 100 * reconcileMs
+  }
+})
+
 t.test('an answer that comes twice, because it came late, harms nothing', async (t) => {
   const full = memberWith(0, names(3_000))
   const late = memberWith(1, names(2_900))
@@ -178,6 +195,8 @@ t.test('names of the last moments may differ, older ones may not', async (t) => 
     [0, true],
     [reconcileMs - 1, true],
     [reconcileMs, false],
+    // Stored before the clock was set back: nobody knows how old it is.
+    [-1, false],
   ] as const) {
     const all = [0, 1, 2].map((index) => memberWith(index, names(40)))
     const [one] = all as [RigMember]
@@ -307,6 +326,23 @@ t.test('certificates that nobody asked for are not looked at', async (t) => {
   late.hear(3, { kind: 'certificates', certificates: [encoded('name1')] })
   t.equal(opened, 0)
   t.equal(late.disk.rangeSet().count, 0)
+})
+
+t.test('a peer that is asked sends no more than fits, however much it sends', async (t) => {
+  let waiting = 0
+  const verification: Verification = {
+    open(certificates) {
+      waiting += certificates.length
+    },
+  }
+  const late = memberWith(1, [], { verification })
+  const full = memberWith(0, names(10))
+  meet(late, full)
+  exchangeRanges(late, full)
+  t.equal(ofKind(late.said(), 'want-certificates').length, 1)
+  const flood = Array.from({ length: messageCertificatesMax }, () => encoded('name1'))
+  for (let i = 0; i < 1_000; i++) late.tell(0, { kind: 'certificates', certificates: flood })
+  t.equal(waiting, 4 * wantedSlotsMax)
 })
 
 t.test('while one peer dribbles, the next has its turn at the interval', async (t) => {
