@@ -10,7 +10,7 @@ import { nodeSignatures } from '../../node/signatures.js'
 import { openCertificate } from '../../proto/certificate.js'
 import { openGenesis } from '../../proto/manifest.js'
 import { temporaryDirectory } from './support/directory.js'
-import { Caller, expectKind, newOwner } from './support/node.js'
+import { Caller, expectKind, newOwner, refusal } from './support/node.js'
 import { foundSeveral, freePolicy, until } from './support/several.js'
 
 t.test('a federation is founded once', async (t) => {
@@ -97,6 +97,34 @@ t.test('four members certify a name, and a mirror has it too', async (t) => {
   const mirror = await several.start(directory)
   await until(() => mirror.status().names === 1, 'the mirror follows')
   t.match(mirror.status(), { voting: 'This node is a mirror.', settled: true })
+  const caller = new Caller(mirror, Date.now)
+  t.match(await caller.ask({ kind: 'lookup', name: 'ada' }), { outcome: 'found', epoch: 0 })
+  t.match(refusal(await caller.ask({ kind: 'lookup', name: 'nobody' })), {
+    ...{ code: 'unknown-name', retry: false },
+    sentence: /a mirror .* for members to say/,
+  })
+})
+
+t.test('clients hear of a node once it can be asked', async (t) => {
+  const several = foundSeveral(t, 3)
+  const [first, second] = several.directories
+  if (first === undefined || second === undefined) throw new RangeError('three members')
+  const told = await several.start(first)
+  let open: () => void = () => undefined
+  const opening = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const starting = several.start(second, { until: opening })
+  await until(() => told.status().peers[0]?.state === 'starting', 'it says that it starts')
+  const nodes = async () => {
+    const answer = await new Caller(told, Date.now).ask({ kind: 'presence', after: undefined })
+    return expectKind(answer, 'presence').nodes.length
+  }
+  t.equal(await nodes(), 1, 'itself only')
+  open()
+  await starting
+  await until(() => told.status().peers[0]?.state === 'serving', 'it serves')
+  t.equal(await nodes(), 2)
 })
 
 t.test('a member that has lost its voting key serves, and says why it does not vote', async (t) => {
