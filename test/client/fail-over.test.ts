@@ -234,3 +234,35 @@ t.test('silent about everything but Hello: the next one is asked', async (t) => 
   place.twists.set(0, silentAbout('lookup'))
   t.match(await client.lookup('alice'), { status: 'absent' })
 })
+
+t.test('a mirror leaves it to members to say that nobody holds a name', async (t) => {
+  const place = await council(t)
+  const client = await place.enter()
+  await haveMet(place, 4)
+  const sentence = 'This node is a mirror.'
+  const refused: ResponseBody = {
+    ...{ kind: 'refusal', code: 'unknown-name', sentence, retry: false, retryAfterMs: 0 },
+  }
+  const asMirror = (truth: ResponseBody) => (truth.kind === 'lookup' ? refused : truth)
+  place.twists.set(0, asMirror)
+  t.match(await client.lookup('alice'), { status: 'absent' })
+  t.match(await client.register('alice'), { changed: true })
+  t.notOk(place.events.some(({ kind }) => kind === 'misbehaviour'))
+  for (const member of [1, 2]) place.twists.set(member, asMirror)
+  await t.rejects(client.lookup('bob', { assurance: 'quorum', timeoutMs: 3_000 }), {
+    code: 'no-quorum',
+    details: { quorum: { members: { 1: { said: 'lagging' } } } },
+  })
+})
+
+t.test('nodes that never stop telling of others have told of some', async (t) => {
+  const place = await council(t, { members: 2 })
+  place.twists.set(0, (truth, { body }) => {
+    if (truth.kind !== 'presence' || body.kind !== 'presence') return truth
+    return body.after === undefined ? { ...truth, more: true } : undefined
+  })
+  const client = await place.enter()
+  await haveMet(place, 2)
+  await place.at(0).close()
+  t.match(await client.lookup('alice'), { status: 'absent', node: place.at(1).address })
+})
