@@ -1,7 +1,11 @@
 /** Several members in one process: founded, started, deciding names together. */
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import { openOverlay } from '../../cluster/overlay/open-overlay.js'
+import { startNode } from '../../node/compose.js'
 import { found } from '../../node/found.js'
 import { readGenesisFile, writeGenesisFile } from '../../node/genesis-file.js'
 import { initialise, initialiseFollower } from '../../node/initialise.js'
@@ -10,7 +14,7 @@ import { nodeSignatures } from '../../node/signatures.js'
 import { openCertificate } from '../../proto/certificate.js'
 import { openGenesis } from '../../proto/manifest.js'
 import { temporaryDirectory } from './support/directory.js'
-import { Caller, expectKind, newOwner, refusal } from './support/node.js'
+import { Caller, expectKind, newOwner, nodeOptions, refusal } from './support/node.js'
 import { foundSeveral, freePolicy, until } from './support/several.js'
 
 t.test('a federation is founded once', async (t) => {
@@ -144,4 +148,19 @@ t.test('a member that has lost its voting key serves, and says why it does not v
   writeFileSync(paths.votingKey(0), '{}', { mode: 0o600 })
   await silent.close()
   await t.rejects(several.start(first), { name: 'KeyFileError' })
+})
+
+t.test('an address that is taken is told in a line', async (t) => {
+  const other = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const dataDirectory = temporaryDirectory(t)
+  initialise({ dataDirectory, admissionBits: 0, quarantineMs: 0 })
+  const listen = [`/ip4/127.0.0.1/tcp/${port}`]
+  const overlay = { open: openOverlay, listen }
+  await t.rejects(startNode({ ...nodeOptions(dataDirectory), overlay }), {
+    name: 'ListenError',
+    message: `It cannot listen at ${listen[0]}: address already in use 127.0.0.1:${port}. Choose another with --listen.`,
+  })
 })

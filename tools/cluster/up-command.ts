@@ -97,8 +97,10 @@ async function up(args: ArgumentsCamelCase<UpArguments>): Promise<ExitCode> {
     })
     try {
       display.show(cluster)
-      await cluster.startAll()
-      tellReady(cluster, args.json, display)
+      const { over } = cluster
+      // A mixnet that ends, or `down`, while nodes start need not wait for them.
+      const isUp = await Promise.race([cluster.startAll().then(() => true), over.then(() => false)])
+      if (isUp) tellReady(cluster, args.json, display)
       const reason = await untilOver(cluster, interrupted)
       if (reason !== undefined) throw new ClusterError(reason)
     } finally {
