@@ -2,11 +2,14 @@
 import t from 'tap'
 import { bytesToHex } from '../../proto/bytes.js'
 import { formatInvite } from '../../proto/invite.js'
+import { ed25519Signer } from '../../proto/portable-signatures.js'
+import { type Presence, signPresence } from '../../proto/presence.js'
 import type { Registration } from '../../proto/registration.js'
 import type { ResponseBody } from '../../proto/requests.js'
 import { council, history } from './council.js'
 import type { HandMadeNode } from './hand-made-node.js'
-import { claim } from './rig.js'
+import { claim, type Rig } from './rig.js'
+import { filled } from './small-federation.js'
 
 // Silence has to be waited for.
 t.setTimeout(120_000)
@@ -266,3 +269,26 @@ t.test('nodes that never stop telling of others have told of some', async (t) =>
   await place.at(0).close()
   t.match(await client.lookup('alice'), { status: 'absent', node: place.at(1).address })
 })
+
+t.test('mirrors that a liar makes up stand behind who is in the invite', async (t) => {
+  const place = await council(t)
+  const nodes = Array.from({ length: 60 }, (_, i) => strange(place.federation, i))
+  place.twists.set(0, (truth) => {
+    if (truth.kind === 'presence') return { kind: 'presence', nodes, more: false }
+    return truth.kind === 'lookup' ? undefined : truth
+  })
+  const addresses = [place.at(0).address, place.at(1).address]
+  const client = await place.enter({ addresses, nodeShareMs: 1_000 })
+  await haveMet(place, 60)
+  const found = await client.lookup('alice', { timeoutMs: 20_000 })
+  t.match(found, { status: 'absent', node: place.at(1).address })
+  const given = place.events.flatMap((event) => (event.kind === 'next-node' ? event.node : []))
+  t.strictSame(given, [place.at(0).address], 'none of them was asked')
+})
+
+/** Somebody whom nobody has ever heard of. */
+function strange(federation: Rig['federation'], i: number): Presence {
+  const signer = ed25519Signer(Uint8Array.of(...filled(9, 31), i))
+  const { bytes: _, signature: __, ...member } = federation.presence(0, `nobody${i}`)
+  return signPresence({ ...member, nodeKey: signer.publicKey, role: 'mirror' }, signer)
+}
