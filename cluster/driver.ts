@@ -106,7 +106,9 @@ class Loop implements Driver {
     if (known.kind !== 'certificate') return known
     const { slot, id } = known.certificate.registration
     // Our own vote in it is not yet on disk.
-    return this.#undurable.has(bytesToHex(slot)) ? { kind: 'pending', value: id } : known
+    return this.#undurable.has(bytesToHex(slot))
+      ? { kind: 'pending', value: id, epoch: known.epoch }
+      : known
   }
 
   submit(claim: ValidClaim, answer: (answer: Answer) => void): void {

@@ -122,12 +122,14 @@ export class Member {
   /** Highest sequence that is certified, or pending. FEDERATION.md section 6. */
   look(name: string): Known {
     const { knows, current } = this.#place
+    const { epoch } = current
     const newest = this.#certified.newest(name)?.certificate
     const locked = this.#lockAfter(name, newest)
-    if (locked !== undefined) return { kind: 'pending', value: hexToBytes(locked.value) }
-    if (newest !== undefined) return { kind: 'certificate', certificate: newest, settled: knows }
+    if (locked !== undefined) return { kind: 'pending', value: hexToBytes(locked.value), epoch }
+    if (newest !== undefined)
+      return { kind: 'certificate', certificate: newest, settled: knows, epoch }
     const mayTell = knows || this.#parts.planted === 'unsettled-absence'
-    return mayTell ? { kind: 'absent', epoch: current.epoch } : { kind: 'unsettled' }
+    return mayTell ? { kind: 'absent', epoch } : { kind: 'unsettled' }
   }
 
   /** In the slot that follows the newest certificate; most of the time nothing is undecided. */

@@ -10,7 +10,7 @@ import {
 import type { Signer } from '../proto/signatures.js'
 import { StartCheck } from './batch-numbers.js'
 import type { Standing } from './messages.js'
-import type { DriverParts, NodeId } from './ports.js'
+import type { DriverParts, NodeId, NotVoting } from './ports.js'
 import { epochOf } from './rules/membership.js'
 import type { Epoch } from './rules/slot.js'
 
@@ -194,20 +194,23 @@ export class Place {
   }
 
   /** Whether this member votes now, and if not, why. */
-  get voting(): true | string {
+  get voting(): true | NotVoting {
     const { current } = this
     const { epoch } = current
     const self = this.self(current)
-    if (self === undefined) return 'This node is a mirror.'
+    if (self === undefined) return { code: 'mirror', reason: 'This node is a mirror.' }
     if (current.members[self]?.votingKey === undefined) {
-      return `Manifest ${epoch} lists no voting key of this member.`
+      const reason = `Manifest ${epoch} lists no voting key of this member.`
+      return { code: 'unlisted', reason }
     }
-    if (this.signer(current) === undefined) return `The voting key of epoch ${epoch} is not here.`
-    if (!this.settled) return `Settling in epoch ${epoch}.`
+    if (this.signer(current) === undefined) {
+      return { code: 'no-key', reason: `The voting key of epoch ${epoch} is not here.` }
+    }
+    if (!this.settled) return { code: 'settling', reason: `Settling in epoch ${epoch}.` }
     const { refusal } = this.#check(epoch)
-    if (refusal !== undefined) return refusal
-    if (!this.isSure(epoch)) return 'Asking others for the last votes of this member.'
-    return true
+    if (refusal !== undefined) return { code: 'restored', reason: refusal }
+    if (this.isSure(epoch)) return true
+    return { code: 'asking', reason: 'Asking others for the last votes of this member.' }
   }
 
   epoch(number: number): Epoch {

@@ -167,12 +167,17 @@ export type Answer =
   | { readonly outcome: 'refused'; readonly refusal: RefusedError }
   | { readonly outcome: 'faulted'; readonly fault: unknown }
 
-/** What a lookup may be answered with. FEDERATION.md section 6. */
+/** What a lookup may be answered with, and the epoch in which it stands. FEDERATION.md section 6. */
 export type Known =
   /** The newest known; only a settled member knows that no newer one was certified before its epoch. */
-  | { readonly kind: 'certificate'; readonly certificate: Certificate; readonly settled: boolean }
+  | {
+      readonly kind: 'certificate'
+      readonly certificate: Certificate
+      readonly settled: boolean
+      readonly epoch: number
+    }
   /** Precommitted, or locked at settling: neither held nor absent. */
-  | { readonly kind: 'pending'; readonly value: Uint8Array }
+  | { readonly kind: 'pending'; readonly value: Uint8Array; readonly epoch: number }
   | { readonly kind: 'absent'; readonly epoch: number }
   /** Not settled in its epoch, so it may not know what was certified before. */
   | { readonly kind: 'unsettled' }
@@ -191,11 +196,28 @@ export interface PeerStatus {
   readonly agrees: boolean
 }
 
+/** Why a node does not vote now. */
+export interface NotVoting {
+  readonly code:
+    | 'mirror'
+    /** Its manifest lists no voting key of it. */
+    | 'unlisted'
+    /** The listed key is not here. */
+    | 'no-key'
+    | 'settling'
+    /** Others hold votes of it that its disk does not. */
+    | 'restored'
+    /** It asks others for its last votes. */
+    | 'asking'
+  /** A sentence. */
+  readonly reason: string
+}
+
 export interface DriverStatus {
   readonly epoch: number
   readonly settled: boolean
   /** Whether this member votes now, and if not, why. */
-  readonly voting: true | string
+  readonly voting: true | NotVoting
   readonly undecided: number
   readonly waiting: number
   /** Members of the current epoch that evidence exposes, by index. */

@@ -5,6 +5,8 @@ import { createDriver } from '../cluster/driver.js'
 import { bytesToHex } from '../proto/bytes.js'
 import type { Certificate } from '../proto/certificate.js'
 import { formatInvite } from '../proto/invite.js'
+import type { ManifestChain } from '../proto/manifest.js'
+import type { Presence } from '../proto/presence.js'
 import { loginKeys } from '../proto/registration.js'
 import { encodeResponse, type ResponseBody } from '../proto/requests.js'
 import { Closing, within } from './closing.js'
@@ -201,6 +203,14 @@ function operatorAnswersOf(
   })
 }
 
+/**
+ * Whether a client can do something with what a node says: a node that is still on its way into the mixnet
+ * cannot be asked, and of a later epoch than ours we could not give it the manifests.
+ */
+function isOfUse({ mixnetAddress, epoch }: Presence, chain: ManifestChain): boolean {
+  return mixnetAddress !== '' && epoch < chain.length
+}
+
 function membershipOf(parts: Parts): Membership {
   const { federation, driver, timers, presence, presences, late } = parts
   return createMembership({
@@ -307,7 +317,10 @@ function buildDoor(
       ...{ federation, settings, routes, presence, undecided, onFault },
       signatures: nodeSignatures,
       names: store,
-      presences: () => presences.all().map((heard) => heard.presence),
+      presences: () =>
+        presences.all().flatMap(({ presence: one }) => {
+          return isOfUse(one, driver.chain) ? one : []
+        }),
       look: (name) => driver.look(name),
       challenges: createChallenges(settings.challengeMs),
       takenChallenges: createTakenChallenges(settings.challengeMs),

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { Closing } from './closing.js'
 import { expectOwnKeys, type Federation, FederationError, openFederation } from './federation.js'
+import { noNodeSentence } from './initialise.js'
 import type { DataPaths } from './keys/data-directory.js'
 import { openKeyFileWithSeed } from './keys/key-file.js'
 import { type VotingKeyFiles, votingKeyFiles } from './keys/voting-keys.js'
@@ -30,7 +31,7 @@ export interface DataOptions {
  */
 export function openData(paths: DataPaths, options: DataOptions, closing: Closing): Data {
   if (!existsSync(paths.store)) {
-    throw new FederationError(`${paths.directory} holds no node. Make one with: rookery-node init`)
+    throw new FederationError(noNodeSentence(paths))
   }
   const lock = takeLock(paths.lock)
   closing.add(() => lock.release())

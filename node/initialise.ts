@@ -117,11 +117,19 @@ export function emptyDirectory(directory: string, epoch: number): DataPaths {
   const unfinished = files.find((path) => existsSync(path))
   if (unfinished !== undefined) {
     throw new InitialiseError(
-      `${unfinished} is there without a store: an init was interrupted. Nothing was changed; ` +
-        'empty the directory, or choose another, and repeat.',
+      `${unfinished} is there without a store. Nothing was changed. Where a founder waits for the genesis, ` +
+        'keep it: rookery-node join GENESIS. Else an init was interrupted: empty the directory, or choose ' +
+        'another, and repeat.',
     )
   }
   return paths
+}
+
+/** What to do where there is no store. */
+export function noNodeSentence({ directory, nodeKey }: DataPaths): string {
+  return existsSync(nodeKey)
+    ? `${directory} holds keys and no genesis yet. When all founders have approved it: rookery-node join GENESIS`
+    : `${directory} holds no node. Make one with: rookery-node init`
 }
 
 /** The store comes last, under its final name at once: a directory is a node's when it has one. */

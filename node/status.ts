@@ -95,7 +95,7 @@ export interface StatusParts {
 export function statusOf(parts: StatusParts): NodeStatus {
   const { federation, store, driver, life, late } = parts
   const decided = driver.status
-  const { settled, voting, undecided, waiting, exposed, contradicted } = decided
+  const { settled, undecided, waiting, exposed, contradicted } = decided
   const { epoch, members, quorum } = federation.current
   const namesRoot = store.namesRoot()
   const peers = peersOf(parts)
@@ -105,7 +105,8 @@ export function statusOf(parts: StatusParts): NodeStatus {
     federationId: bytesToHex(federation.id),
     nodeKey: bytesToHex(federation.nodeKey.publicKey),
     role: roleOf(federation),
-    ...{ epoch, members: members.length, quorum, settled, voting },
+    ...{ epoch, members: members.length, quorum, settled },
+    voting: decided.voting === true ? true : decided.voting.reason,
     ...{ synced: decided.synced, divergingRange: decided.divergingRange ?? null, lag: decided.lag },
     exposed: exposed.map((i) => bytesToHex(members[i]?.nodeKey ?? new Uint8Array())),
     contradicted,

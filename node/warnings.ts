@@ -78,8 +78,8 @@ function missingKeys({ manifest }: WarningFacts): string | undefined {
 
 function noVote({ driver, role, keyFault, nodeKey }: WarningFacts): string | undefined {
   if (role !== 'member') return undefined
-  if (typeof driver.voting === 'string' && driver.voting.includes('restored')) {
-    return `This member does not vote: ${driver.voting} Stop this node, and ${rejoin(nodeKey)}.`
+  if (driver.voting !== true && driver.voting.code === 'restored') {
+    return `This member does not vote: ${driver.voting.reason} Stop this node, and ${rejoin(nodeKey)}.`
   }
   if (keyFault === undefined) return undefined
   return (

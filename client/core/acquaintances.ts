@@ -1,7 +1,7 @@
 /** Whom a client can ask: addresses that it was invited to or has met, and the nodes that it has caught. */
 import { equalBytes } from '../../proto/bytes.js'
 import type { Manifest } from '../../proto/manifest.js'
-import type { Presence } from '../../proto/presence.js'
+import type { Presence, Role } from '../../proto/presence.js'
 import type { ClientError } from './errors.js'
 import { nodesToRemember } from './nodes-remembered.js'
 import type { Memory } from './ports.js'
@@ -24,11 +24,16 @@ export class Acquaintances {
     this.#remembered = met
   }
 
-  /** In the order in which they are asked: who helped last, who was met, who is in the invite. */
+  /**
+   * In the order in which they are asked: who helped last, members that were met, who is in the invite, and
+   * mirrors last, since anybody can make any number of them.
+   */
   get addresses(): readonly string[] {
-    const met = this.#remembered.map(({ mixnetAddress }) => mixnetAddress)
+    const met = (role: Role) =>
+      this.#remembered.flatMap((one) => (one.role === role ? one.mixnetAddress : []))
     const preferred = this.#preferred === undefined ? [] : [this.#preferred]
-    const addresses = [...new Set([...preferred, ...met, ...this.#invited])]
+    const ordered = [...preferred, ...met('member'), ...this.#invited, ...met('mirror')]
+    const addresses = [...new Set(ordered)]
     return addresses.filter((one) => !this.#caught.has(one))
   }
 

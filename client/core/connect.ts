@@ -253,7 +253,11 @@ function clientOf(context: Context, { exchange, until, assurance, close }: Clien
     ping: (call) => ping(context, call?.node, until(call)),
     nodes: (call) =>
       federation.withNode(until(call), async ({ address }, share) => {
-        return federation.meet(address, await askNodes(federation, address, share), share)
+        const met: Verified<Presence>[] = []
+        for await (const nodes of askNodes(federation, address, share)) {
+          met.push(...(await federation.meet(address, nodes, share)))
+        }
+        return met
       }),
     close,
   }

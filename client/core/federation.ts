@@ -59,6 +59,7 @@ const clockSkewMaxMs = 86_400_000
 /** More pages of manifests than this would be a chain of thousands of epochs. */
 const manifestPagesMax = 256
 const refusedRepeatsMax = 3
+const sharersMax = 4
 const refusedPauseMinMs = 100
 
 export class Federation {
@@ -114,9 +115,13 @@ export class Federation {
     return this.#options.nodeShareMs
   }
 
-  /** The part of the time that one of several nodes gets, and no more than leaves as much to the others. */
+  /**
+   * The part of the time that one of several nodes gets, and no more than leaves as much to a few others: of
+   * mirrors there may be so many that none would have the time to answer.
+   */
   share(deadline: Deadline, among = 1): Deadline {
-    return sooner(deadline, Math.min(this.#options.nodeShareMs, remainingMs(deadline) / among))
+    const part = remainingMs(deadline) / Math.min(among, sharersMax)
+    return sooner(deadline, Math.min(this.#options.nodeShareMs, part))
   }
 
   /** In the order in which they are asked. */

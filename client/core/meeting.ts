@@ -50,7 +50,10 @@ export async function meetThrough(
 ): Promise<void> {
   try {
     await federation.withNodeAt(address, federation.share(deadline), async (node, share) => {
-      await federation.meet(address, await askNodes(federation, node.address, share), share)
+      for await (const nodes of askNodes(federation, node.address, share)) {
+        await federation.meet(address, nodes, share)
+        if (federation.strangers.length === 0) return
+      }
     })
   } catch (error) {
     const isExpected = error instanceof ClientError

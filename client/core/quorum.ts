@@ -160,7 +160,9 @@ function saidByFailure({ code, details, cause }: ClientError): Said | undefined 
   if (code === 'timeout') return 'silent'
   if (code === 'misbehaviour') return 'caught'
   if (code === 'outdated') return 'lagging'
-  if (code === 'refused') return details.refusal?.code === 'not-ready' ? 'lagging' : 'refused'
+  // A member that takes itself for a mirror has not heard of the newest manifest.
+  const lagCodes: readonly (string | undefined)[] = ['not-ready', 'unknown-name']
+  if (code === 'refused') return lagCodes.includes(details.refusal?.code) ? 'lagging' : 'refused'
   const isOnlyItsAddress = !(cause instanceof CarrierError) || cause.code === 'invalid-address'
   return code === 'unreachable' && isOnlyItsAddress ? 'unknown' : undefined
 }

@@ -156,6 +156,7 @@ export async function manifest(
 ): Promise<ExitCode> {
   const paths = initialisedPaths(chosen)
   const out = chosen.text('out')
+  if (out !== undefined && existsSync(out)) throw new UsageError(`${out} is there already.`)
   const running = await askOperatorJson(paths.operatorSocket, 'manifest')
   if (out !== undefined) {
     if (running === undefined) {

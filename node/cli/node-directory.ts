@@ -1,5 +1,6 @@
 /** What commands do with a data directory that has, or had, a node. */
 import { existsSync } from 'node:fs'
+import { noNodeSentence } from '../initialise.js'
 import { type DataPaths, dataPaths } from '../keys/data-directory.js'
 import { askOperatorJson } from '../operator/client.js'
 import { OperatorError } from '../operator/protocol.js'
@@ -10,7 +11,7 @@ import { type Chosen, dataDirectoryOf, UsageError } from './options.js'
 export function initialisedPaths(chosen: Chosen): DataPaths {
   const paths = dataPaths(dataDirectoryOf(chosen))
   if (existsSync(paths.store)) return paths
-  throw new UsageError(`${paths.directory} holds no node. Make one with: rookery-node init`)
+  throw new UsageError(noNodeSentence(paths))
 }
 
 /** Reads a node's store, also while it runs. */

@@ -8,6 +8,7 @@ import { expectFederation, manifestOf } from '../../proto/manifest.js'
 import type { Registration } from '../../proto/registration.js'
 import { registerSigningBytes } from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
+import { selfIn } from '../federation.js'
 import type { NodeSettings } from '../settings.js'
 import type { Asked, BodyOf, DoorParts, Handler } from './context.js'
 
@@ -105,20 +106,21 @@ const unsettledRetryMs = 2_000
 
 /**
  * A member answers for itself alone: one absence proves nothing about the federation. While it may not
- * know what was certified in the epoch before it signs none, and says so beside a certificate.
+ * know what was certified in the epoch before it signs none, and says so beside a certificate. A mirror
+ * signs none either: anybody can run one.
  */
 export const answerLookup: Handler<'lookup'> = ({ federation, look }, { requestId }, { name }) => {
   const known = look(name)
-  const { epoch } = federation.current
   switch (known.kind) {
     case 'certificate': {
-      const { certificate, settled } = known
+      const { certificate, settled, epoch } = known
       return { kind: 'lookup', outcome: 'found', certificate, epoch, settled }
     }
     case 'pending':
-      return { kind: 'lookup', outcome: 'pending', id: known.value, epoch }
+      return { kind: 'lookup', outcome: 'pending', id: known.value, epoch: known.epoch }
     case 'absent': {
       const { id: federationId, nodeKey } = federation
+      if (selfIn(federation) === undefined) throw notForMirrors(name)
       const content = { federationId, epoch: known.epoch, name, requestId }
       const absence = signAbsence({ ...content, nodeKey: nodeKey.publicKey }, nodeKey)
       return { kind: 'lookup', outcome: 'absent', absence }
@@ -130,4 +132,9 @@ export const answerLookup: Handler<'lookup'> = ({ federation, look }, { requestI
         unsettledRetryMs,
       )
   }
+}
+
+function notForMirrors(name: string): RefusedError {
+  const sentence = `This node is a mirror and knows no certificate for '${name}'. That nobody holds it is for members to say.`
+  return new RefusedError('unknown-name', sentence)
 }

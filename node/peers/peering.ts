@@ -93,12 +93,17 @@ export interface PeeringParts {
   readonly log: OverlayLog
 }
 
-/** Opens the overlay. @throws Error for an address that cannot be listened at */
+/** Others cannot be waited for at an address that was chosen. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
+/** Opens the overlay. @throws ListenError */
 export async function openPeering(parts: PeeringParts): Promise<void> {
   const { choice, late, federationId, nodeSeed, driver, heartbeat } = parts
-  const overlay = await choice.open({
-    ...{ federationId, nodeSeed, announce: choice.announce, log: parts.log },
-    listen: choice.listen ?? [defaultListen],
+  const listen = choice.listen ?? [defaultListen]
+  const opening = choice.open({
+    ...{ federationId, nodeSeed, announce: choice.announce, log: parts.log, listen },
     known: () => knownNodes(parts),
     isMember: membersOf(driver),
     receive: (from, message) => {
@@ -111,12 +116,23 @@ export async function openPeering(parts: PeeringParts): Promise<void> {
     },
     faultInjection: choice.faultInjection,
   })
+  const overlay = await opening.catch((cause: Error) => {
+    throw listenErrorOf(cause, listen)
+  })
   late.open(overlay)
   // Who was connected while it opened could not be answered yet.
   for (const peer of overlay.peers()) {
     heartbeat.greet(peer)
     driver.connected(peer)
   }
+}
+
+/** libp2p tells in pages, with stacks, what the system says in a line. */
+function listenErrorOf(cause: Error, listen: readonly string[]): Error {
+  const reason = /\blisten E[A-Z]+: ([^\n]+)/.exec(cause.message)?.[1]
+  if (reason === undefined) return cause
+  const sentence = `It cannot listen at ${listen.join(', ')}: ${reason}. Choose another with --listen.`
+  return new ListenError(sentence, { cause })
 }
 
 function takePresence({ presences, late }: PeeringParts, from: NodeId, presence: Presence) {

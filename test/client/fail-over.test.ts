@@ -2,11 +2,14 @@
 import t from 'tap'
 import { bytesToHex } from '../../proto/bytes.js'
 import { formatInvite } from '../../proto/invite.js'
+import { ed25519Signer } from '../../proto/portable-signatures.js'
+import { type Presence, signPresence } from '../../proto/presence.js'
 import type { Registration } from '../../proto/registration.js'
 import type { ResponseBody } from '../../proto/requests.js'
 import { council, history } from './council.js'
 import type { HandMadeNode } from './hand-made-node.js'
-import { claim } from './rig.js'
+import { claim, type Rig } from './rig.js'
+import { filled } from './small-federation.js'
 
 // Silence has to be waited for.
 t.setTimeout(120_000)
@@ -234,3 +237,58 @@ t.test('silent about everything but Hello: the next one is asked', async (t) => 
   place.twists.set(0, silentAbout('lookup'))
   t.match(await client.lookup('alice'), { status: 'absent' })
 })
+
+t.test('a mirror leaves it to members to say that nobody holds a name', async (t) => {
+  const place = await council(t)
+  const client = await place.enter()
+  await haveMet(place, 4)
+  const sentence = 'This node is a mirror.'
+  const refused: ResponseBody = {
+    ...{ kind: 'refusal', code: 'unknown-name', sentence, retry: false, retryAfterMs: 0 },
+  }
+  const asMirror = (truth: ResponseBody) => (truth.kind === 'lookup' ? refused : truth)
+  place.twists.set(0, asMirror)
+  t.match(await client.lookup('alice'), { status: 'absent' })
+  t.match(await client.register('alice'), { changed: true })
+  t.notOk(place.events.some(({ kind }) => kind === 'misbehaviour'))
+  for (const member of [1, 2]) place.twists.set(member, asMirror)
+  await t.rejects(client.lookup('bob', { assurance: 'quorum', timeoutMs: 3_000 }), {
+    code: 'no-quorum',
+    details: { quorum: { members: { 1: { said: 'lagging' } } } },
+  })
+})
+
+t.test('nodes that never stop telling of others have told of some', async (t) => {
+  const place = await council(t, { members: 2 })
+  place.twists.set(0, (truth, { body }) => {
+    if (truth.kind !== 'presence' || body.kind !== 'presence') return truth
+    return body.after === undefined ? { ...truth, more: true } : undefined
+  })
+  const client = await place.enter()
+  await haveMet(place, 2)
+  await place.at(0).close()
+  t.match(await client.lookup('alice'), { status: 'absent', node: place.at(1).address })
+})
+
+t.test('mirrors that a liar makes up stand behind who is in the invite', async (t) => {
+  const place = await council(t)
+  const nodes = Array.from({ length: 60 }, (_, i) => strange(place.federation, i))
+  place.twists.set(0, (truth) => {
+    if (truth.kind === 'presence') return { kind: 'presence', nodes, more: false }
+    return truth.kind === 'lookup' ? undefined : truth
+  })
+  const addresses = [place.at(0).address, place.at(1).address]
+  const client = await place.enter({ addresses, nodeShareMs: 1_000 })
+  await haveMet(place, 60)
+  const found = await client.lookup('alice', { timeoutMs: 20_000 })
+  t.match(found, { status: 'absent', node: place.at(1).address })
+  const given = place.events.flatMap((event) => (event.kind === 'next-node' ? event.node : []))
+  t.strictSame(given, [place.at(0).address], 'none of them was asked')
+})
+
+/** Somebody whom nobody has ever heard of. */
+function strange(federation: Rig['federation'], i: number): Presence {
+  const signer = ed25519Signer(Uint8Array.of(...filled(9, 31), i))
+  const { bytes: _, signature: __, ...member } = federation.presence(0, `nobody${i}`)
+  return signPresence({ ...member, nodeKey: signer.publicKey, role: 'mirror' }, signer)
+}

@@ -122,3 +122,12 @@ t.test('nonsense is refused and reaches nobody', async (t) => {
   }
   t.throws(() => parseRequest('{"ask":"load","rate":1}'), { message: /does not know/ })
 })
+
+t.test('whoever is connected and asks nothing keeps no cluster from ending', async (t) => {
+  const paths = emptyPaths(t)
+  const close = await serveControl(paths.controlSocket, async () => ({}))
+  const idle = createConnection(paths.controlSocket)
+  await once(idle, 'connect')
+  await close()
+  idle.destroy()
+})

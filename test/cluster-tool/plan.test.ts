@@ -57,6 +57,8 @@ const impossible: [wishes: ClusterWishes, reason: RegExp][] = [
   [{ members: 3, basePort: 65_534 }, /--base-port .* room for all/],
   [{ members: 3, basePort: 0 }, /--base-port/],
   [{ members: 3, addresses: ['/dns4/a/tcp/1'] }, /1 addresses are given for 3 nodes/],
+  [{ members: 1, addresses: ['foo'] }, /--address: foo is no multiaddr/],
+  [{ members: 1, addresses: ['/ip4/1.2.3.4/udp/1'] }, /--address: .* is no TCP address/],
 ]
 
 t.test('impossible wishes change nothing', async (t) => {
@@ -91,6 +93,10 @@ t.test('a directory of somebody else, and a damaged plan', async (t) => {
     exitCode: 2,
     message: /has node-1 and no cluster.json/,
   })
+  const single = emptyPaths(t)
+  mkdirSync(single.directory)
+  writeFileSync(join(single.directory, 'node.key'), '')
+  await t.rejects(settlePlan(single, {}), { message: /has node.key and no cluster.json/ })
   for (const text of ['', '{}', '{"rookery":"cluster","version":2,"nodes":[]}']) {
     const damaged = emptyPaths(t)
     mkdirSync(damaged.directory)

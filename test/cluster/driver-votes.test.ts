@@ -127,7 +127,7 @@ t.test('a member that hears a later vote of its own votes no more (4)', async (t
     await t.test(where, async (t) => {
       const member = startMember(genesis)
       member.hear(1, message)
-      t.type(member.driver.status.voting, 'string')
+      t.match(member.driver.status.voting, { code: 'restored' })
       member.hear(2, claimMessage(rival))
       t.strictSame(castIn(member.said()), [])
       t.strictSame(member.driver.status.exposed, [])
@@ -137,7 +137,7 @@ t.test('a member that hears a later vote of its own votes no more (4)', async (t
       member.tell(2, claimMessage(rival))
       member.tell(1, message)
       member.turns()
-      t.type(member.driver.status.voting, 'string')
+      t.match(member.driver.status.voting, { code: 'restored' })
       t.strictSame(castIn(member.said()), [])
       t.strictSame(member.faults, [])
     })
@@ -151,7 +151,7 @@ t.test('its own later votes, said before it asks, do not pass the start check (4
   for (const from of [1, 2, 3]) {
     member.hear(from, { kind: 'batch-number', epoch: 0, member: 0, vote })
   }
-  t.match(member.driver.status.voting, /old copy/)
+  t.match(member.driver.status.voting, { code: 'restored', reason: /old copy/ })
   member.said()
   member.hear(2, claimMessage(rival))
   t.strictSame(castIn(member.said()), [])

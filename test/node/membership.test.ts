@@ -260,6 +260,10 @@ t.test('operators who share no keys found a federation', async (t) => {
   t.throws(() => genesisOfCards(cards.slice(1), policy), { message: /never run two/ })
   let genesis = genesisOfCards(cards, policy)
   const [first = '', second = '', third = ''] = directories
+  await t.rejects(several.start(first), { message: /no genesis yet.*rookery-node join/ })
+  t.throws(() => initialiseFounder({ dataDirectory: first, multiaddrs: [], issuedAtMs: 0 }), {
+    message: /Nothing was changed. Where a founder waits .* keep it: rookery-node join/,
+  })
   genesis = approveGenesis(first, genesis, passphrase)
   t.throws(() => joinFounded(first, genesis), { message: /not approved by all yet: 1 approvals/ })
   genesis = approveGenesis(third, genesis, passphrase)

@@ -1,7 +1,11 @@
 /** Several members in one process: founded, started, deciding names together. */
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import { openOverlay } from '../../cluster/overlay/open-overlay.js'
+import { startNode } from '../../node/compose.js'
 import { found } from '../../node/found.js'
 import { readGenesisFile, writeGenesisFile } from '../../node/genesis-file.js'
 import { initialise, initialiseFollower } from '../../node/initialise.js'
@@ -10,7 +14,7 @@ import { nodeSignatures } from '../../node/signatures.js'
 import { openCertificate } from '../../proto/certificate.js'
 import { openGenesis } from '../../proto/manifest.js'
 import { temporaryDirectory } from './support/directory.js'
-import { Caller, expectKind, newOwner } from './support/node.js'
+import { Caller, expectKind, newOwner, nodeOptions, refusal } from './support/node.js'
 import { foundSeveral, freePolicy, until } from './support/several.js'
 
 t.test('a federation is founded once', async (t) => {
@@ -97,6 +101,34 @@ t.test('four members certify a name, and a mirror has it too', async (t) => {
   const mirror = await several.start(directory)
   await until(() => mirror.status().names === 1, 'the mirror follows')
   t.match(mirror.status(), { voting: 'This node is a mirror.', settled: true })
+  const caller = new Caller(mirror, Date.now)
+  t.match(await caller.ask({ kind: 'lookup', name: 'ada' }), { outcome: 'found', epoch: 0 })
+  t.match(refusal(await caller.ask({ kind: 'lookup', name: 'nobody' })), {
+    ...{ code: 'unknown-name', retry: false },
+    sentence: /a mirror .* for members to say/,
+  })
+})
+
+t.test('clients hear of a node once it can be asked', async (t) => {
+  const several = foundSeveral(t, 3)
+  const [first, second] = several.directories
+  if (first === undefined || second === undefined) throw new RangeError('three members')
+  const told = await several.start(first)
+  let open: () => void = () => undefined
+  const opening = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const starting = several.start(second, { until: opening })
+  await until(() => told.status().peers[0]?.state === 'starting', 'it says that it starts')
+  const nodes = async () => {
+    const answer = await new Caller(told, Date.now).ask({ kind: 'presence', after: undefined })
+    return expectKind(answer, 'presence').nodes.length
+  }
+  t.equal(await nodes(), 1, 'itself only')
+  open()
+  await starting
+  await until(() => told.status().peers[0]?.state === 'serving', 'it serves')
+  t.equal(await nodes(), 2)
 })
 
 t.test('a member that has lost its voting key serves, and says why it does not vote', async (t) => {
@@ -116,4 +148,19 @@ t.test('a member that has lost its voting key serves, and says why it does not v
   writeFileSync(paths.votingKey(0), '{}', { mode: 0o600 })
   await silent.close()
   await t.rejects(several.start(first), { name: 'KeyFileError' })
+})
+
+t.test('an address that is taken is told in a line', async (t) => {
+  const other = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const dataDirectory = temporaryDirectory(t)
+  initialise({ dataDirectory, admissionBits: 0, quarantineMs: 0 })
+  const listen = [`/ip4/127.0.0.1/tcp/${port}`]
+  const overlay = { open: openOverlay, listen }
+  await t.rejects(startNode({ ...nodeOptions(dataDirectory), overlay }), {
+    name: 'ListenError',
+    message: `It cannot listen at ${listen[0]}: address already in use 127.0.0.1:${port}. Choose another with --listen.`,
+  })
 })

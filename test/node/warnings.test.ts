@@ -61,8 +61,8 @@ t.test('warnings', async (t) => {
     ],
     [{ keyFault: 'It is gone.' }, /does not vote: It is gone. It announces another.*propose renew/],
     [
-      { driver: { ...good.driver, voting: 'it was restored from an old copy, and so on.' } },
-      /restored.*Stop this node, and re-join under a new key.*propose replace/,
+      { driver: { ...good.driver, voting: { code: 'restored', reason: 'It is an old copy.' } } },
+      /It is an old copy. Stop this node, and re-join under a new key.*propose replace/,
     ],
     [{ hasOverlay: false, peers: [] }, /talks to no other: start it again with --listen/],
     [

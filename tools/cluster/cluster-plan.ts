@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { join, relative } from 'node:path'
 import process from 'node:process'
 import { writeDurably } from '../../node/keys/durable-file.js'
+import { expectTcpMultiaddr, MultiaddrError } from '../../node/peers/multiaddrs.js'
 import { membersMax } from '../../proto/limits.js'
 import { ClusterError, usageError } from './cluster-error.js'
 import { freePorts } from './free-ports.js'
@@ -112,6 +113,8 @@ export async function settlePlan(paths: ClusterPaths, wishes: ClusterWishes): Pr
   return plan
 }
 
+const strangers = /^(genesis\.json|node\.key|names\.sqlite|(node|mirror)-\d+)$/
+
 /** @throws ClusterError (usage) for what no cluster can be */
 export function expectPossible({ members, mirrors = 0, addresses, basePort }: ClusterWishes): void {
   if (members === 2) {
@@ -132,12 +135,23 @@ export function expectPossible({ members, mirrors = 0, addresses, basePort }: Cl
       `${addresses.length} addresses are given for ${members ?? membersDefault} nodes: one each.`,
     )
   }
+  for (const address of addresses ?? []) expectAddress(address)
   const lastPort = (basePort ?? 1) + (members ?? membersDefault) - 1
   if (
     basePort !== undefined &&
     !(Number.isInteger(basePort) && basePort > 0 && lastPort < 65_536)
   ) {
     throw usageError('--base-port is a whole number from 1 to 65535, with room for all nodes.')
+  }
+}
+
+/** It stands in the genesis for good, so it must be one that can be dialled. @throws ClusterError (usage) */
+function expectAddress(text: string): void {
+  try {
+    expectTcpMultiaddr(text)
+  } catch (cause) {
+    if (!(cause instanceof MultiaddrError)) throw cause
+    throw usageError(`--address: ${cause.message}`)
   }
 }
 
@@ -167,14 +181,12 @@ function expectFitting(paths: ClusterPaths, there: ClusterPlan, wishes: ClusterW
   }
 }
 
-/** A node's directory that no plan speaks of is somebody's, and is not touched. */
-function expectNoStrangers({ directory, genesis }: ClusterPaths): void {
+/** A node, or nodes, that no plan speaks of are somebody's, and are not touched. */
+function expectNoStrangers({ directory }: ClusterPaths): void {
   if (!existsSync(directory)) return
-  const odd = existsSync(genesis)
-    ? 'genesis.json'
-    : readdirSync(directory).find(
-        (name) => /^(node|mirror)-\d+$/.test(name) && !isEmpty(join(directory, name)),
-      )
+  const odd = readdirSync(directory).find(
+    (name) => strangers.test(name) && !isEmpty(join(directory, name)),
+  )
   if (odd === undefined) return
   throw usageError(
     `${shownPath(directory)} has ${odd} and no cluster.json: it was not made by this program, ` +

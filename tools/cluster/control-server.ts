@@ -37,7 +37,7 @@ export async function serveControl(
 ): Promise<() => Promise<void>> {
   const usable = usableSocketPath(path)
   rmSync(usable, { force: true })
-  const sockets = new Map<Socket, Promise<void>>()
+  const sockets = new Map<Socket, Served>()
   const server = createServer((socket) => {
     sockets.set(socket, serveOne(socket, handle))
     socket.on('close', () => sockets.delete(socket))
@@ -46,7 +46,11 @@ export async function serveControl(
   await listenPrivately(server, usable)
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const [socket, answered] of sockets) answered.then(() => socket.destroySoon())
+    for (const [socket, { hasAsked, answered }] of sockets) {
+      // Whoever has asked nothing yet would keep us for ever.
+      if (hasAsked()) answered.then(() => socket.destroySoon())
+      else socket.destroy()
+    }
     await closed
   }
 }
@@ -65,14 +69,32 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
   chmodSync(path, 0o600)
 }
 
-async function serveOne(socket: Socket, handle: HandleRequest): Promise<void> {
+interface Served {
+  readonly hasAsked: () => boolean
+  readonly answered: Promise<void>
+}
+
+function serveOne(socket: Socket, handle: HandleRequest): Served {
+  let asked = false
+  const line = readLine(socket).then((one) => {
+    asked = true
+    return one
+  })
+  return { hasAsked: () => asked, answered: answerOne(socket, line, handle) }
+}
+
+async function answerOne(
+  socket: Socket,
+  asked: Promise<string | undefined>,
+  handle: HandleRequest,
+): Promise<void> {
   const left = new AbortController()
   socket.on('error', () => {})
   socket.once('close', () => left.abort(new ClusterError('Nobody waits for the answer any more.')))
   const say = (answer: ClusterAnswer): void => {
     if (socket.writable) socket.write(`${JSON.stringify(answer)}\n`)
   }
-  const line = await readLine(socket)
+  const line = await asked
   if (line !== undefined) {
     try {
       const request = parseRequest(line)

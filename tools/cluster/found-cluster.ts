@@ -1,5 +1,5 @@
 /** Makes what a cluster's plan speaks of: keys, genesis and stores of its members, and its mirrors. */
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { chooseOptions, passphraseOf } from '../../node/cli/options.js'
 import { found } from '../../node/found.js'
 import { readGenesisFile, writeGenesisFile } from '../../node/genesis-file.js'
@@ -90,7 +90,10 @@ export function makeMirrors(
   const chain = readGenesisFile(paths.genesis, nodeSignatures)
   const passphrase = passphraseIn(passphraseFile)
   for (const { name } of missing) {
-    usableSocketPath(dataPaths(paths.node(name)).operatorSocket)
+    const mirror = dataPaths(paths.node(name))
+    usableSocketPath(mirror.operatorSocket)
+    // What an interrupted start has left: nobody has seen it.
+    for (const file of [mirror.nodeKey, mirror.mirror]) rmSync(file, { force: true })
     initialiseFollower({ dataDirectory: paths.node(name), chain, role: 'mirror', passphrase })
   }
 }

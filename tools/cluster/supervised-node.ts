@@ -66,7 +66,13 @@ export class SupervisedNode {
       throw this.#refusal(`is ${this.#state} already`)
     }
     const abort = new AbortController()
-    const starting = this.#run(signal ? AbortSignal.any([signal, abort.signal]) : abort.signal)
+    // It may be on its way out, having been killed: what becomes of it says nothing about the new one.
+    const before = this.#child?.ended
+    this.#child = undefined
+    const starting = this.#run(
+      before,
+      signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
+    )
     this.#starting = { abort, over: starting.catch(() => undefined) }
     try {
       return await starting
@@ -75,11 +81,12 @@ export class SupervisedNode {
     }
   }
 
-  async #run(signal: AbortSignal): Promise<ReadyNode> {
+  async #run(before: Promise<unknown> | undefined, signal: AbortSignal): Promise<ReadyNode> {
     const { args, logFile, readyMsMax } = this.#options
     const startedMs = performance.now()
     this.#become('starting', 'starting')
     let child: ChildProgram
+    await before
     try {
       child = await startProgram({
         ...{ program: 'rookery-node', args: args(), logFile, readyMsMax, signal },
@@ -96,7 +103,9 @@ export class SupervisedNode {
     const { invite, address, nodeKey } = child.ready
     const ready = { invite: `${invite}`, address: `${address}`, nodeKey: `${nodeKey}` }
     this.#ready = ready
-    child.ended.then((how) => this.#onEnded(how))
+    child.ended.then((how) => {
+      if (this.#child === child) this.#onEnded(how)
+    })
     this.#become('running', `ready after ${seconds(performance.now() - startedMs)}`)
     return ready
   }

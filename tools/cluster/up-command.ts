@@ -97,8 +97,10 @@ async function up(args: ArgumentsCamelCase<UpArguments>): Promise<ExitCode> {
     })
     try {
       display.show(cluster)
-      await cluster.startAll()
-      tellReady(cluster, args.json, display)
+      const { over } = cluster
+      // A mixnet that ends, or `down`, while nodes start need not wait for them.
+      const isUp = await Promise.race([cluster.startAll().then(() => true), over.then(() => false)])
+      if (isUp) tellReady(cluster, args.json, display)
       const reason = await untilOver(cluster, interrupted)
       if (reason !== undefined) throw new ClusterError(reason)
     } finally {
@@ -154,6 +156,10 @@ async function detach(args: ArgumentsCamelCase<UpArguments>): Promise<ExitCode> 
     detached: true,
   })
   closeSync(log)
+  // It has a process group of its own, which Ctrl-C does not reach.
+  const interrupted = interruption()
+  const stop = () => child.kill('SIGTERM')
+  interrupted.addEventListener('abort', stop, { once: true })
   const ended = once(child, 'exit') as Promise<[number | null]>
   const { stdout } = child
   if (stdout === null) throw new TypeError('Its stdout is a pipe')
@@ -162,11 +168,13 @@ async function detach(args: ArgumentsCamelCase<UpArguments>): Promise<ExitCode> 
     (once(lines, 'line') as Promise<[string]>).then(([text]) => text),
     ended.then(() => undefined),
   ])
+  interrupted.removeEventListener('abort', stop)
   lines.close()
   stdout.destroy()
   child.unref()
   if (line === undefined) {
     const [code] = await ended
+    if (interrupted.aborted) throw new ClusterError('Interrupted; nothing is left running.')
     const reason = readFileSync(paths.log('cluster')).subarray(from).toString().trimEnd()
     throw new ClusterError(withoutName(reason.split('\n').at(-1) ?? ''), codeOf(code))
   }

@@ -23,12 +23,18 @@ export const hasty: Partial<NodeSettings> = {
   },
 }
 
+interface StartOptions {
+  readonly faultInjection?: boolean
+  /** It is not in the mixnet before that. */
+  readonly until?: Promise<void>
+}
+
 export interface Several {
   readonly root: string
   readonly directories: readonly string[]
   readonly founded: Founded
   readonly wire: Wire
-  start(directory: string, options?: { readonly faultInjection?: boolean }): Promise<RunningNode>
+  start(directory: string, options?: StartOptions): Promise<RunningNode>
 }
 
 /** Founds a federation of n members. */
@@ -46,7 +52,12 @@ export function foundSeveral(t: CleanUp, members: number, clock: () => number = 
       const options = { network, identity: memoryIdentity(), settings, clock }
       const { faultInjection = false } = chosen
       const overlay = { open: wire.open, listen: [`/ip4/127.0.0.1/tcp/1`], faultInjection }
-      const node = await startNode({ ...nodeOptions(directory, options), overlay })
+      const made = nodeOptions(directory, options)
+      const openCarrier: typeof made.openCarrier = async (...given) => {
+        await chosen.until
+        return made.openCarrier(...given)
+      }
+      const node = await startNode({ ...made, openCarrier, overlay })
       t.teardown(() => node.close())
       return node
     },
