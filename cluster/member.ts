@@ -2,8 +2,8 @@
  * One member: what each input makes of its state. It collects in a turn what must be written, said and
  * answered, and does nothing itself but read the store. FEDERATION.md sections 3 to 6.
  */
-import { bytesToHex, equalBytes, hexToBytes } from '../proto/bytes.js'
-import { type Certificate, decodeCertificate, openCertificate } from '../proto/certificate.js'
+import { bytesToHex, hexToBytes } from '../proto/bytes.js'
+import type { Certificate } from '../proto/certificate.js'
 import { claimSlot } from '../proto/claim.js'
 import { RefusedError, refusedBy } from '../proto/errors.js'
 import {
@@ -13,11 +13,11 @@ import {
   manifestOf,
   manifestSlot,
 } from '../proto/manifest.js'
-import { faultsTolerated } from '../proto/quorum.js'
 import { nameSlot } from '../proto/registration.js'
 import { BatchNumbers } from './batch-numbers.js'
 import { Certified, certificateMessage } from './certified.js'
 import { Hearing } from './hearing.js'
+import { IncomingCertificates } from './incoming-certificates.js'
 import type { MessageOf, PeerMessage, Standing } from './messages.js'
 import { expectVote } from './peer-door.js'
 import { Place } from './place.js'
@@ -27,11 +27,9 @@ import type {
   DriverStatus,
   Known,
   NodeId,
-  StoredCertificate,
   WrittenCertificate,
 } from './ports.js'
 import { Reconciler } from './reconciler.js'
-import { Retirements } from './retirements.js'
 import { proposerOf } from './rules/proposer.js'
 import {
   type Decided,
@@ -51,9 +49,6 @@ import { Undecided } from './undecided.js'
 import { Waiters } from './waiters.js'
 import { Witness } from './witness.js'
 
-/** A RETIRE that others have had for longer than this was missed here, and is asked about. */
-const lateRetireMs = 10_000
-
 export class Member {
   readonly #parts: DriverParts
   readonly #place: Place
@@ -65,8 +60,7 @@ export class Member {
   readonly #numbers: BatchNumbers
   readonly #reconciler: Reconciler
   readonly #serving: SyncServing
-  readonly #contradicted = new Set<Hex>()
-  readonly #retirements = new Retirements()
+  readonly #incoming: IncomingCertificates
   readonly #waiters = new Waiters()
 
   constructor(parts: DriverParts, chain: ManifestChain) {
@@ -93,6 +87,10 @@ export class Member {
       ...{ place, certified, undecided: this.#undecided, numbers: this.#numbers },
       ...{ signatures, planted },
     })
+    this.#incoming = new IncomingCertificates({
+      ...{ place, certified, signatures, hearing: this.#hearing, reconciler: this.#reconciler },
+      certify: (stored, turn) => this.#certify(stored, turn),
+    })
     this.#place = place
     this.#certified = certified
     this.#witness = witness
@@ -116,7 +114,7 @@ export class Member {
 
   /** Slots with two certificates: more members lie than the federation bears. */
   get contradicted(): number {
-    return this.#contradicted.size
+    return this.#incoming.contradicted
   }
 
   /** Highest sequence that is certified, or pending. FEDERATION.md section 6. */
@@ -319,7 +317,7 @@ export class Member {
         this.#hearing.onProposal(message, from, turn)
         return
       case 'certificate':
-        this.#onCertificate(message, from, turn)
+        this.#incoming.on(message, from, turn)
         return
       case 'manifest':
         this.#onManifest(message.manifest, from, turn)
@@ -361,79 +359,9 @@ export class Member {
         this.#serving.onWantCertificates(message.slots, from, turn)
         return
       case 'certificates':
-        this.#onCertificates(message, from, turn, holds)
+        this.#incoming.onMany(message, from, turn, holds)
         return
     }
-  }
-
-  /** Those that were asked for. Whoever sends what does not hold is asked for nothing more. */
-  #onCertificates(
-    { certificates }: MessageOf<'certificates'>,
-    from: NodeId,
-    turn: Turn,
-    holds: readonly boolean[] = [],
-  ): void {
-    const reconciler = this.#reconciler
-    if (!reconciler.expects(from)) return
-    const refusal = refusedBy(() => {
-      for (const [i, { bytes, storedAtMs }] of certificates.entries()) {
-        const certificate = decodeCertificate(bytes)
-        const { slot } = certificate.registration
-        if (!reconciler.isAwaited(slot)) continue
-        const isOpen = holds[i] === true
-        this.#onCertificate({ certificate, storedAtMs, encoded: bytes }, from, turn, isOpen)
-        if (reconciler.isAwaited(slot)) reconciler.onRefused(slot)
-      }
-    })
-    if (refusal !== undefined) reconciler.onWrong(from, turn)
-    else reconciler.goOn(turn)
-  }
-
-  /** @param isOpen whether it was opened before */
-  #onCertificate(
-    {
-      certificate,
-      storedAtMs,
-      encoded,
-    }: Omit<MessageOf<'certificate'>, 'kind'> & { readonly encoded?: Uint8Array },
-    from: NodeId,
-    turn: Turn,
-    isOpen = false,
-  ): void {
-    const { slot, id } = certificate.registration
-    const ours = this.#certified.of(slot, turn)
-    if (ours !== undefined && equalBytes(ours.certificate.registration.id, id)) {
-      this.#reconciler.onCertified(slot, turn)
-      if (storedAtMs !== undefined) this.#onStoredTime(ours, from, storedAtMs, turn)
-      return
-    }
-    if (!this.#hearing.knowsEpoch(certificate.epoch, from, turn)) return
-    if (!isOpen) openCertificate(certificate, this.#place.chain, this.#parts.signatures)
-    this.#hearing.onOwnProofs(certificate.epoch, certificate.precommits)
-    if (ours !== undefined) {
-      this.#contradicted.add(bytesToHex(slot))
-      return
-    }
-    const fetched = { certificate, storedAtMs: turn.nowMs, encoded }
-    this.#certify(fetched, turn)
-    if (storedAtMs !== undefined) this.#onStoredTime(fetched, from, storedAtMs, turn)
-  }
-
-  /** The quarantine of a RETIRE that was fetched late counts from when others had it. */
-  #onStoredTime(ours: StoredCertificate, from: NodeId, storedAtMs: number, turn: Turn): void {
-    const { certificate } = ours
-    const { members } = this.#place.current
-    const member = members.findIndex(({ nodeKey }) => bytesToHex(nodeKey) === from)
-    if (member === -1) return
-    const key = bytesToHex(certificate.registration.slot)
-    const isLate = storedAtMs + lateRetireMs < ours.storedAtMs
-    if (isLate && certificate.registration.action === 'retire' && this.#retirements.ask(key)) {
-      turn.say({ kind: 'want-certificate', slot: certificate.registration.slot })
-    }
-    const faults = faultsTolerated(members.length)
-    const counts = this.#retirements.onTime(key, member, storedAtMs, faults)
-    if (counts === undefined || counts >= ours.storedAtMs) return
-    turn.certify({ certificate, storedAtMs: counts })
   }
 
   // ---------------------------------------------------------------- epochs

@@ -15,6 +15,8 @@ interface Bucket {
 export interface TokenBucket {
   /** Takes one token. @returns 0, or how many milliseconds until there is one */
   take(nowMs: number): number
+  /** Puts one back that was taken for what came to nothing. */
+  giveBack(): void
 }
 
 export function createTokenBucket(rate: Rate): TokenBucket {
@@ -23,6 +25,9 @@ export function createTokenBucket(rate: Rate): TokenBucket {
     take(nowMs) {
       bucket ??= { tokens: rate.burst, atMs: nowMs }
       return takeFrom(bucket, rate, nowMs)
+    },
+    giveBack() {
+      if (bucket !== undefined) bucket.tokens = Math.min(rate.burst, bucket.tokens + 1)
     },
   }
 }

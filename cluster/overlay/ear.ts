@@ -4,6 +4,7 @@ import { gossipFrameBytesMax, streamFrameBytesMax } from '../../proto/limits.js'
 import { decodePeerFrame } from '../wire/peer-frame.js'
 import type { WireMessage } from '../wire/peer-message.js'
 import { type Topic, topicOf } from '../wire/topics.js'
+import { allStrangersRate, createAllowance } from './allowance.js'
 import type { Conduct } from './conduct.js'
 import type { Verdict } from './gossip.js'
 import type { OverlayOptions } from './options.js'
@@ -12,6 +13,8 @@ import type { Peer } from './peer-table.js'
 export interface EarParts
   extends Pick<OverlayOptions, 'federationId' | 'isMember' | 'receive' | 'log'> {
   readonly conduct: Conduct
+  /** Milliseconds of any clock that only goes on. */
+  readonly now: () => number
   /** Members, and nodes that this one dials by itself. */
   readonly isExpected: (node: string) => boolean
   /** One fault too many: its connections are to be closed. */
@@ -21,22 +24,27 @@ export interface EarParts
 export interface Ear {
   /** @param topic undefined: from a stream */
   take(topic: Topic | undefined, peer: Peer, frame: Uint8Array): Verdict
+  /** For how long nothing more is read from its stream. */
+  waitMs(peer: Peer): number
   /** It did what nobody honest does. */
   fault(peer: Peer): void
 }
 
 export function createEar(parts: EarParts): Ear {
   const { federationId, conduct, log } = parts
+  const shared = createAllowance(parts.now, allStrangersRate)
 
   function fault(peer: Peer): void {
     if (conduct.fault(peer.node)) parts.cutOff(peer)
   }
 
-  /** Strangers may send so much in a while; on a stream they wait, on gossip it is a fault. */
+  /** On a stream strangers wait. On gossip they are not heard: it is a fault of whoever alone sends too much. */
   function isWithinAllowance(topic: Topic | undefined, peer: Peer, bytes: number): boolean {
-    if (parts.isExpected(peer.node) || peer.allowance.take(bytes) || topic === undefined)
-      return true
-    fault(peer)
+    if (parts.isExpected(peer.node)) return true
+    const isOwnEnough = peer.allowance.take(bytes)
+    const isSharedEnough = shared.take(bytes)
+    if (topic === undefined || (isOwnEnough && isSharedEnough)) return true
+    if (!isOwnEnough) fault(peer)
     return false
   }
 
@@ -65,6 +73,9 @@ export function createEar(parts: EarParts): Ear {
 
   return {
     fault,
+    waitMs(peer) {
+      return parts.isExpected(peer.node) ? 0 : Math.max(peer.allowance.waitMs, shared.waitMs)
+    },
     take(topic, peer, frame) {
       if (conduct.isCutOff(peer.node)) return 'ignore'
       if (!isWithinAllowance(topic, peer, frame.length)) return 'ignore'

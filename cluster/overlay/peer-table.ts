@@ -2,7 +2,7 @@
 import type { Connection, PeerId } from '@libp2p/interface'
 import type { NodeId } from '../ports.js'
 import { type CoverJoiner, createCoverJoiner } from '../wire/cover-parts.js'
-import { type Allowance, createAllowance } from './allowance.js'
+import { type Allowance, createAllowance, strangerRate } from './allowance.js'
 import { nodeIdOf } from './identity.js'
 
 export interface Peer {
@@ -63,7 +63,7 @@ function newPeer(node: NodeId, peerId: PeerId, now: () => number): Peer {
   return {
     ...{ node, peerId, connections: [], usableSinceMs: undefined },
     heard: { frames: 0, messages: 0, bytes: 0 },
-    allowance: createAllowance(now),
+    allowance: createAllowance(now, strangerRate),
     joiner: createCoverJoiner(),
   }
 }

@@ -42,7 +42,10 @@ function show(facts: object, terminal: Terminal): void {
     peers?: readonly PeerStatus[]
     warnings?: readonly string[]
   }
-  for (const line of linesOf(plain)) terminal.data(line)
+  // A prefix of no digits is that of every slot.
+  const differs = 'divergingRange' in plain && plain.divergingRange === ''
+  const shown = differs ? { ...plain, divergingRange: 'all' } : plain
+  for (const line of linesOf(shown)) terminal.data(line)
   if (peers.length > 0) {
     terminal.data('')
     for (const line of tableLines(peerColumns, peers)) terminal.data(line)
@@ -55,7 +58,7 @@ function linesOf(facts: object, indent = ''): string[] {
     if (Array.isArray(value)) return [`${indent}${key}: ${value.join(', ') || 'none'}`]
     return typeof value === 'object' && value !== null
       ? [`${indent}${key}:`, ...linesOf(value, `${indent}  `)]
-      : [`${indent}${key}: ${value}`]
+      : [`${indent}${key}: ${value === null || value === '' ? 'none' : value}`]
   })
 }
 

@@ -110,7 +110,13 @@ export async function* makeLoad(parts: LoadParts, options: LoadOptions): AsyncGe
   }
   const madeIn = secondsSince(startedMs)
   const endMs = performance.now() + patienceMs
-  while (unanswered(counts) > 0 && performance.now() < endMs) await pause(tickMs)
+  while (unanswered(counts) > 0 && performance.now() < endMs) {
+    await pause(tickMs)
+    if (performance.now() - toldMs < progressMs) continue
+    toldMs = performance.now()
+    // Silence would end the connection of whoever waits, just where nothing is decided.
+    yield { progress: { ...counts, seconds: madeIn } }
+  }
   counts.unanswered = unanswered(counts)
   const answeredIn = secondsSince(startedMs)
   yield {

@@ -1,5 +1,13 @@
 /** Small files that are there as a whole or not at all. */
-import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
@@ -11,8 +19,9 @@ export function writeDurably(
   content: Uint8Array | string,
   { replace }: { readonly replace: boolean },
 ): void {
-  const temporary = replace ? `${path}.new` : path
-  const file = openSync(temporary, replace ? 'w' : 'wx', 0o600)
+  // Also where nothing is replaced: half a key file, left by a crash, would keep its node from starting.
+  const temporary = `${path}.new`
+  const file = openSync(temporary, 'w', 0o600)
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
@@ -24,7 +33,17 @@ export function writeDurably(
   }
   closeSync(file)
   if (replace) renameSync(temporary, path)
+  else placeNew(temporary, path)
   syncDirectory(dirname(path))
+}
+
+/** A link, unlike a renaming, does not take the place of a file. */
+function placeNew(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path)
+  } finally {
+    unlinkSync(temporary)
+  }
 }
 
 export function syncDirectory(path: string): void {

@@ -7,7 +7,7 @@ import type { Presence } from '../../proto/presence.js'
 import type { Signatures } from '../../proto/signatures.js'
 import type { Federation } from '../federation.js'
 import { formatCard, openCard } from './card.js'
-import { MembershipError } from './members-count.js'
+import { expectMembersCount, MembershipError } from './members-count.js'
 import { type Change, nextManifest, shown } from './next-manifest.js'
 import {
   epochOfProposal,
@@ -119,6 +119,9 @@ export function createMembership(parts: MembershipParts): Membership {
         `The proposal does not follow the manifest of epoch ${current.epoch}.`,
       )
     }
+    if (manifest.members.length !== current.members.length) {
+      expectMembersCount(manifest.members.length)
+    }
     const own = manifest.members.find((one) => equalBytes(one.nodeKey, nodeKey.publicKey))
     const announced = parts.presence().nextVotingKey
     if (own?.votingKey === undefined) return
@@ -127,6 +130,25 @@ export function createMembership(parts: MembershipParts): Membership {
       `The proposal lists a voting key for this node that it does not announce for epoch ` +
         `${manifest.epoch}: propose anew.`,
     )
+  }
+
+  /**
+   * What the proposal lists as others' voting keys must be what they announce: whoever slips in a key of its
+   * own votes for them, and nobody could see it in the file.
+   * @returns what could not be checked, in sentences @throws MembershipError
+   */
+  function checkKeys({ members, epoch }: Manifest): string[] {
+    return members.flatMap(({ nodeKey, votingKey }) => {
+      if (votingKey === undefined || equalBytes(nodeKey, federation.nodeKey.publicKey)) return []
+      const said = parts.presenceOf(nodeKey)
+      const announced = said?.epoch === epoch - 1 ? said.nextVotingKey : undefined
+      if (announced === undefined) return [uncheckedKey(nodeKey, epoch)]
+      if (equalBytes(votingKey, announced)) return []
+      throw new MembershipError(
+        `The proposal lists a voting key for ${shown(nodeKey)} that it does not announce for epoch ` +
+          `${epoch}: somebody else could vote with it. Propose anew.`,
+      )
+    })
   }
 
   return {
@@ -160,9 +182,10 @@ export function createMembership(parts: MembershipParts): Membership {
         return { ...told, proposal: undefined, outcome: 'decided' }
       }
       expectFitting(proposal.manifest)
+      const notes = checkKeys(proposal.manifest)
       const isComplete = proposal.approvals.length >= current.quorum
       const approved = isComplete ? proposal : withOwnApproval(proposal, expectMember())
-      return await goOn(approved, [])
+      return await goOn(approved, notes)
     },
     card: () => formatCard(parts.presence()),
   }
@@ -171,6 +194,13 @@ export function createMembership(parts: MembershipParts): Membership {
 function otherwise(epoch: number): MembershipError {
   return new MembershipError(
     `Epoch ${epoch} is decided already, by another manifest: propose anew from there.`,
+  )
+}
+
+function uncheckedKey(nodeKey: Uint8Array, epoch: number): string {
+  return (
+    `${shown(nodeKey)} is not heard here in epoch ${epoch - 1}: whether the voting key that is listed for ` +
+    'it is its own could not be checked. Compare it with what its operator says.'
   )
 }
 

@@ -100,9 +100,9 @@ export async function openPeering(parts: PeeringParts): Promise<void> {
     ...{ federationId, nodeSeed, announce: choice.announce, log: parts.log },
     listen: choice.listen ?? [defaultListen],
     known: () => knownNodes(parts),
-    isMember: (node) => recent(driver.chain).some((manifest) => lists(manifest, node)),
+    isMember: membersOf(driver),
     receive: (from, message) => {
-      if (message.kind === 'presence') return takePresence(parts, message.presence)
+      if (message.kind === 'presence') return takePresence(parts, from, message.presence)
       return driver.receive(from, message)
     },
     connected(peer) {
@@ -119,9 +119,9 @@ export async function openPeering(parts: PeeringParts): Promise<void> {
   }
 }
 
-function takePresence({ presences, late }: PeeringParts, presence: Presence) {
+function takePresence({ presences, late }: PeeringParts, from: NodeId, presence: Presence) {
   const before = presences.of(presence.nodeKey)?.presence.multiaddrs
-  const verdict = presences.take(presence)
+  const verdict = presences.take(presence, from)
   if (verdict !== 'accept') return verdict
   if (before?.join() !== presence.multiaddrs.join()) late.opened?.knownChanged()
   return undefined
@@ -132,8 +132,18 @@ function recent(chain: ManifestChain): Manifest[] {
   return chain.slice(-2).map(({ manifest }) => manifest)
 }
 
-function lists({ members }: Manifest, node: NodeId): boolean {
-  return members.some(({ nodeKey }) => bytesToHex(nodeKey) === node)
+/** Asked of every message that comes, so their ids are made once for each chain. */
+function membersOf(driver: Pick<Driver, 'chain'>): (node: NodeId) => boolean {
+  let chain: ManifestChain | undefined
+  let ids: ReadonlySet<NodeId> = new Set()
+  return (node) => {
+    if (chain !== driver.chain) {
+      chain = driver.chain
+      const members = recent(chain).flatMap((manifest) => manifest.members)
+      ids = new Set(members.map(({ nodeKey }) => bytesToHex(nodeKey)))
+    }
+    return ids.has(node)
+  }
 }
 
 /**

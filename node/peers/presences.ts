@@ -2,6 +2,8 @@
  * What other nodes say about themselves: the newest presence of each, verified, in bounded memory. A member
  * always finds room; of nodes that are none, so many at once. SERVICE.md section 6.
  */
+
+import type { NodeId } from '../../cluster/ports.js'
 import { bytesToHex, compareBytes, equalBytes } from '../../proto/bytes.js'
 import { refusedBy } from '../../proto/errors.js'
 import type { ManifestChain } from '../../proto/manifest.js'
@@ -46,8 +48,11 @@ export class Presences {
     this.#parts = parts
   }
 
-  /** @returns what gossip does with it; only what nobody honest says is rejected */
-  take(presence: Presence): Verdict {
+  /**
+   * @param from who handed it on; undefined: nobody known
+   * @returns what gossip does with it; only what nobody honest says is rejected
+   */
+  take(presence: Presence, from?: NodeId): Verdict {
     const { federationId, nodeKey, signatures, clock } = this.#parts
     if (!equalBytes(presence.federationId, federationId)) return 'reject'
     if (equalBytes(presence.nodeKey, nodeKey)) return 'ignore'
@@ -56,12 +61,16 @@ export class Presences {
       return 'ignore'
     }
     const key = bytesToHex(presence.nodeKey)
-    const before = this.#freshOf(key, nowMs)
-    if (before !== undefined && presence.issuedAtMs <= before.presence.issuedAtMs) return 'ignore'
+    const before = this.#heard.get(key)
+    if (before !== undefined && isReplay(before, presence, from === key, nowMs)) return 'ignore'
     if (before !== undefined && before.bucket.take(nowMs) > 0) return 'ignore'
     if (this.#isFalseMember(presence)) return 'ignore'
     if (before === undefined && !this.#hasRoomFor(presence, nowMs)) return 'ignore'
-    if (refusedBy(() => verifyPresence(presence, signatures)) !== undefined) return 'reject'
+    if (refusedBy(() => verifyPresence(presence, signatures)) !== undefined) {
+      // Whoever forges words of a node pays by its own conduct, and must not use up what that node may say.
+      before?.bucket.giveBack()
+      return 'reject'
+    }
     const bucket = before?.bucket ?? createTokenBucket(heartbeats)
     this.#heard.set(key, { presence, heardAtMs: nowMs, bucket })
     if (this.#isMember(presence.nodeKey)) this.#memberHeardAtMs = nowMs
@@ -75,19 +84,16 @@ export class Presences {
 
   /** Present now, by rising node key. */
   all(): readonly Heard[] {
-    this.#forget(this.#parts.clock())
-    return [...this.#heard.values()].sort((a, b) =>
-      compareBytes(a.presence.nodeKey, b.presence.nodeKey),
-    )
+    const nowMs = this.#parts.clock()
+    this.#forget(nowMs)
+    return [...this.#heard.values()]
+      .filter((heard) => isPresent(heard, nowMs))
+      .sort((a, b) => compareBytes(a.presence.nodeKey, b.presence.nodeKey))
   }
 
   of(nodeKey: Uint8Array): Heard | undefined {
-    return this.#freshOf(bytesToHex(nodeKey), this.#parts.clock())
-  }
-
-  #freshOf(key: string, nowMs: number) {
-    const heard = this.#heard.get(key)
-    return heard !== undefined && isPresent(heard, nowMs) ? heard : undefined
+    const heard = this.#heard.get(bytesToHex(nodeKey))
+    return heard !== undefined && isPresent(heard, this.#parts.clock()) ? heard : undefined
   }
 
   /** One that calls itself a member of an epoch whose members are known. */
@@ -114,11 +120,23 @@ export class Presences {
     return strangers < strangersMax
   }
 
+  /** What a member said last is known for as long as it could be replayed. */
   #forget(nowMs: number): void {
     for (const [key, heard] of this.#heard) {
-      if (!isPresent(heard, nowMs)) this.#heard.delete(key)
+      const { nodeKey, issuedAtMs } = heard.presence
+      const isGuarded = this.#isMember(nodeKey) && issuedAtMs >= nowMs - ageMsMax
+      if (!isPresent(heard, nowMs) && !isGuarded) this.#heard.delete(key)
     }
   }
+}
+
+/**
+ * Old words of a node that is away, too, are worth nothing from others: they would bring it back to life, at
+ * addresses that it may have left. From itself they mean that its clock was set back.
+ */
+function isReplay(before: Heard, presence: Presence, isFirstHand: boolean, nowMs: number): boolean {
+  if (presence.issuedAtMs > before.presence.issuedAtMs) return false
+  return isPresent(before, nowMs) || !isFirstHand
 }
 
 function isPresent({ heardAtMs }: Heard, nowMs: number): boolean {

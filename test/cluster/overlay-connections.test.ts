@@ -21,7 +21,7 @@ async function openPair(t: CleanUp, labels: readonly [string, string]) {
     openNode(t, federationId, label, { known: () => known, faultInjection: true })
   const [a, b] = [await open(labels[0]), await open(labels[1])]
   known.push(knownAs(a), knownAs(b))
-  a.overlay.knownChanged()
+  for (const { overlay } of [a, b]) overlay.knownChanged()
   await until(() => areJoined(a, b))
   return { a, b, known, open }
 }

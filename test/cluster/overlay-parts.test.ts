@@ -1,20 +1,23 @@
 /** The parts of the overlay that need no network: framing, conduct, allowance, batching, keeping connections. */
 import t from 'tap'
-import {
-  createAllowance,
-  strangerBytesAtOnce,
-  strangerBytesPerSecond,
-} from '../../cluster/overlay/allowance.js'
+import type { PeerMessage } from '../../cluster/messages.js'
+import { createAllowance, strangerRate } from '../../cluster/overlay/allowance.js'
 import { createConduct } from '../../cluster/overlay/conduct.js'
+import { createEar } from '../../cluster/overlay/ear.js'
 import { framed, frameReader } from '../../cluster/overlay/framing.js'
 import { createMouth, topicName } from '../../cluster/overlay/gossip.js'
 import { nodeIdOf, peerIdOf, privateKeyOf } from '../../cluster/overlay/identity.js'
-import { decodePeerFrame } from '../../cluster/wire/peer-frame.js'
+import { createCoverJoiner } from '../../cluster/wire/cover-parts.js'
+import { decodePeerFrame, encodePeerFrame } from '../../cluster/wire/peer-frame.js'
 import { encodePeerMessage } from '../../cluster/wire/peer-message.js'
 import { bytesToHex, concatBytes, hexToBytes } from '../../proto/bytes.js'
 import { frameBytesTarget, frameMessagesMax, gossipFrameBytesMax } from '../../proto/limits.js'
-import { labelBytes, testSigner } from '../support/federation.js'
-import { seedOf } from './overlay-rig.js'
+import { testSigner } from '../support/federation.js'
+import { idOf, seedOf } from './overlay-rig.js'
+import { federation, messages as samples } from './peer-samples.js'
+
+const { federationId } = federation
+const { votes } = samples
 
 // ---------------------------------------------------------------- framing
 
@@ -88,10 +91,10 @@ t.test('identities cost nothing, and little is kept of them', async (t) => {
 
 t.test('a stranger may send so much at once, and so much in a while', async (t) => {
   let now = 0
-  const allowance = createAllowance(() => now)
-  t.ok(allowance.take(strangerBytesAtOnce))
+  const allowance = createAllowance(() => now, { bytesPerSecond: 1_000, bytesAtOnce: 5_000 })
+  t.ok(allowance.take(5_000))
   t.equal(allowance.waitMs, 0)
-  t.notOk(allowance.take(strangerBytesPerSecond))
+  t.notOk(allowance.take(1_000))
   t.equal(allowance.waitMs, 1_000)
   now = 500
   t.equal(allowance.waitMs, 500)
@@ -99,13 +102,48 @@ t.test('a stranger may send so much at once, and so much in a while', async (t) 
   t.equal(allowance.waitMs, 0)
   t.notOk(allowance.take(1))
   now = 3_600_000
-  t.ok(allowance.take(strangerBytesAtOnce), 'it fills, and does not overflow')
-  t.notOk(allowance.take(1))
+  t.ok(allowance.take(5_000), 'it fills, and does not overflow')
+  t.notOk(allowance.take(100_000))
+  t.equal(allowance.waitMs, 5_000, 'no more than one bucket is owed')
+})
+
+/** What is said about a node that sends frames of gossip in no time at all. */
+function gossipOf(isExpected: boolean, count: number) {
+  const said: string[] = []
+  const conduct = createConduct(
+    () => 0,
+    () => 1_000,
+  )
+  const ear = createEar({
+    ...{ federationId, conduct, now: () => 0, isMember: () => false },
+    isExpected: () => isExpected,
+    receive: () => undefined,
+    cutOff: ({ node }) => said.push(`cut off ${node}`),
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+  })
+  const peer = {
+    ...{ node: 'node', peerId: peerIdOf(idOf('node')), connections: [] },
+    ...{ usableSinceMs: 0, heard: { frames: 0, messages: 0, bytes: 0 } },
+    ...{ allowance: createAllowance(() => 0, strangerRate), joiner: createCoverJoiner() },
+  }
+  const messages = [encodePeerMessage(votes as PeerMessage)]
+  const frame = encodePeerFrame({ federationId, number: 1, messages })
+  const verdicts = Array.from({ length: count }, () => ear.take('votes', peer, frame))
+  return { said, verdicts, frame, heard: peer.heard.frames }
+}
+
+t.test('a member may send as much as it likes, a stranger what is allowed', async (t) => {
+  const busy = gossipOf(true, 20_000)
+  t.same(new Set(busy.verdicts), new Set(['accept']))
+  t.same(busy.said, [])
+  const stranger = gossipOf(false, 20_000)
+  const allowed = Math.floor(strangerRate.bytesAtOnce / stranger.frame.length)
+  t.equal(stranger.heard, allowed)
+  t.equal(stranger.verdicts.filter((verdict) => verdict === 'accept').length, allowed)
+  t.same(stranger.said, ['cut off node'])
 })
 
 // ---------------------------------------------------------------- saying
-
-const federationId = labelBytes('federation')
 
 function mouthOf() {
   const said: { topic: string; frame: Uint8Array }[] = []

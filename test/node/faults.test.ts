@@ -3,8 +3,10 @@ import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { RunningNode } from '../../node/compose.js'
+import { loadOptions, makeLoad } from '../../node/faults/load.js'
 import { askOperatorJson } from '../../node/operator/client.js'
 import { bytesToHex } from '../../proto/bytes.js'
+import { testFederation } from '../support/federation.js'
 import { Caller, expectKind, newOwner } from './support/node.js'
 import { foundSeveral, type Several, until } from './support/several.js'
 
@@ -135,3 +137,26 @@ t.test('a stopping node says so', async (t) => {
   await until(() => ofFirst()?.state === 'stopping', 'it has said so')
   t.equal(ofFirst()?.connected, false)
 })
+
+t.test(
+  'load that nobody decides goes on telling so: silence would end the connection',
+  async (t) => {
+    const { chain, members } = testFederation(3)
+    const [{ manifest }] = chain
+    const nodeKey = members[0]?.node
+    if (nodeKey === undefined) throw new RangeError('three members')
+    const federation = { id: manifest.federationId, chain, current: manifest, nodeKey }
+    const driver = { submit: () => undefined }
+    const made = makeLoad(
+      { driver, federation, clock: Date.now },
+      loadOptions({ rate: 1, seconds: 0.01 }),
+    )
+    for (let i = 0; i < 2; i++) {
+      t.match(await made.next(), {
+        done: false,
+        value: { progress: { submitted: 1, certified: 0 } },
+      })
+    }
+    await made.return(undefined)
+  },
+)

@@ -30,6 +30,16 @@ t.test('an existing file is never replaced', async (t) => {
   const before = readFileSync(path)
   t.throws(() => createKeyFile(path, 'node key'), { code: 'EEXIST' })
   t.same(readFileSync(path), before)
+  t.notOk(existsSync(`${path}.new`))
+})
+
+t.test('a key file is there as a whole or not at all', async (t) => {
+  const path = join(temporaryDirectory(t), 'key')
+  // What a crash in the middle of it leaves.
+  writeFileSync(`${path}.new`, '{"rookery": "node', { mode: 0o600 })
+  const made = createKeyFile(path, 'node key')
+  t.same(openKeyFile(path, 'node key').publicKey, made.publicKey)
+  t.notOk(existsSync(`${path}.new`))
 })
 
 t.test('what is wrong with a key file is said', async (t) => {

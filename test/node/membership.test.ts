@@ -13,10 +13,12 @@ import {
   initialiseFounder,
   joinFounded,
 } from '../../node/membership/founding.js'
+import { formatProposal } from '../../node/membership/proposal-file.js'
 import { askOperatorJson } from '../../node/operator/client.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { openStore } from '../../node/store/store.js'
 import { bytesToHex } from '../../proto/bytes.js'
+import { decodeManifest, encodeManifest, type Member } from '../../proto/manifest.js'
 import { temporaryDirectory } from './support/directory.js'
 import { Caller, expectKind, newOwner } from './support/node.js'
 import { foundSeveral, type Several, until } from './support/several.js'
@@ -180,6 +182,22 @@ t.test('proposals that should not be are refused, each with its reason', async (
   for (const [proposal, message] of table) {
     await t.rejects(ask(second, 'approve', { proposal }), { message })
   }
+  const { manifest: before } = several.founded.genesis
+  const honest = decodeManifest(new Uint8Array(Buffer.from(String(good.manifest), 'base64')))
+  const changed = (members: readonly Member[]) => {
+    const manifest = decodeManifest(encodeManifest({ ...honest, members }))
+    return { proposal: formatProposal({ manifest, approvals: [] }, before) }
+  }
+  const stolen = honest.members.map((one, i) =>
+    i === 2 ? { ...one, votingKey: new Uint8Array(32).fill(7) } : one,
+  )
+  await untilHeard(second, [first, third, fourth])
+  await t.rejects(ask(second, 'approve', changed(stolen)), {
+    message: new RegExp(`a voting key for ${key(third).slice(0, 8)} that it does not announce`),
+  })
+  await t.rejects(ask(second, 'approve', changed(honest.members.slice(0, 2))), {
+    message: /never run two/,
+  })
 
   const [one, two] = [
     await ask(second, 'approve', { proposal: good }),

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { Presences, presentMs } from '../../node/peers/presences.js'
 import { nodeSignatures } from '../../node/signatures.js'
+import { bytesToHex } from '../../proto/bytes.js'
 import { type PresenceContent, signPresence } from '../../proto/presence.js'
 import { extendFederation, testFederation, testSigner } from '../support/federation.js'
 import { testClock } from './support/node.js'
@@ -93,3 +94,37 @@ t.test('strangers fill their room, and members find theirs', async (t) => {
   t.equal(presences.take(said(third.label)), 'accept', 'of the epoch before')
   t.equal(presences.memberHeardAtMs, clock())
 })
+
+t.test('words forged in the name of a node do not silence it', async (t) => {
+  const { clock, presences, said } = rig()
+  t.equal(presences.take(said(other.label)), 'accept')
+  for (let i = 0; i < 50; i++) {
+    clock.advance(1)
+    t.equal(presences.take({ ...said(other.label), signature: new Uint8Array(64) }), 'reject')
+  }
+  t.equal(presences.take(said(other.label, { namesCount: 7 })), 'accept')
+})
+
+t.test(
+  'old words of a member bring it back from nowhere, unless it says them itself',
+  async (t) => {
+    const { clock, presences, said } = rig()
+    const old = said(other.label, { mixnetAddress: 'left' })
+    clock.advance(5_000)
+    t.equal(presences.take(said(other.label, { mixnetAddress: 'new' })), 'accept')
+    const heardAtMs = clock()
+    clock.advance(presentMs)
+    t.equal(presences.of(other.node.publicKey), undefined)
+    t.equal(presences.take(old), 'ignore')
+    t.equal(presences.take(old, bytesToHex(third.node.publicKey)), 'ignore', 'from another')
+    t.same(presences.all(), [])
+    t.equal(presences.take(old, bytesToHex(third.node.publicKey)), 'ignore', 'it is not forgotten')
+    t.equal(presences.memberHeardAtMs, heardAtMs)
+    t.equal(
+      presences.take(old, bytesToHex(other.node.publicKey)),
+      'accept',
+      'its clock was set back',
+    )
+    t.equal(presences.of(other.node.publicKey)?.presence.mixnetAddress, 'left')
+  },
+)

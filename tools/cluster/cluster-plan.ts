@@ -1,5 +1,5 @@
 /** What a cluster consists of, kept in its directory: nodes, their parts, and where each one listens. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import process from 'node:process'
 import { writeDurably } from '../../node/keys/durable-file.js'
@@ -112,7 +112,8 @@ export async function settlePlan(paths: ClusterPaths, wishes: ClusterWishes): Pr
   return plan
 }
 
-function expectPossible({ members, mirrors = 0, addresses, basePort }: ClusterWishes): void {
+/** @throws ClusterError (usage) for what no cluster can be */
+export function expectPossible({ members, mirrors = 0, addresses, basePort }: ClusterWishes): void {
   if (members === 2) {
     throw usageError(
       '--nodes 2 would be worse than one: both must agree, so either one that stops, stops all. ' +
@@ -171,12 +172,19 @@ function expectNoStrangers({ directory, genesis }: ClusterPaths): void {
   if (!existsSync(directory)) return
   const odd = existsSync(genesis)
     ? 'genesis.json'
-    : readdirSync(directory).find((name) => /^(node|mirror)-\d+$/.test(name))
+    : readdirSync(directory).find(
+        (name) => /^(node|mirror)-\d+$/.test(name) && !isEmpty(join(directory, name)),
+      )
   if (odd === undefined) return
   throw usageError(
     `${shownPath(directory)} has ${odd} and no cluster.json: it was not made by this program, ` +
       'and is left alone. Choose another --data.',
   )
+}
+
+/** As the mount point of a new volume is. */
+function isEmpty(path: string): boolean {
+  return statSync(path).isDirectory() && readdirSync(path).length === 0
 }
 
 async function planMembers(wishes: ClusterWishes): Promise<PlannedNode[]> {

@@ -13,13 +13,19 @@ import {
   type ClusterWishes,
   clusterPaths,
   expectLoopback,
+  expectPossible,
   type PlannedNode,
   settlePlan,
   shownPath,
 } from './cluster-plan.js'
 import { askCluster } from './control-client.js'
 import { type HandleRequest, serveControl } from './control-server.js'
-import { type FoundingWishes, foundCluster, makeMirrors } from './found-cluster.js'
+import {
+  type FoundingWishes,
+  foundCluster,
+  localAdmissionBits,
+  makeMirrors,
+} from './found-cluster.js'
 import { load } from './load.js'
 import { block } from './node-asks.js'
 import { askStatus, type NodeOverview } from './node-facts.js'
@@ -84,6 +90,7 @@ export class Cluster {
   static async open(options: ClusterOptions): Promise<Cluster> {
     const { directory, wishes, founding, signal } = options
     const paths = clusterPaths(directory)
+    expectPossible(wishes)
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     const lock = await take(paths)
     try {
@@ -94,8 +101,9 @@ export class Cluster {
       const starting = startMixnet(paths, options)
       starting.catch(() => {})
       try {
-        await foundCluster(paths, plan, founding)
-        await makeMirrors(paths, plan, founding)
+        const wishes = { admissionBitsDefault: localAdmissionBits, ...founding }
+        foundCluster(paths, plan, wishes)
+        makeMirrors(paths, plan, founding)
       } catch (error) {
         await starting.then(({ child }) => child.stop()).catch(() => {})
         throw error

@@ -11,9 +11,14 @@ import type { CertifiedManifest, Policy } from '../../proto/manifest.js'
 import { usageError } from './cluster-error.js'
 import { type ClusterPaths, type ClusterPlan, membersOf, mirrorsOf } from './cluster-plan.js'
 
+/** Of a federation that is made to run here: enough to see that work is done, and little to wait for. */
+export const localAdmissionBits = 8
+
 /** Of the genesis; undefined: as it is, or the default. */
 export interface FoundingWishes {
   readonly admissionBits?: number | undefined
+  /** When a federation is made and nothing is said; otherwise that of every federation. */
+  readonly admissionBitsDefault?: number | undefined
   readonly quarantineDays?: number | undefined
   /** Its first line encrypts all private keys. */
   readonly passphraseFile?: string | undefined
@@ -46,9 +51,10 @@ export function foundCluster(
 }
 
 /** The policy that is wished for, with the defaults for the rest. */
-export function foundingPolicy({ admissionBits, quarantineDays }: FoundingWishes) {
+export function foundingPolicy(wishes: FoundingWishes) {
+  const { admissionBits, admissionBitsDefault, quarantineDays } = wishes
   return {
-    admissionBits: admissionBits ?? defaultPolicy.admissionBits,
+    admissionBits: admissionBits ?? admissionBitsDefault ?? defaultPolicy.admissionBits,
     quarantineMs:
       quarantineDays === undefined ? defaultPolicy.quarantineMs : quarantineDays * dayMs,
   }

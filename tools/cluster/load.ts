@@ -1,5 +1,6 @@
 /** Load on a running cluster: so many registrations a second, and what became of them. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { readManifestsOf } from '../../node/genesis-file.js'
 import type { Cluster } from './cluster.js'
 import { ClusterError, exitCodes, usageError } from './cluster-error.js'
 import type { ClusterPaths } from './cluster-plan.js'
@@ -12,6 +13,8 @@ import type { SupervisedNode } from './supervised-node.js'
 type Facts = Readonly<Record<string, unknown>>
 
 const progressMs = 1_000
+/** What nodes may spend on proofs of work, all together: about a core's. */
+const hashesPerSecondMax = 500_000
 /** How long the nodes may take until they have the same names, and between two looks. */
 const sameNamesMsMax = 30_000
 const lookAgainMs = 200
@@ -28,6 +31,7 @@ export async function load(
   signal: AbortSignal,
 ): Promise<Facts> {
   if (!(rate >= 1 && seconds >= 1)) throw usageError('A load has a rate and lasts for seconds.')
+  expectAffordable(cluster.paths, rate)
   const targets = targetsOf(cluster, node)
   const startedMs = performance.now()
   const soFar = new Map<SupervisedNode, Loaded>()
@@ -73,6 +77,17 @@ export async function load(
     compared: compared.map(({ name }) => name),
     isWell: same.sameNames && sum.certified === sum.submitted,
   }
+}
+
+/** Owners pay for their names; those of a load are played by the nodes, which have other work to do. */
+function expectAffordable({ genesis: path }: ClusterPaths, rate: number): void {
+  const [genesis] = readManifestsOf(path)
+  const bits = genesis?.manifest.policy.admissionBits ?? 0
+  if (rate * 2 ** bits <= hashesPerSecondMax) return
+  throw usageError(
+    `Here a registration costs ${bits} bits of proof of work, which the nodes would have to do for ` +
+      `--rate ${rate} themselves. Make a cluster for it: rookery-cluster up --admission-bits 8.`,
+  )
 }
 
 function targetsOf(cluster: Cluster, node: string | undefined): readonly SupervisedNode[] {

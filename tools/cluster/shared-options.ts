@@ -23,7 +23,7 @@ export const foundingOptions = {
   'admission-bits': {
     type: 'number',
     requiresArg: true,
-    describe: 'Proof of work that a registration costs, in bits [18]',
+    describe: 'Proof of work that a registration costs, in bits [genesis: 18, up: 8]',
   },
   'quarantine-days': {
     type: 'number',
