@@ -60,6 +60,8 @@ export const pathLengthMax = 53
 
 /** What a client may send at once; the largest registration with its challenge is 897 bytes. */
 export const requestBytesMax = 4_096
+/** Names of one Lookup: about as many certificates as one reply packet carries in a small federation. */
+export const lookupNamesMax = 4
 /** What a node may answer at once: manifests and presence come in several packets. */
 export const responseBytesMax = 262_144
 /** The user bytes of one mixnet reply packet, measured (SERVICE.md section 1). */

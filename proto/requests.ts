@@ -7,6 +7,7 @@ import { decodeExact, encode, expectLength, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import { readChallenge, unversioned, versioned } from './framing.js'
 import {
+  lookupNamesMax,
   nodeKeyBytes,
   ownerKeyBytes,
   requestBytesMax,
@@ -52,7 +53,12 @@ export type RequestBody =
       readonly challenge: Uint8Array
       readonly signature: Uint8Array
     }
-  | { readonly kind: 'lookup'; readonly name: string }
+  | {
+      readonly kind: 'lookup'
+      readonly name: string
+      /** Further names, all different; undefined for none. A node answers as many as fit. */
+      readonly more?: readonly string[] | undefined
+    }
   | ({ readonly kind: 'login' } & DeviceProof)
   | ({ readonly kind: 'logout' } & DeviceProof)
   | { readonly kind: 'ping' }
@@ -127,7 +133,7 @@ function requestBodyToWire(body: RequestBody): Omit<wire.Request.$Properties, 'i
       }
     }
     case 'lookup':
-      return { lookup: { name: body.name } }
+      return { lookup: { names: [body.name, ...(body.more ?? [])] } }
     case 'login':
       return { login: deviceProofToWire(body) }
     case 'logout':
@@ -193,7 +199,7 @@ function readRequestBody(one: wire.Request): RequestBody {
       ),
     }
   }
-  if (one.lookup) return { kind: 'lookup', name: expectNormalName(one.lookup.name ?? '') }
+  if (one.lookup) return { kind: 'lookup', ...readNames(one.lookup.names) }
   if (one.login) return { kind: 'login', ...readDeviceProof(one.login) }
   if (one.logout) return { kind: 'logout', ...readDeviceProof(one.logout) }
   if (one.ping) return { kind: 'ping' }
@@ -209,6 +215,19 @@ function readVersions(versions: readonly number[] | null | undefined): readonly 
     throw new RefusedError('malformed', 'The versions of a Hello rise.')
   }
   return read
+}
+
+function readNames(names: readonly string[] | null | undefined) {
+  const all = names ?? []
+  const [name = '', ...more] = all
+  if (all.length > lookupNamesMax) {
+    throw new RefusedError('malformed', `A Lookup is about 1 to ${lookupNamesMax} names.`)
+  }
+  if (new Set(all).size < all.length) {
+    throw new RefusedError('malformed', 'The names of a Lookup differ.')
+  }
+  const first = expectNormalName(name)
+  return more.length === 0 ? { name: first } : { name: first, more: more.map(expectNormalName) }
 }
 
 function readDeviceProof(one: wire.LoginRequest.$Properties): DeviceProof {

@@ -4,7 +4,13 @@ import { type Certificate, certificateToWire, readCertificate } from './certific
 import { decodeExact, encode, expectLength, expectPresent, expectTime } from './codec.js'
 import { type RefusalCode, RefusedError, refusalCode, refusalKinds } from './errors.js'
 import { readChallenge, unversioned, versioned } from './framing.js'
-import { hashBytes, requestIdBytes, responseBytesMax, sentenceLengthMax } from './limits.js'
+import {
+  hashBytes,
+  lookupNamesMax,
+  requestIdBytes,
+  responseBytesMax,
+  sentenceLengthMax,
+} from './limits.js'
 import {
   type CertifiedManifest,
   certifiedManifestToWire,
@@ -82,7 +88,11 @@ export type ResponseBody =
       readonly admissionBits: number
     }
   | ({ readonly kind: 'register' } & RegisterOutcome)
-  | ({ readonly kind: 'lookup' } & LookupOutcome)
+  | ({
+      readonly kind: 'lookup'
+      /** Of the further names that were asked for, in that order and as many as fit; undefined: of none. */
+      readonly more?: readonly LookupOutcome[] | undefined
+    } & LookupOutcome)
   | { readonly kind: 'login'; readonly waiting: number; readonly sessionSeconds: number }
   | { readonly kind: 'logout' }
   | { readonly kind: 'ping'; readonly timeMs: number; readonly sessionSeconds: number }
@@ -129,7 +139,12 @@ function responseBodyToWire(body: ResponseBody): Omit<wire.Response.$Properties,
     case 'register':
       return { register: registerOutcomeToWire(body) }
     case 'lookup':
-      return { lookup: lookupOutcomeToWire(body) }
+      return {
+        lookup: {
+          ...lookupOutcomeToWire(body),
+          ...(body.more && { more: body.more.map(lookupOutcomeToWire) }),
+        },
+      }
     case 'login':
       return { login: { waiting: body.waiting, sessionSeconds: body.sessionSeconds } }
     case 'logout':
@@ -152,7 +167,7 @@ function registerOutcomeToWire(body: RegisterOutcome): wire.RegisterAnswer.$Prop
   return { [body.outcome]: certificateToWire(body.certificate) }
 }
 
-function lookupOutcomeToWire(body: LookupOutcome): wire.LookupAnswer.$Properties {
+function lookupOutcomeToWire(body: LookupOutcome): wire.LookupOutcome.$Properties {
   if (body.outcome === 'absent') return { absence: absenceToWire(body.absence) }
   if (body.outcome === 'pending') return { pending: { id: body.id }, epoch: body.epoch }
   const { certificate, epoch, settled } = body
@@ -199,7 +214,7 @@ function readResponseBody(one: wire.Response): ResponseBody {
     }
   }
   if (one.register) return { kind: 'register', ...readRegisterOutcome(one.register) }
-  if (one.lookup) return { kind: 'lookup', ...readLookupOutcome(one.lookup) }
+  if (one.lookup) return readLookup(one.lookup)
   if (one.login) {
     const { waiting, sessionSeconds } = one.login
     return { kind: 'login', waiting: waiting ?? 0, sessionSeconds: sessionSeconds ?? 0 }
@@ -244,7 +259,17 @@ function readRegisterOutcome(one: wire.RegisterAnswer.$Properties): RegisterOutc
   return { outcome: 'pending', id: readPending(one.pending) }
 }
 
-function readLookupOutcome(one: wire.LookupAnswer.$Properties): LookupOutcome {
+function readLookup(one: wire.LookupAnswer.$Properties): ResponseBody {
+  const first = readLookupOutcome(one)
+  const more = one.more ?? []
+  if (more.length >= lookupNamesMax) {
+    throw new RefusedError('malformed', `A Lookup has at most ${lookupNamesMax} outcomes.`)
+  }
+  if (more.length === 0) return { kind: 'lookup', ...first }
+  return { kind: 'lookup', ...first, more: more.map(readLookupOutcome) }
+}
+
+function readLookupOutcome(one: wire.LookupOutcome.$Properties): LookupOutcome {
   const epoch = one.epoch ?? 0
   const settled = one.settled ?? false
   if (one.certificate) {

@@ -124,9 +124,7 @@ export class Exchange {
       if (response !== undefined) return response
       waitMs = Math.min(longestMs, waitMs * factor)
     }
-    throw new ClientError('timeout', `Node ${shortAddress(address)} did not answer in time.`, {
-      node: address,
-    })
+    throw timeoutError(address)
   }
 
   async #send(address: string, bytes: Uint8Array, surbs: number): Promise<'sent'> {
@@ -175,6 +173,11 @@ export class Exchange {
     this.#waiting.clear()
     await this.#carrier?.close()
   }
+}
+
+export function timeoutError(address: string): ClientError {
+  const sentence = `Node ${shortAddress(address)} did not answer in time.`
+  return new ClientError('timeout', sentence, { node: address })
 }
 
 function closedError(): ClientError {

@@ -15,9 +15,10 @@ import type { Signatures, Verified } from '../../proto/signatures.js'
 import { Acquaintances } from './acquaintances.js'
 import { ClientError, misbehaviour, shortAddress } from './errors.js'
 import type { Tell } from './events.js'
-import type { Exchange } from './exchange.js'
+import type { Answered, Exchange } from './exchange.js'
 import { expectOtherNodeHelps, worstOf } from './failures.js'
 import type { Clock, Memory } from './ports.js'
+import { type SharedLookups, shareLookups } from './shared-lookups.js'
 import { showTime } from './show-time.js'
 import {
   type AbsenceQuestion,
@@ -65,6 +66,7 @@ const refusedPauseMinMs = 100
 export class Federation {
   readonly #options: FederationOptions
   readonly #acquaintances: Acquaintances
+  readonly #lookups: SharedLookups
   #chain: ManifestChain | undefined
   readonly #introduced = new Map<string, IntroducedNode>()
 
@@ -94,6 +96,7 @@ export class Federation {
   ) {
     this.#options = options
     this.#acquaintances = acquaintances
+    this.#lookups = shareLookups(options.exchange)
     this.#chain = chain
   }
 
@@ -324,7 +327,7 @@ export class Federation {
     deadline: Deadline,
   ): Promise<{ readonly requestId: Uint8Array; readonly body: AnswerTo<Body> }> {
     for (let attempt = 1; ; attempt++) {
-      const { requestId, body } = await this.#options.exchange.ask(address, request, deadline)
+      const { requestId, body } = await this.#askOnce(address, request, deadline)
       if (body.kind !== 'refusal') return { requestId, body: body as AnswerTo<Body> }
       const pauseMs = Math.max(body.retryAfterMs, refusedPauseMinMs)
       const isWorthwhile = body.retry && attempt < refusedRepeatsMax
@@ -333,6 +336,11 @@ export class Federation {
       }
       await pause(pauseMs, deadline)
     }
+  }
+
+  #askOnce(address: string, request: RequestBody, deadline: Deadline): Promise<Answered> {
+    if (request.kind === 'lookup') return this.#lookups.ask(address, request.name, deadline)
+    return this.#options.exchange.ask(address, request, deadline)
   }
 
   /**

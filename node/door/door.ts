@@ -140,7 +140,15 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
       counts.repeats += 1
       return earlier
     }
-    return answerNew(request, { senderTag, requestId: id, nowMs })
+    const asked = { senderTag, requestId: id, nowMs }
+    return answerNew({ id, body: asFarAsAdmitted(body, asked) }, asked)
+  }
+
+  /** Each further name of a lookup counts as a request; those beyond the rate are left out. */
+  function asFarAsAdmitted(body: RequestBody, { senderTag, nowMs }: Asked): RequestBody {
+    if (body.kind !== 'lookup' || body.more === undefined) return body
+    const further = gate.admitFurther(senderTag, body.more.length, nowMs)
+    return { ...body, more: body.more.slice(0, further) }
   }
 
   /** Remembers the answer, unless the same request may get a better one later. */
@@ -236,5 +244,7 @@ function refusalBody(error: unknown): ResponseBody {
 /** Whether the same request would be answered alike for ever. */
 function isFinal(body: ResponseBody): boolean {
   if (body.kind === 'refusal') return !body.retry
+  if (body.kind === 'lookup' && body.more?.some(({ outcome }) => outcome === 'pending'))
+    return false
   return !('outcome' in body) || body.outcome !== 'pending'
 }

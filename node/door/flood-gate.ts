@@ -17,6 +17,8 @@ export type Admission =
 
 export interface FloodGate {
   admit(senderTag: SenderTag, nowMs: number): Admission
+  /** How many more things, of so many that an admitted request asks for, may be asked for now. */
+  admitFurther(senderTag: SenderTag, wanted: number, nowMs: number): number
 }
 
 export function createFloodGate(
@@ -35,12 +37,20 @@ export function createFloodGate(
   })
   const toldSender = createKeyedTokenBuckets<SenderTag>(refusalsOfSender, sendersMax)
   const toldByNode = createTokenBucket(refusalsOfNode)
+  const take = (senderTag: SenderTag, nowMs: number) =>
+    ofSender.take(senderTag, nowMs) || ofNode.take(nowMs)
   return {
     admit(senderTag, nowMs) {
-      const waitMs = ofSender.take(senderTag, nowMs) || ofNode.take(nowMs)
+      const waitMs = take(senderTag, nowMs)
       if (waitMs === 0) return { kind: 'admitted' }
       const silent = toldSender.take(senderTag, nowMs) > 0 || toldByNode.take(nowMs) > 0
       return silent ? { kind: 'dropped' } : { kind: 'refused', waitMs }
+    },
+    admitFurther(senderTag, wanted, nowMs) {
+      for (let taken = 0; taken < wanted; taken++) {
+        if (take(senderTag, nowMs) > 0) return taken
+      }
+      return wanted
     },
   }
 }

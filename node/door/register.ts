@@ -4,9 +4,15 @@ import { signAbsence } from '../../proto/absence.js'
 import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
+import { replyPacketBytes } from '../../proto/limits.js'
 import { expectFederation, manifestOf } from '../../proto/manifest.js'
 import type { Registration } from '../../proto/registration.js'
-import { registerSigningBytes } from '../../proto/requests.js'
+import {
+  encodeResponse,
+  type LookupOutcome,
+  type ResponseBody,
+  registerSigningBytes,
+} from '../../proto/requests.js'
 import type { Signatures, Verified } from '../../proto/signatures.js'
 import { selfIn } from '../federation.js'
 import type { NodeSettings } from '../settings.js'
@@ -105,25 +111,59 @@ export function expectFresh(
 const unsettledRetryMs = 2_000
 
 /**
+ * Of further names it answers as many, in order, as fit the one reply packet that an answer of one name takes:
+ * the second reply block of the request is there for an answer that gets lost. What it would refuse ends the
+ * row, so that the client, asking again for what was left out, hears that of the right name.
+ */
+export const answerLookup: Handler<'lookup'> = (parts, { requestId }, { name, more = [] }) => {
+  const first = outcomeOfLookup(parts, requestId, name)
+  let body: ResponseBody = { kind: 'lookup', ...first }
+  const answered: LookupOutcome[] = []
+  for (const further of more) {
+    const outcome = unlessRefused(() => outcomeOfLookup(parts, requestId, further))
+    if (outcome === undefined) break
+    answered.push(outcome)
+    const longer: ResponseBody = { kind: 'lookup', ...first, more: [...answered] }
+    if (encodeResponse({ requestId, body: longer }).length > replyPacketBytes) break
+    body = longer
+  }
+  return body
+}
+
+function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RefusedError) return undefined
+    throw error
+  }
+}
+
+/**
  * A member answers for itself alone: one absence proves nothing about the federation. While it may not
  * know what was certified in the epoch before it signs none, and says so beside a certificate. A mirror
  * signs none either: anybody can run one.
+ * @throws RefusedError `not-ready`, `unknown-name` (of a mirror)
  */
-export const answerLookup: Handler<'lookup'> = ({ federation, look }, { requestId }, { name }) => {
+function outcomeOfLookup(
+  { federation, look }: DoorParts,
+  requestId: Uint8Array,
+  name: string,
+): LookupOutcome {
   const known = look(name)
   switch (known.kind) {
     case 'certificate': {
       const { certificate, settled, epoch } = known
-      return { kind: 'lookup', outcome: 'found', certificate, epoch, settled }
+      return { outcome: 'found', certificate, epoch, settled }
     }
     case 'pending':
-      return { kind: 'lookup', outcome: 'pending', id: known.value, epoch: known.epoch }
+      return { outcome: 'pending', id: known.value, epoch: known.epoch }
     case 'absent': {
       const { id: federationId, nodeKey } = federation
       if (selfIn(federation) === undefined) throw notForMirrors(name)
       const content = { federationId, epoch: known.epoch, name, requestId }
       const absence = signAbsence({ ...content, nodeKey: nodeKey.publicKey }, nodeKey)
-      return { kind: 'lookup', outcome: 'absent', absence }
+      return { outcome: 'absent', absence }
     }
     case 'unsettled':
       throw new RefusedError(

@@ -4967,8 +4967,8 @@ export class LookupRequest {
     /** Unknown fields preserved while decoding when enabled */
     $unknowns?: Uint8Array[];
 
-    /** LookupRequest name. */
-    name: string;
+    /** LookupRequest names. */
+    names: string[];
 
     /**
      * Encodes the specified LookupRequest message. Does not implicitly {@link LookupRequest.verify|verify} messages.
@@ -5001,8 +5001,8 @@ export namespace LookupRequest {
     /** Properties of a LookupRequest. */
     interface $Properties {
 
-        /** LookupRequest name */
-        name?: (string|null);
+        /** LookupRequest names */
+        names?: (string[]|null);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -5889,6 +5889,9 @@ export class LookupAnswer {
     /** LookupAnswer settled. */
     settled: boolean;
 
+    /** LookupAnswer more. */
+    more: LookupOutcome.$Properties[];
+
     /** LookupAnswer outcome. */
     outcome?: ("certificate"|"absence"|"pending");
 
@@ -5938,6 +5941,9 @@ export namespace LookupAnswer {
         /** LookupAnswer settled */
         settled?: (boolean|null);
 
+        /** LookupAnswer more */
+        more?: (LookupOutcome.$Properties[]|null);
+
         /** LookupAnswer outcome */
         outcome?: ("certificate"|"absence"|"pending");
 
@@ -5946,6 +5952,110 @@ export namespace LookupAnswer {
     }
 
     /** Narrowed shape of a LookupAnswer. */
+    type $Shape = {
+      certificate?: Certificate.$Shape|null;
+      absence?: SignedAbsence.$Shape|null;
+      pending?: Pending.$Shape|null;
+      epoch?: number|null;
+      settled?: boolean|null;
+      more?: LookupOutcome.$Shape[]|null;
+      $unknowns?: Uint8Array[];
+    } & (
+      ({ outcome?: undefined; certificate?: null; absence?: null; pending?: null }|{ outcome?: "certificate"; certificate: Certificate.$Shape; absence?: null; pending?: null }|{ outcome?: "absence"; certificate?: null; absence: SignedAbsence.$Shape; pending?: null }|{ outcome?: "pending"; certificate?: null; absence?: null; pending: Pending.$Shape })
+    );
+}
+
+/**
+ * Properties of a LookupOutcome.
+ * @deprecated Use LookupOutcome.$Properties instead.
+ */
+export interface ILookupOutcome extends LookupOutcome.$Properties {
+}
+
+/** Represents a LookupOutcome. */
+export class LookupOutcome {
+
+    /**
+     * Constructs a new LookupOutcome.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: LookupOutcome.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** LookupOutcome certificate. */
+    certificate?: (Certificate.$Properties|null);
+
+    /** LookupOutcome absence. */
+    absence?: (SignedAbsence.$Properties|null);
+
+    /** LookupOutcome pending. */
+    pending?: (Pending.$Properties|null);
+
+    /** LookupOutcome epoch. */
+    epoch: number;
+
+    /** LookupOutcome settled. */
+    settled: boolean;
+
+    /** LookupOutcome outcome. */
+    outcome?: ("certificate"|"absence"|"pending");
+
+    /**
+     * Encodes the specified LookupOutcome message. Does not implicitly {@link LookupOutcome.verify|verify} messages.
+     * @param message LookupOutcome message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: LookupOutcome.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a LookupOutcome message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {LookupOutcome & LookupOutcome.$Shape} LookupOutcome
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): LookupOutcome & LookupOutcome.$Shape;
+
+    /**
+     * Gets the type url for LookupOutcome
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace LookupOutcome {
+
+    /** Properties of a LookupOutcome. */
+    interface $Properties {
+
+        /** LookupOutcome certificate */
+        certificate?: (Certificate.$Properties|null);
+
+        /** LookupOutcome absence */
+        absence?: (SignedAbsence.$Properties|null);
+
+        /** LookupOutcome pending */
+        pending?: (Pending.$Properties|null);
+
+        /** LookupOutcome epoch */
+        epoch?: (number|null);
+
+        /** LookupOutcome settled */
+        settled?: (boolean|null);
+
+        /** LookupOutcome outcome */
+        outcome?: ("certificate"|"absence"|"pending");
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Narrowed shape of a LookupOutcome. */
     type $Shape = {
       certificate?: Certificate.$Shape|null;
       absence?: SignedAbsence.$Shape|null;

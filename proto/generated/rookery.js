@@ -7145,13 +7145,14 @@ export const RegisterRequest = $root.RegisterRequest = (() => {
 export const LookupRequest = $root.LookupRequest = (() => {
 
     const LookupRequest = function (properties) {
+        this.names = [];
         if (properties)
             for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                 if (properties[keys[i]] != null && keys[i] !== "__proto__")
                     this[keys[i]] = properties[keys[i]];
     };
 
-    LookupRequest.prototype.name = "";
+    LookupRequest.prototype.names = $util.emptyArray;
 
     LookupRequest.encode = function (message, writer, _depth) {
         if (!writer)
@@ -7160,8 +7161,9 @@ export const LookupRequest = $root.LookupRequest = (() => {
             _depth = 0;
         if (_depth > $util.recursionLimit)
             throw $Error("max depth exceeded");
-        if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
-            writer.uint32(10).string(message.name);
+        if (message.names != null && message.names.length)
+            for (let i = 0; i < message.names.length; ++i)
+                writer.uint32(10).string(message.names[i]);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -7175,7 +7177,7 @@ export const LookupRequest = $root.LookupRequest = (() => {
             _depth = 0;
         if (_depth > $Reader.recursionLimit)
             throw $Error("max depth exceeded");
-        let end, message, value;
+        let end, message;
         if (length === $undefined)
             end = reader.len;
         else {
@@ -7198,10 +7200,9 @@ export const LookupRequest = $root.LookupRequest = (() => {
             case 1: {
                     if (wireType !== 2)
                         break;
-                    if ((value = reader.stringVerify()).length)
-                        message.name = value;
-                    else
-                        delete message.name;
+                    if (!(message.names && message.names.length))
+                        message.names = [];
+                    message.names.push(reader.stringVerify());
                     continue;
                 }
             }
@@ -8427,6 +8428,7 @@ export const RegisterAnswer = $root.RegisterAnswer = (() => {
 export const LookupAnswer = $root.LookupAnswer = (() => {
 
     const LookupAnswer = function (properties) {
+        this.more = [];
         if (properties)
             for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                 if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8438,6 +8440,7 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
     LookupAnswer.prototype.pending = null;
     LookupAnswer.prototype.epoch = 0;
     LookupAnswer.prototype.settled = false;
+    LookupAnswer.prototype.more = $util.emptyArray;
 
     let $oneOfFields;
 
@@ -8463,6 +8466,9 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
             writer.uint32(32).uint32(message.epoch);
         if (message.settled != null && $Object.hasOwnProperty.call(message, "settled") && message.settled !== false)
             writer.uint32(40).bool(message.settled);
+        if (message.more != null && message.more.length)
+            for (let i = 0; i < message.more.length; ++i)
+                $root.LookupOutcome.encode(message.more[i], writer.uint32(50).fork(), _depth + 1).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -8535,6 +8541,14 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
                         delete message.settled;
                     continue;
                 }
+            case 6: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.more && message.more.length))
+                        message.more = [];
+                    message.more.push($root.LookupOutcome.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
             }
             reader.skipType(wireType, _depth, tag);
             if (!reader.discardUnknown) {
@@ -8559,6 +8573,143 @@ export const LookupAnswer = $root.LookupAnswer = (() => {
     };
 
     return LookupAnswer;
+})();
+
+export const LookupOutcome = $root.LookupOutcome = (() => {
+
+    const LookupOutcome = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    LookupOutcome.prototype.certificate = null;
+    LookupOutcome.prototype.absence = null;
+    LookupOutcome.prototype.pending = null;
+    LookupOutcome.prototype.epoch = 0;
+    LookupOutcome.prototype.settled = false;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(LookupOutcome.prototype, "outcome", {
+        get: $util.oneOfGetter($oneOfFields = ["certificate", "absence", "pending"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    LookupOutcome.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate"))
+            $root.Certificate.encode(message.certificate, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.absence != null && $Object.hasOwnProperty.call(message, "absence"))
+            $root.SignedAbsence.encode(message.absence, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.pending != null && $Object.hasOwnProperty.call(message, "pending"))
+            $root.Pending.encode(message.pending, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+            writer.uint32(32).uint32(message.epoch);
+        if (message.settled != null && $Object.hasOwnProperty.call(message, "settled") && message.settled !== false)
+            writer.uint32(40).bool(message.settled);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    LookupOutcome.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.LookupOutcome();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.certificate = $root.Certificate.decode(reader, reader.size(), $undefined, _depth + 1, message.certificate);
+                    message.outcome = "certificate";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.absence = $root.SignedAbsence.decode(reader, reader.size(), $undefined, _depth + 1, message.absence);
+                    message.outcome = "absence";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.pending = $root.Pending.decode(reader, reader.size(), $undefined, _depth + 1, message.pending);
+                    message.outcome = "pending";
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.settled = value;
+                    else
+                        delete message.settled;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    LookupOutcome.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/LookupOutcome";
+    };
+
+    return LookupOutcome;
 })();
 
 export const LoginAnswer = $root.LoginAnswer = (() => {

@@ -11,6 +11,7 @@ import type { Presence } from '../../proto/presence.js'
 import {
   decodeRequest,
   encodeResponse,
+  type LookupOutcome,
   type Request,
   type ResponseBody,
 } from '../../proto/requests.js'
@@ -125,14 +126,9 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       case 'challenge':
         return { kind: 'challenge', challenge: id, validMs: 60_000, admissionBits: 0 }
       case 'lookup': {
-        const certificate = node.names.get(body.name)
-        const epoch = epochNow()
-        const settled = options.settled?.() ?? true
-        if (certificate !== undefined) {
-          return { kind: 'lookup', outcome: 'found', certificate, epoch, settled }
-        }
-        const absence = federation.absence(member, body.name, id, epoch)
-        return { kind: 'lookup', outcome: 'absent', absence }
+        const first = lookedUp(body.name, id)
+        if (body.more === undefined) return { kind: 'lookup', ...first }
+        return { kind: 'lookup', ...first, more: body.more.map((name) => lookedUp(name, id)) }
       }
       case 'register': {
         const { registration } = body
@@ -152,6 +148,14 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       case 'ping':
         return { kind: 'ping', timeMs, sessionSeconds: 0 }
     }
+  }
+
+  function lookedUp(name: string, requestId: Uint8Array): LookupOutcome {
+    const certificate = node.names.get(name)
+    const epoch = epochNow()
+    const settled = options.settled?.() ?? true
+    if (certificate !== undefined) return { outcome: 'found', certificate, epoch, settled }
+    return { outcome: 'absent', absence: federation.absence(member, name, requestId, epoch) }
   }
 
   function helloOf(knownEpoch: number | undefined, timeMs: number): ResponseBody {

@@ -14,6 +14,7 @@ import {
   mixnetAddressLengthMax,
   multiaddrLengthMax,
   multiaddrsMax,
+  replyPacketBytes,
   requestBytesMax,
 } from '../../proto/limits.js'
 import { newestOf } from '../../proto/manifest.js'
@@ -179,6 +180,35 @@ t.test('a lookup of nobody is answered by a signed absence of this request', asy
   t.match(absence, { name: 'nobody', epoch: 0 })
 })
 
+t.test('a lookup of several names answers as many as one reply packet carries', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const caller = new Caller(node, clock)
+  const owner = newOwner()
+  const devices = Array.from({ length: 8 }, () => newOwner().publicKey)
+  await caller.claim('small', owner)
+  await caller.claim('large', owner, { devices })
+  await caller.claim('larger', owner, { devices })
+  const ask = async (name: string, ...more: string[]) => {
+    const id = randomBytes(16)
+    const frame = encodeRequest({ id, body: { kind: 'lookup', name, more } })
+    const bytes = (await node.handle(frame, caller.tag)) ?? new Uint8Array()
+    const { kind, more: further = [], ...first } = expectKind(decodeResponse(bytes).body, 'lookup')
+    const names = [first, ...further].map((one) => {
+      if (one.outcome === 'absent') t.same(one.absence.requestId, new Uint8Array(id))
+      if (one.outcome === 'absent') return one.absence.name
+      return one.outcome === 'found' ? one.certificate.registration.name : one.outcome
+    })
+    t.ok(bytes.length <= replyPacketBytes, `${names.length} names in ${bytes.length} bytes`)
+    return names
+  }
+  t.same(await ask('small', 'nobody', 'none', 'no-one'), ['small', 'nobody', 'none', 'no-one'])
+  t.same(await ask('nobody', 'small'), ['nobody', 'small'])
+  const three = ['large', 'larger', 'small'] as const
+  t.same(await ask(...three), three)
+  t.same(await ask(...three, 'nobody'), three, 'the last does not fit')
+})
+
 t.test('what cannot be read', async (t) => {
   const node = await startTestNode(t)
   const id = randomBytes(16)
@@ -200,7 +230,7 @@ t.test('what cannot be read', async (t) => {
     ['an unknown purpose', foreign({ id }, [0x22, 0x02, 0x08, 0x09]), 'malformed'],
     ['no purpose', foreign({ id, challenge: {} }), 'malformed'],
     ['no versions', foreign({ id, hello: {} }), 'malformed'],
-    ['upper case', foreign({ id, lookup: { name: 'Ada' } }), 'invalid-name'],
+    ['upper case', foreign({ id, lookup: { names: ['Ada'] } }), 'invalid-name'],
     ['no name', foreign({ id, lookup: {} }), 'invalid-name'],
     ['no registration', foreign({ id, register: {} }), 'malformed'],
     ['an oversized frame', oversized, 'oversized'],
@@ -253,6 +283,21 @@ t.test('a registration repeated while it is being decided is decided once', asyn
   const answers = await Promise.all([1, 2, 3].map(() => node.handle(frame, caller.tag)))
   t.same(answers[1], answers[0])
   t.same(answers[2], answers[0])
+})
+
+t.test('a rate counts names, and names beyond it are left out', async (t) => {
+  const clock = testClock()
+  const settings = { requestsPerMinute: 60, requestBurst: 3 }
+  const node = await startTestNode(t, { clock, settings })
+  const caller = new Caller(node, clock)
+  const more = ['b', 'c', 'd']
+  const ask = () => caller.ask({ kind: 'lookup', name: 'a', more })
+  t.equal(expectKind(await ask(), 'lookup').more?.length, 2)
+  t.match(refusal(await ask()), { code: 'rate-limited', retryAfterMs: 1_000 })
+  clock.advance(1_000)
+  t.equal(expectKind(await ask(), 'lookup').more, undefined)
+  clock.advance(2_000)
+  t.equal(expectKind(await ask(), 'lookup').more?.length, 1)
 })
 
 t.test('rates of one sender and of all', async (t) => {

@@ -249,6 +249,10 @@ t.test('lookups: absent, found, pending, and nothing from who has not settled', 
   hearNumbers(settled.driver)
   settled.turn()
   t.match(await lookup(settled, 'ada'), { outcome: 'absent', absence: { epoch: 0, name: 'ada' } })
+  t.match(await settled.ask({ kind: 'lookup', name: 'ada', more: ['contested', 'bob'] }), {
+    outcome: 'absent',
+    more: [{ outcome: 'pending' }, { outcome: 'absent', absence: { name: 'bob' } }],
+  })
   hear(settled.driver, ada)
   settled.turn()
   t.equal(expectKind(await lookup(settled, 'ada'), 'lookup').outcome, 'found')
@@ -266,6 +270,8 @@ t.test('lookups: absent, found, pending, and nothing from who has not settled', 
     retryAfterMs: 2_000,
   })
   t.equal(expectKind(await lookup(unsettled, 'ada'), 'lookup').outcome, 'found')
+  const mixed = await unsettled.ask({ kind: 'lookup', name: 'ada', more: ['bob', 'ada-2'] })
+  t.match(mixed, { outcome: 'found', more: undefined }, 'a refusal ends the row')
 })
 
 /** Nobody knows of a later vote of ours. */

@@ -57,7 +57,7 @@ t.test('requests that ask for nothing that is known', async (t) => {
     ['the same twice', concatBytes(request({ ping: {} }), Uint8Array.of(74, 0)), 'malformed'],
     ['an unknown request', concatBytes(request({}), Uint8Array.of(82, 0)), 'malformed'],
     ['an unknown field within', concatBytes(request({}), Uint8Array.of(74, 2, 8, 1)), 'malformed'],
-    ['a cut message', request({ lookup: { name: 'alice' } }).slice(0, -1), 'malformed'],
+    ['a cut message', request({ lookup: { names: ['alice'] } }).slice(0, -1), 'malformed'],
     ['no versions', request({ hello: {} }), 'malformed'],
     ['falling versions', request({ hello: { versions: [2, 1] } }), 'malformed'],
     [
@@ -74,7 +74,11 @@ t.test('requests that ask for nothing that is known', async (t) => {
       'malformed',
     ],
     ['no name', request({ lookup: {} }), 'invalid-name'],
-    ['an upper-case name', request({ lookup: { name: 'Alice' } }), 'invalid-name'],
+    ['an upper-case name', request({ lookup: { names: ['Alice'] } }), 'invalid-name'],
+    ['an upper-case further name', request({ lookup: { names: ['a', 'B'] } }), 'invalid-name'],
+    ['an empty further name', request({ lookup: { names: ['a', ''] } }), 'invalid-name'],
+    ['a name twice', request({ lookup: { names: ['a', 'b', 'a'] } }), 'malformed'],
+    ['five names', request({ lookup: { names: ['a', 'b', 'c', 'd', 'e'] } }), 'malformed'],
     ['a name with spaces', request({ login: { ...device, name: 'a b' } }), 'invalid-name'],
     ['a name that is no ASCII', request({ login: { ...device, name: 'älice' } }), 'invalid-name'],
     [
@@ -103,6 +107,7 @@ t.test('requests that ask for nothing that is known', async (t) => {
 t.test('answers that say nothing that is known', async (t) => {
   const refusal = { code: wire.RefusalCode.BUSY, sentence: 'Busy.' }
   t.ok(decodeResponse(response({ refusal })))
+  const pending = { id: labelBytes('x', 32) }
   const wrong: [string, Uint8Array][] = [
     ['nothing', response({})],
     ['a short id', response({ requestId: labelBytes('x', 15), logout: {} })],
@@ -127,6 +132,13 @@ t.test('answers that say nothing that is known', async (t) => {
       'settled beside a pending id',
       response({ lookup: { pending: { id: labelBytes('x', 32) }, settled: true } }),
     ],
+    ['further outcomes without a first', response({ lookup: { more: [{ pending }] } })],
+    ['a further outcome without one', response({ lookup: { pending, more: [{}] } })],
+    ['a further short pending id', response({ lookup: { pending, more: [{ pending: { id } }] } })],
+    [
+      'five outcomes',
+      response({ lookup: { pending, more: [1, 2, 3, 4].map(() => ({ pending })) } }),
+    ],
     ['a time beyond 2^53', response({ ping: { timeMs: 2 ** 60 } })],
     ['broken text', concatBytes(response({}), Uint8Array.of(0x82, 1, 5, 8, 5, 18, 1, 0xff))],
   ]
@@ -137,7 +149,7 @@ t.test('answers that say nothing that is known', async (t) => {
 
 t.test('the id of a request that is wrong otherwise', async (t) => {
   t.same(requestIdOf(request({})), id)
-  t.same(requestIdOf(request({ lookup: { name: 'Alice' } })), id)
+  t.same(requestIdOf(request({ lookup: { names: ['Alice'] } })), id)
   t.equal(requestIdOf(request({ id: labelBytes('x', 15), ping: {} })), undefined)
   t.equal(requestIdOf(new Uint8Array()), undefined)
   t.equal(requestIdOf(Uint8Array.of(1, 0xff, 0xff)), undefined)
@@ -158,5 +170,5 @@ t.test('what is signed for a challenge has one reading', async (t) => {
     registerSigningBytes(federation, key, labelBytes('c', 47), labelBytes('id')),
   ]
   t.equal(new Set(texts.map(String)).size, texts.length)
-  t.equal(Object.keys(requests).length, 10)
+  t.equal(Object.keys(requests).length, 11)
 })

@@ -217,6 +217,7 @@ export const requests: Record<string, RequestBody> = {
   challenge: { kind: 'challenge', purpose: 'register' },
   register: { kind: 'register', registration: alice, challenge, signature: signed.register },
   lookup: { kind: 'lookup', name: 'alice' },
+  'lookup of several': { kind: 'lookup', name: 'alice', more: ['bob', 'carol', 'dave'] },
   login: { kind: 'login', ...proofOfDevice, signature: signed.login },
   logout: { kind: 'logout', ...proofOfDevice, signature: signed.logout },
   ping: { kind: 'ping' },
@@ -247,6 +248,14 @@ export const responses: Record<string, ResponseBody> = {
   absent: { kind: 'lookup', outcome: 'absent', absence },
   undecided: { kind: 'lookup', outcome: 'pending', id: alice.id, epoch: 0 },
   'undecided in a later epoch': { kind: 'lookup', outcome: 'pending', id: alice.id, epoch: 1 },
+  'outcomes of several': {
+    ...{ kind: 'lookup', outcome: 'found', certificate, epoch: 1, settled: true },
+    more: [
+      { outcome: 'absent', absence },
+      { outcome: 'found', certificate, epoch: 1, settled: false },
+      { outcome: 'pending', id: alice.id, epoch: 1 },
+    ],
+  },
   login: { kind: 'login', waiting: 3, sessionSeconds: 86_400 },
   logout: { kind: 'logout' },
   ping: { kind: 'ping', timeMs: testTimeMs, sessionSeconds: 0 },
