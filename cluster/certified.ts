@@ -23,6 +23,12 @@ export class Certified {
     return turn?.certificateOf(bytesToHex(slot)) ?? this.#store.certificateOf(slot)
   }
 
+  /** Whether a slot is decided: cheaper than asking how. */
+  isDecided(slot: Uint8Array, turn: Turn): boolean {
+    const isCertified = turn.certificateOf(bytesToHex(slot)) ?? this.#store.encodedOf(slot)
+    return isCertified !== undefined || this.manifestAt(slot) !== undefined
+  }
+
   /** As it is stored, which the turn's own decisions are not yet. */
   encodedOf(slot: Uint8Array): EncodedCertificate | undefined {
     return this.#store.encodedOf(slot)

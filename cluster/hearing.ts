@@ -185,8 +185,11 @@ export class Hearing {
     if (first === undefined) return
     const { slot } = first.vote
     const open = this.#parts.undecided.get(key)
-    // What is said again is said by somebody who lacks the decision.
-    if (open === undefined && this.tellDecision(slot, again ? from : undefined, turn)) return
+    if (open === undefined && this.#parts.certified.isDecided(slot, turn)) {
+      // What is said again is said by somebody who lacks the decision.
+      if (again) this.tellDecision(slot, from, turn)
+      return
+    }
     const epoch = open?.epoch ?? this.#parts.place.current.epoch
     const addedUp = this.#parts.planted === 'epochs-added-up'
     const live = votes.filter(({ vote }) => vote.epoch === epoch || addedUp).map(knownVote)

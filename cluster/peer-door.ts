@@ -18,10 +18,9 @@ import type { Registration } from '../proto/registration.js'
 import { type Signatures, verified } from '../proto/signatures.js'
 import {
   isProven,
+  openBatch as openVotes,
   type ProvenVote,
-  standingVotes,
   type VoteBatch,
-  verifyBatch,
 } from '../proto/votes.js'
 import type { PolkaMessage } from './messages.js'
 import { proposerOf } from './rules/proposer.js'
@@ -38,7 +37,7 @@ export function openBatch(batch: VoteBatch, { chain, signatures }: DoorParts): P
   expectFederation(batch.federationId, chain, 'vote batch')
   const key = votingKeyOf(manifestOf(chain, batch.epoch), batch.member)
   if (key === undefined) throw notVoting(batch.member, batch.epoch)
-  return standingVotes(verifyBatch(batch, key, signatures))
+  return openVotes(batch, key, signatures)
 }
 
 /** @throws RefusedError `wrong-federation`, `unknown-epoch`, `bad-signature` */

@@ -168,17 +168,7 @@ export function verifyBatch(
   votingKey: Uint8Array,
   signatures: Signatures,
 ): Verified<VoteBatch> {
-  const leaves = batch.votes.map((vote) => leafHash('vote-leaf', encodeVote(vote)))
-  const message = batchSigningBytes({
-    federationId: batch.federationId,
-    epoch: batch.epoch,
-    number: batch.number,
-    leafCount: leaves.length,
-    root: merkleRoot(leaves),
-  })
-  if (!signatures.verifyEd25519(votingKey, message, batch.signature)) {
-    throw new RefusedError('bad-signature', 'The vote batch is not signed by its member.')
-  }
+  expectSigned(batch, merkleRoot(leavesOf(batch)), votingKey, signatures)
   return verified(batch)
 }
 
@@ -187,8 +177,41 @@ export function verifyBatch(
  * federation than its batch is no vote and is left out; it spoils nothing beside it.
  */
 export function standingVotes(batch: Verified<VoteBatch>): ProvenVote[] {
+  return votesWith(batch, merkleTree(leavesOf(batch)).paths)
+}
+
+/**
+ * `verifyBatch` and `standingVotes` with one tree for both.
+ * @throws RefusedError `bad-signature`
+ */
+export function openBatch(
+  batch: VoteBatch,
+  votingKey: Uint8Array,
+  signatures: Signatures,
+): ProvenVote[] {
+  const { root, paths } = merkleTree(leavesOf(batch))
+  expectSigned(batch, root, votingKey, signatures)
+  return votesWith(batch, paths)
+}
+
+function leavesOf({ votes }: VoteBatch): Uint8Array[] {
+  return votes.map((vote) => leafHash('vote-leaf', encodeVote(vote)))
+}
+
+function expectSigned(
+  { federationId, epoch, number, votes, signature }: VoteBatch,
+  root: Uint8Array,
+  votingKey: Uint8Array,
+  signatures: Signatures,
+): void {
+  const leafCount = votes.length
+  const message = batchSigningBytes({ federationId, epoch, number, leafCount, root })
+  if (signatures.verifyEd25519(votingKey, message, signature)) return
+  throw new RefusedError('bad-signature', 'The vote batch is not signed by its member.')
+}
+
+function votesWith(batch: VoteBatch, paths: readonly (readonly Uint8Array[])[]): ProvenVote[] {
   const { member, number, votes, signature } = batch
-  const { paths } = merkleTree(votes.map((vote) => leafHash('vote-leaf', encodeVote(vote))))
   return votes.flatMap((vote, leafIndex) => {
     if (!isOfBatch(vote, batch)) return []
     const path = paths[leafIndex] ?? []

@@ -16,6 +16,9 @@ export function watchHeartbeat(socket: WebSocket, turnMs: number): void {
     if (askedLastTurn && socket.readyState === WebSocket.OPEN) socket.ping()
   }
   const heartbeat = setInterval(turn, turnMs)
+  // At once, so that a peer is missed also when it dies within the first turn.
+  if (socket.readyState === WebSocket.OPEN) socket.ping()
+  else socket.once('open', () => socket.ping())
   socket.on('message', () => {
     heardSinceTurn = true
   })

@@ -92,7 +92,10 @@ type PeerIdOf = Parameters<
   GossipSub['topicValidators'] extends Map<string, infer Check> ? Check : never
 >[0]
 
-/** Subscribes; each frame is decoded and taken where it is judged, once. */
+/** Members decide for themselves: certificates are told to those who follow. */
+const forFollowers: Topic = 'certificates'
+
+/** Each frame is decoded and taken where it is judged, once. To be followed by `follow`. */
 export function listen(
   gossip: GossipSub,
   federationId: Uint8Array,
@@ -103,8 +106,15 @@ export function listen(
     gossip.topicValidators.set(name, (from: PeerIdOf, { data }: Message) => {
       return results[data.length > gossipFrameBytesMax ? 'reject' : take(topic, from, data)]
     })
-    gossip.subscribe(name)
+    if (topic !== forFollowers) gossip.subscribe(name)
   }
+}
+
+/** @param isMember whether this node makes certificates itself; what it misses, it asks for */
+export function follow(gossip: GossipSub, federationId: Uint8Array, isMember: boolean): void {
+  const name = topicName(federationId, forFollowers)
+  if (isMember) gossip.unsubscribe(name)
+  else gossip.subscribe(name)
 }
 
 export interface MouthCounts {

@@ -7,7 +7,7 @@ import type { NodeId } from '../ports.js'
 import { topicOf } from '../wire/topics.js'
 import type { Conduct } from './conduct.js'
 import { createEar, type Ear } from './ear.js'
-import { createMouth, listen, type Mouth, topicName } from './gossip.js'
+import { createMouth, follow, listen, type Mouth, topicName } from './gossip.js'
 import { peerIdOf } from './identity.js'
 import { Keeper } from './keeper.js'
 import type { OpenOverlay, OverlayOptions, OverlayStats, PeerStats } from './options.js'
@@ -34,6 +34,7 @@ const strangerWaitingBytesMax = 4_194_304
 const memberScore = 50
 export class RunningOverlay implements OpenOverlay {
   readonly #options: OverlayOptions
+  readonly #self: NodeId
   readonly #conduct: Conduct
   readonly #keeper: Keeper
   readonly #streams: Streams
@@ -48,6 +49,7 @@ export class RunningOverlay implements OpenOverlay {
 
   constructor(options: OverlayOptions, self: NodeId, conduct: Conduct) {
     this.#options = options
+    this.#self = self
     this.#conduct = conduct
     const { federationId, known, log } = options
     this.#keeper = new Keeper({
@@ -107,6 +109,7 @@ export class RunningOverlay implements OpenOverlay {
       if (peer === undefined || this.#isClosed) return 'ignore'
       return this.#ear.take(topic, peer, frame)
     })
+    this.#follow()
     this.#keeper.update()
     this.#housekeeping = setInterval(() => this.#keepHouse(), housekeepingMs)
   }
@@ -178,6 +181,13 @@ export class RunningOverlay implements OpenOverlay {
 
   knownChanged(): void {
     this.#keeper.update()
+    this.#follow()
+  }
+
+  #follow(): void {
+    const { federationId, isMember } = this.#options
+    const gossip = this.#libp2p?.services.gossip
+    if (gossip !== undefined) follow(gossip, federationId, isMember(this.#self))
   }
 
   setBlocked(nodes: readonly NodeId[]): void {

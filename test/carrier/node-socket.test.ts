@@ -56,3 +56,12 @@ t.test('a gateway that never answers pings is left alone', async (t) => {
   socket.close()
   await until(() => seen.closed === 1)
 })
+
+t.test('a gateway is asked as soon as it is there, to be missed from then on', async (t) => {
+  const { seen, url } = await startServer(t, () => true)
+  const socket = openNodeSocket(url, 600_000)
+  await until(() => seen.pings === 1)
+  t.equal(seen.closed, 0)
+  socket.close()
+  await until(() => seen.closed === 1)
+})

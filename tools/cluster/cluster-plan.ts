@@ -1,5 +1,5 @@
 /** What a cluster consists of, kept in its directory: nodes, their parts, and where each one listens. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import process from 'node:process'
 import { writeDurably } from '../../node/keys/durable-file.js'
@@ -184,12 +184,19 @@ function expectFitting(paths: ClusterPaths, there: ClusterPlan, wishes: ClusterW
 /** A node, or nodes, that no plan speaks of are somebody's, and are not touched. */
 function expectNoStrangers({ directory }: ClusterPaths): void {
   if (!existsSync(directory)) return
-  const odd = readdirSync(directory).find((name) => strangers.test(name))
+  const odd = readdirSync(directory).find(
+    (name) => strangers.test(name) && !isEmpty(join(directory, name)),
+  )
   if (odd === undefined) return
   throw usageError(
     `${shownPath(directory)} has ${odd} and no cluster.json: it was not made by this program, ` +
       'and is left alone. Choose another --data.',
   )
+}
+
+/** As the mount point of a new volume is. */
+function isEmpty(path: string): boolean {
+  return statSync(path).isDirectory() && readdirSync(path).length === 0
 }
 
 async function planMembers(wishes: ClusterWishes): Promise<PlannedNode[]> {
