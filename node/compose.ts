@@ -19,6 +19,7 @@ import { createUndecided } from './door/undecided.js'
 import { livingFederation, selfIn, votingKeyFault } from './federation.js'
 import { type DataPaths, dataPaths, lastMixnetAddress } from './keys/data-directory.js'
 import { writeDurably } from './keys/durable-file.js'
+import { isPlain } from './keys/key-file.js'
 import { createNextVotingKey } from './keys/next-voting-key.js'
 import type { Loggers } from './loggers.js'
 import { createMembership, type Membership } from './membership/membership.js'
@@ -105,6 +106,9 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const paths = dataPaths(options.dataDirectory)
   const { passphrase } = options
   const data = openData(paths, { passphrase, ...settings }, closing)
+  if (passphrase !== undefined && isPlain(paths.nodeKey, 'node key')) {
+    loggers.node.warn('node.key is not under the passphrase: only keys made from now on are')
+  }
   const parts = buildDoor(options, data, life, onFault)
   const { routes, driver, door, mixnet, push, late, verification } = parts
   // After the driver, which may have a last word, and may wait for them.

@@ -88,6 +88,11 @@ export function publicKeyOf(path: string, kind: KeyKind): Uint8Array {
   throw new KeyFileError(`${path} is damaged: its public key is not 32 bytes.`)
 }
 
+/** Whether whoever has the file has the key. @throws KeyFileError */
+export function isPlain(path: string, kind: KeyKind): boolean {
+  return readKeyFile(path, kind).encrypted === undefined
+}
+
 function readKeyFile(path: string, kind: KeyKind): KeyFile {
   let text: string
   try {

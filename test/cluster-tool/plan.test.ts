@@ -89,10 +89,14 @@ t.test('wishes that do not fit what is there change nothing', async (t) => {
 t.test('a directory of somebody else, and a damaged plan', async (t) => {
   const strange = emptyPaths(t)
   mkdirSync(strange.node('node-1'), { recursive: true })
+  writeFileSync(join(strange.node('node-1'), 'names.sqlite'), '')
   await t.rejects(settlePlan(strange, {}), {
     exitCode: 2,
     message: /has node-1 and no cluster.json/,
   })
+  const mounted = emptyPaths(t)
+  mkdirSync(mounted.node('node-1'), { recursive: true })
+  t.equal((await settlePlan(mounted, {})).nodes.length, 4, 'an empty one is a mount point')
   const single = emptyPaths(t)
   mkdirSync(single.directory)
   writeFileSync(join(single.directory, 'node.key'), '')

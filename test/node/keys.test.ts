@@ -6,6 +6,7 @@ import { initialise } from '../../node/initialise.js'
 import { dataPaths } from '../../node/keys/data-directory.js'
 import { createKeyFile, openKeyFile } from '../../node/keys/key-file.js'
 import { votingKeyFiles } from '../../node/keys/voting-keys.js'
+import { createLoggers } from '../../node/loggers.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { temporaryDirectory } from './support/directory.js'
 import { nodeOptions, startTestNode } from './support/node.js'
@@ -91,6 +92,16 @@ t.test('a node under a passphrase starts with it only', async (t) => {
   const node = await startNode({ ...options, passphrase })
   t.same(node.federationId, federationId)
   await node.close()
+})
+
+t.test('a passphrase for a node whose keys are plain is told to be none', async (t) => {
+  const dataDirectory = join(temporaryDirectory(t), 'data')
+  initialise({ dataDirectory, admissionBits: 0, quarantineMs: 0 })
+  const lines: string[] = []
+  const loggers = createLoggers('warn', { write: (line) => lines.push(line) })
+  const node = await startNode({ ...nodeOptions(dataDirectory), loggers, passphrase })
+  await node.close()
+  t.match(lines, [/not under the passphrase/])
 })
 
 t.test('init refuses to overwrite, and a node refuses keys that are not its own', async (t) => {
