@@ -15,6 +15,7 @@ import {
   sign,
   verify,
 } from 'node:crypto'
+import './sha256.js'
 import { plainBytes } from '../proto/bytes.js'
 import { nodeKeyBytes, ownerKeyBytes, signatureBytes } from '../proto/limits.js'
 import type { Signatures, Signer } from '../proto/signatures.js'

@@ -1,5 +1,5 @@
 /** Manifests: who decides, in which epoch, under which policy. FEDERATION.md sections 1 and 4. */
-import { sha256 } from '@noble/hashes/sha2.js'
+
 import { bytesToHex, equalBytes, plainBytes, uint32Bytes } from './bytes.js'
 import { decodeExact, encode, expectLength, expectMultiaddrs, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
@@ -13,6 +13,7 @@ import {
 } from './limits.js'
 import { type Policy, policyFault, readPolicy } from './policy.js'
 import { quorumOf } from './quorum.js'
+import { sha256 } from './sha256.js'
 import { type Signatures, type Signer, type Verified, verified } from './signatures.js'
 import { domainBytes, domainHash } from './signing.js'
 import { isProven, proofToWire, readProof, type Vote, type VoteProof } from './votes.js'

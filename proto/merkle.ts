@@ -1,7 +1,8 @@
 /** Merkle trees as in RFC 6962 section 2.1, with a domain of their own in each leaf. */
-import { sha256 } from '@noble/hashes/sha2.js'
+
 import { concatBytes, equalBytes } from './bytes.js'
 import { hashBytes } from './limits.js'
+import { sha256 } from './sha256.js'
 import { type Domain, domainBytes } from './signing.js'
 
 const leafPrefix = Uint8Array.of(0)

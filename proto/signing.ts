@@ -2,8 +2,9 @@
  * What signatures and hashes cover. Every kind of statement has a domain of its own that starts with
  * 0xFF, which no text that a nymCHAT client signs can begin with (FEDERATION.md section 2).
  */
-import { sha256 } from '@noble/hashes/sha2.js'
+
 import { asciiBytes, concatBytes } from './bytes.js'
+import { sha256 } from './sha256.js'
 
 const kinds = [
   'registration', // owner signature and id of a registration

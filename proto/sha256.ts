@@ -1,0 +1,22 @@
+/**
+ * SHA-256, the one hash of the protocol. Portable by default; a program whose platform has a faster one says
+ * so once, before anything else: there is one right answer, so nothing depends on which of them gives it.
+ */
+import { sha256 as portable } from '@noble/hashes/sha2.js'
+
+export type Sha256 = (bytes: Uint8Array) => Uint8Array
+
+let implementation: Sha256 = portable
+
+/** @returns 32 bytes */
+export const sha256: Sha256 = (bytes) => implementation(bytes)
+
+/** @throws RangeError for something that is not SHA-256 */
+export function useSha256(faster: Sha256): void {
+  const probe = Uint8Array.of(0xff, 0x00, 0x7f)
+  const [expected, got] = [portable(probe), faster(probe)]
+  if (got.length !== expected.length || expected.some((byte, i) => got[i] !== byte)) {
+    throw new RangeError('This is not SHA-256')
+  }
+  implementation = faster
+}
