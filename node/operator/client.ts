@@ -1,7 +1,6 @@
 /** Asks a running node, as its operator. */
-import { once } from 'node:events'
-import { createConnection, type Socket } from 'node:net'
-import { OperatorError, usableSocketPath } from './protocol.js'
+import { connectPrivately } from './private-socket.js'
+import { OperatorError } from './protocol.js'
 
 const silenceMsMax = 30_000
 
@@ -14,26 +13,13 @@ export async function askOperator(
   ask: string,
   given: object = {},
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const socket = await connect(usableSocketPath(path))
+  const socket = await connectPrivately(path)
   if (socket === undefined) return undefined
   socket.setTimeout(silenceMsMax, () => {
     socket.destroy(new OperatorError('The node does not answer its operator.'))
   })
   socket.write(`${JSON.stringify({ ask, ...given })}\n`)
   return socket
-}
-
-/** No file, or a file that nobody listens at: no node runs. */
-async function connect(path: string): Promise<Socket | undefined> {
-  const socket = createConnection(path)
-  try {
-    await once(socket, 'connect')
-    return socket
-  } catch (error) {
-    const { code } = error as { code?: unknown }
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined
-    throw error
-  }
 }
 
 /**

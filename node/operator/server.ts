@@ -1,10 +1,11 @@
 /** Answers the operator of a running node. */
-import { chmodSync, rmSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
+import { rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Logger } from 'pino'
 import { RefusedError } from '../../proto/errors.js'
+import { listenPrivately } from './private-socket.js'
 import { OperatorError, requestLineBytesMax, usableSocketPath } from './protocol.js'
 
 /** What came with a question, as it was parsed: nothing about it is checked. */
@@ -52,20 +53,6 @@ export async function serveOperator(parts: OperatorServerParts): Promise<() => P
     for (const socket of sockets) socket.destroy()
     await closed
   }
-}
-
-/** The mask covers the moment between making the socket and setting its mode. */
-async function listenPrivately(server: Server, path: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    const mask = process.umask(0o177)
-    try {
-      server.listen(path, resolve)
-    } finally {
-      process.umask(mask)
-    }
-  })
-  chmodSync(path, 0o600)
 }
 
 function readLine(socket: Socket, onLine: (line: string) => void): void {

@@ -1,9 +1,7 @@
 /** Asks a running cluster for something. */
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createConnection, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-import { usableSocketPath } from '../../node/operator/protocol.js'
+import { connectPrivately } from '../../node/operator/private-socket.js'
 import { ClusterError, exitCodes } from './cluster-error.js'
 import { type ClusterPaths, readPlan, shownPath } from './cluster-plan.js'
 import { type ClusterRequest, parseAnswer } from './control-protocol.js'
@@ -20,7 +18,7 @@ export async function askCluster(
   request: ClusterRequest,
   onProgress: (facts: Facts) => void = () => {},
 ): Promise<Facts> {
-  const socket = await connect(paths.controlSocket)
+  const socket = await connectPrivately(paths.controlSocket)
   if (socket === undefined) throw notRunning(paths)
   socket.on('error', () => {})
   socket.write(`${JSON.stringify(request)}\n`)
@@ -31,19 +29,6 @@ export async function askCluster(
     onProgress(answer.progress)
   }
   throw new ClusterError('The cluster ended before it answered.')
-}
-
-/** @returns undefined when nobody listens there */
-async function connect(path: string): Promise<Socket | undefined> {
-  const socket = createConnection(usableSocketPath(path))
-  try {
-    await once(socket, 'connect')
-    return socket
-  } catch (error) {
-    const { code } = error as { code?: unknown }
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined
-    throw error
-  }
 }
 
 function notRunning(paths: ClusterPaths): ClusterError {

@@ -1,6 +1,7 @@
 /** Serves a running cluster's socket. */
-import { chmodSync, rmSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
+import { rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { listenPrivately } from '../../node/operator/private-socket.js'
 import { usableSocketPath } from '../../node/operator/protocol.js'
 import { ClusterError, exitCodes } from './cluster-error.js'
 import {
@@ -53,20 +54,6 @@ export async function serveControl(
     }
     await closed
   }
-}
-
-/** The mask covers the moment between making the socket and setting its mode. */
-async function listenPrivately(server: Server, path: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    const mask = process.umask(0o177)
-    try {
-      server.listen(path, resolve)
-    } finally {
-      process.umask(mask)
-    }
-  })
-  chmodSync(path, 0o600)
 }
 
 interface Served {
