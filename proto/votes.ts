@@ -61,8 +61,14 @@ export interface VoteBatch {
   readonly signature: Uint8Array
 }
 
+/** A vote is signed, sent, stored and hashed in one encoding, several times each. */
+const encodings = new WeakMap<Vote, Uint8Array>()
+
+/** @returns bytes that are shared: not to be changed */
 export function encodeVote(vote: Vote): Uint8Array {
-  return encode(wire.Vote, {
+  const known = encodings.get(vote)
+  if (known !== undefined) return known
+  const bytes = encode(wire.Vote, {
     federationId: vote.federationId,
     epoch: vote.epoch,
     slot: vote.slot,
@@ -70,6 +76,8 @@ export function encodeVote(vote: Vote): Uint8Array {
     phase: vote.phase === 'prevote' ? wire.Phase.PREVOTE : wire.Phase.PRECOMMIT,
     value: vote.value ?? new Uint8Array(),
   })
+  encodings.set(vote, bytes)
+  return bytes
 }
 
 /** @throws RefusedError `malformed`, `oversized` */
@@ -78,7 +86,7 @@ export function decodeVote(bytes: Uint8Array): Vote {
   if (one.phase !== wire.Phase.PREVOTE && one.phase !== wire.Phase.PRECOMMIT) {
     throw new RefusedError('malformed', `Vote: unknown phase ${one.phase}.`)
   }
-  return {
+  const vote: Vote = {
     federationId: expectLength(one.federationId, hashBytes, 'Federation id'),
     epoch: one.epoch,
     slot: expectLength(one.slot, hashBytes, 'Slot'),
@@ -86,6 +94,8 @@ export function decodeVote(bytes: Uint8Array): Vote {
     phase: one.phase === wire.Phase.PREVOTE ? 'prevote' : 'precommit',
     value: one.value.length === 0 ? undefined : expectLength(one.value, hashBytes, 'Value'),
   }
+  encodings.set(vote, bytes)
+  return vote
 }
 
 interface BatchHeader {

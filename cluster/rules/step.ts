@@ -257,7 +257,7 @@ class Draft {
     let moved = true
     while (moved) {
       this.#adoptTallied()
-      moved = this.#skip() || this.#prevote() || this.#precommit()
+      moved = this.#skip() || this.#prevote() || this.#precommit() || this.#giveUp()
     }
     this.#startTimers()
   }
@@ -403,7 +403,7 @@ class Draft {
     const { quorum, members } = this.#context.epoch
     const isHopeless = () =>
       votersOf(this.#votes, this.#round, 'prevote', members) === members &&
-      !this.#hasPrevoteQuorum()
+      !this.#hasQuorum('prevote')
     if (countFor(this.#votes, this.#round, 'prevote', undefined) >= quorum || isHopeless()) {
       this.#cast('precommit', undefined)
       return true
@@ -411,13 +411,26 @@ class Draft {
     return false
   }
 
-  #hasPrevoteQuorum(): boolean {
+  /**
+   * 4: with all n precommits in and no q of them for a value, there is nothing to wait for. As if the timer had
+   * fired: it may be as short as one likes.
+   */
+  #giveUp(): boolean {
+    const { members } = this.#context.epoch
+    if (votersOf(this.#votes, this.#round, 'precommit', members) < members) return false
+    if (this.#hasQuorum('precommit', (value) => value !== undefined)) return false
+    this.#enter(this.#round + 1)
+    return true
+  }
+
+  #hasQuorum(phase: Phase, of: (value: Hex | undefined) => boolean = () => true): boolean {
     const { quorum } = this.#context.epoch
     return this.#votes.some(
-      ({ round, phase, value }) =>
-        round === this.#round &&
-        phase === 'prevote' &&
-        countFor(this.#votes, round, phase, value) >= quorum,
+      (vote) =>
+        vote.round === this.#round &&
+        vote.phase === phase &&
+        of(vote.value) &&
+        countFor(this.#votes, vote.round, phase, vote.value) >= quorum,
     )
   }
 

@@ -393,6 +393,18 @@ const ruleFour: readonly Row[] = [
     follows: { timers: ['precommit 0', 'propose 1'], round: 1, step: 'propose' },
   },
   {
+    says: 'all n precommits are in and no value can reach q: no wait, the next round',
+    given: { step: 'precommit', votes: ['0 precommits 0 nil'] },
+    when: [['1 precommits 0 nil', '2 precommits 0 a', '3 precommits 0 nil']],
+    follows: { timers: ['propose 1'], round: 1, step: 'propose' },
+  },
+  {
+    says: 'all are in, but a value that is not known here has q: that is waited for',
+    given: { step: 'precommit', knows: 'a', votes: ['0 precommits 0 nil'] },
+    when: [['1 precommits 0 b', '2 precommits 0 b', '3 precommits 0 b']],
+    follows: { wants: ['b of 1', 'b of 2', 'b of 3'], timers: ['precommit 0'] },
+  },
+  {
     says: 'a lock goes with us into the next round',
     given: { step: 'precommit', locked: 'a@2.0', votes: ['0 precommits 0 a'] },
     when: ['1 precommits 0 nil', '2 precommits 0 nil', 'timeout precommit 0'],
