@@ -1,32 +1,18 @@
 /** Four members as four processes that talk over libp2p, and a mirror. */
 
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { found } from '../../node/found.js'
 import { writeGenesisFile } from '../../node/genesis-file.js'
 import { askOperatorJson } from '../../node/operator/client.js'
 import type { PeerStatus } from '../../node/peer-status.js'
+import { freePorts } from '../../tools/cluster/free-ports.js'
 import { startLocalnet } from '../../tools/localnet/index.js'
 import { temporaryDirectory } from './support/directory.js'
 import { runProgram, startProgram } from './support/program.js'
 import { freePolicy } from './support/several.js'
 
 t.setTimeout(300_000)
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      return server
-    }),
-  )
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
-}
 
 async function untilStatus(
   directory: string,
@@ -80,6 +66,10 @@ t.test('four processes and a mirror', async (t) => {
   }
   t.match(await runProgram(['verify', '--data', mirror]), { code: 0, stdout: /^50 certificates/ })
   t.match(await runProgram(['health', '--data', second]), { code: 0, stdout: 'healthy\n' })
+  // What others say of themselves is some seconds old.
+  await untilStatus(mirror, ({ peers }) =>
+    (peers as readonly { names?: number }[]).every((one) => one.names === 50),
+  )
   const shown = (await runProgram(['status', '--data', mirror])).stdout
   t.match(shown, /\nnode +is +connected +state +epoch +names +same +root +heard\n/)
   t.match(shown, /\n[0-9a-f]{8} +member 3 +yes +serving +0 +50 /)
