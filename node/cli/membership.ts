@@ -33,12 +33,18 @@ export async function propose(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const paths = initialisedPaths(chosen)
-  const out = chosen.text('out')
-  if (out !== undefined && existsSync(out)) throw new UsageError(`${out} is there already.`)
+  const out = newFileOf(chosen)
   const given = { change, ...changeOf(chosen, change, items) }
   const answer = (await askRunning(paths, 'propose', given)) as unknown as MembershipAnswer
   const file = out ?? `proposal-${answer.epoch}-${Date.now()}.json`
   return finish(answer, file, json, terminal)
+}
+
+/** Where the answer goes, if it was said. @throws UsageError when there is a file already */
+function newFileOf(chosen: Chosen): string | undefined {
+  const out = chosen.text('out')
+  if (out !== undefined && existsSync(out)) throw new UsageError(`${out} is there already.`)
+  return out
 }
 
 function changeOf(chosen: Chosen, change: string, items: readonly string[]) {
@@ -155,8 +161,7 @@ export async function manifest(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const paths = initialisedPaths(chosen)
-  const out = chosen.text('out')
-  if (out !== undefined && existsSync(out)) throw new UsageError(`${out} is there already.`)
+  const out = newFileOf(chosen)
   const running = await askOperatorJson(paths.operatorSocket, 'manifest')
   if (out !== undefined) {
     if (running === undefined) {

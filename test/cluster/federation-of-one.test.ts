@@ -4,7 +4,7 @@ import t from 'tap'
 import { createDriver } from '../../cluster/driver.js'
 import type { Answer, DriverParts } from '../../cluster/ports.js'
 import { expectValid } from '../../cluster/rules/validity.js'
-import { noPeers } from '../../node/no-peers.js'
+import { LateOverlay } from '../../node/peers/peering.js'
 import { defaultSettings } from '../../node/settings.js'
 import { openStore } from '../../node/store/store.js'
 import { openCertificate } from '../../proto/certificate.js'
@@ -41,7 +41,7 @@ function drive(t: CleanUp, changes: Partial<DriverParts> = {}, path = storePath(
   const faults: unknown[] = []
   const driver = createDriver({
     store,
-    overlay: noPeers,
+    overlay: new LateOverlay(),
     timers: {
       now: () => 1_000_000,
       after: () => () => undefined,

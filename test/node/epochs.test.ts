@@ -10,7 +10,7 @@ import { initialise } from '../../node/initialise.js'
 import { dataPaths } from '../../node/keys/data-directory.js'
 import { createKeyFile, openKeyFile } from '../../node/keys/key-file.js'
 import { votingKeyFiles } from '../../node/keys/voting-keys.js'
-import { noPeers } from '../../node/no-peers.js'
+import { LateOverlay } from '../../node/peers/peering.js'
 import { defaultSettings } from '../../node/settings.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { verifySnapshot, writeSnapshot } from '../../node/snapshot.js'
@@ -30,7 +30,7 @@ function drive(t: CleanUp, directory: string) {
   t.teardown(() => store.close())
   const federation = openFederation(store.manifests(), nodeKey, nodeSignatures)
   const driver = createDriver({
-    ...{ store, overlay: noPeers, signatures: nodeSignatures },
+    ...{ store, overlay: new LateOverlay(), signatures: nodeSignatures },
     timers: realTimers(Date.now),
     keys: votingKeyFiles(paths),
     nodeKey: nodeKey.publicKey,

@@ -10,7 +10,7 @@ import { createDoor } from '../../node/door/door.js'
 import { createTakenChallenges } from '../../node/door/taken-challenges.js'
 import { createUndecided } from '../../node/door/undecided.js'
 import { livingFederation, openFederation } from '../../node/federation.js'
-import { noPeers } from '../../node/no-peers.js'
+import { LateOverlay } from '../../node/peers/peering.js'
 import { Routes } from '../../node/routes.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { openStore, type Store } from '../../node/store/store.js'
@@ -60,7 +60,7 @@ function memberDoor(t: CleanUp, prepare: (store: Store) => void = () => undefine
   const onFault = (fault: unknown) => faults.push(fault)
   const all = { ...unhurried, ...settings }
   const driver = createDriver({
-    ...{ store, timers, onFault, overlay: noPeers },
+    ...{ store, timers, onFault, overlay: new LateOverlay() },
     keys: { signer: (epoch) => self?.voting(epoch), erase: () => undefined },
     signatures: nodeSignatures,
     nodeKey: ownNodeKey,

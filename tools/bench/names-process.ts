@@ -1,7 +1,7 @@
 /** `names-process.js STORE COUNT`: a driver on a store of many names, and what it costs. For names.ts. */
 import process from 'node:process'
 import { createDriver } from '../../cluster/driver.js'
-import { noPeers } from '../../node/no-peers.js'
+import { LateOverlay } from '../../node/peers/peering.js'
 import { defaultSettings } from '../../node/settings.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { openStore } from '../../node/store/store.js'
@@ -16,7 +16,7 @@ const store = openStore(path)
 const [genesis] = store.manifests()
 const nodeKey = genesis?.manifest.members[0]?.nodeKey ?? new Uint8Array()
 const driver = createDriver({
-  ...{ store, nodeKey, overlay: noPeers, timers: realTimers(Date.now) },
+  ...{ store, nodeKey, overlay: new LateOverlay(), timers: realTimers(Date.now) },
   ...{ signatures: nodeSignatures, settings: defaultSettings.deciding },
   keys: { signer: () => undefined, erase: () => undefined },
   onFault: (fault) => {
