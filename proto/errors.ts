@@ -35,6 +35,8 @@ export const refusalKinds = {
   'no-session': { wire: 21, retry: false, gossip: 'ignore' },
   'no-reply-blocks': { wire: 22, retry: false, gossip: 'ignore' },
   'not-ready': { wire: 23, retry: true, gossip: 'ignore' },
+  'mailbox-full': { wire: 24, retry: true, gossip: 'ignore' },
+  'not-home': { wire: 25, retry: false, gossip: 'ignore' },
 } as const satisfies Record<string, Kind>
 
 export type RefusalCode = keyof typeof refusalKinds

@@ -58,8 +58,25 @@ export const evidenceBytesMax = 12_288
 /** Hashes beside the way to a root over as many leaves as a number can count. */
 export const pathLengthMax = 53
 
-/** What a client may send at once; the largest registration with its challenge is 897 bytes. */
-export const requestBytesMax = 4_096
+/** What a client may send at once: the largest envelope and what goes with it, 65,726 bytes. */
+export const requestBytesMax = 66_560
+/** Of requests that carry no envelope and no key packages; the largest registration has 897 bytes. */
+export const smallRequestBytesMax = 4_096
+/** A message is known by its recipient and 16 random bytes. */
+export const messageIdBytes = 16
+export const receiptKeyBytes = 32
+/** What a mailbox keeps of a message: a text of some ten pages, or the welcome to a group of about 150 devices. */
+export const envelopeBytesMax = 65_536
+/** The random id of a group as its commits are ordered by. */
+export const orderGroupBytes = 32
+/** Messages that are acknowledged at once. */
+export const acknowledgedMax = 64
+/** An MLS key package is some 450 bytes. */
+export const keyPackageBytesMax = 2_048
+/** Key packages that are published at once. */
+export const keyPackagesMax = 32
+/** Ninety days: whoever is away for longer is written to by the last resort. */
+export const keyPackageLifetimeSecondsMax = 7_776_000
 /** Names of one Lookup: about as many certificates as one reply packet carries in a small federation. */
 export const lookupNamesMax = 4
 /** What a node may answer at once: manifests and presence come in several packets. */
@@ -96,6 +113,8 @@ export const messageCertificatesMax = 64
 /** Pairs of its own that a node reads in order to compare a range. */
 export const comparedPairsMax = 256
 
+/** One message of a client on a relay stream: the largest envelope and what goes with it. */
+export const relayFrameBytesMax = 66_560
 /** Messages of one frame between nodes: a turn of a driver has 256 inputs, and says a few things of each. */
 export const frameMessagesMax = 1_024
 /** A frame is closed once it holds so much: what waits behind it waits a millisecond or two. */

@@ -13,8 +13,10 @@ import {
   requestBytesMax,
   requestIdBytes,
   signatureBytes,
+  smallRequestBytesMax,
   versionsMax,
 } from './limits.js'
+import { type MessageRequestBody, messageRequestToWire, readMessageRequest } from './messages.js'
 import { expectNormalName } from './names.js'
 import { type Registration, readRegistration, registrationToWire } from './registration.js'
 import { domainBytes } from './signing.js'
@@ -22,6 +24,7 @@ import * as wire from './wire.js'
 
 // Whoever speaks the one speaks the other.
 export { protocolVersion } from './framing.js'
+export * from './messages.js'
 export * from './responses.js'
 
 export type Purpose = 'register' | 'login' | 'logout'
@@ -62,6 +65,7 @@ export type RequestBody =
   | ({ readonly kind: 'login' } & DeviceProof)
   | ({ readonly kind: 'logout' } & DeviceProof)
   | { readonly kind: 'ping' }
+  | MessageRequestBody
 
 export interface Request {
   /** 16 random bytes; repeated with the request, answered alike. */
@@ -140,6 +144,8 @@ function requestBodyToWire(body: RequestBody): Omit<wire.Request.$Properties, 'i
       return { logout: deviceProofToWire(body) }
     case 'ping':
       return { ping: {} }
+    default:
+      return messageRequestToWire(body)
   }
 }
 
@@ -167,6 +173,11 @@ export function decodeRequest(bytes: Uint8Array): Request {
   }
   const body = unversioned(bytes)
   const one = decodeExact(wire.Request, body, requestBytesMax, 'Request')
+  const isLarge = one.send || one.publishKeyPackages
+  if (!isLarge && bytes.length > smallRequestBytesMax) {
+    const sentence = `A request of its kind has at most ${smallRequestBytesMax} bytes.`
+    throw new RefusedError('oversized', sentence)
+  }
   const id = expectLength(one.id, requestIdBytes, 'Request id')
   return { id, body: readRequestBody(one) }
 }
@@ -203,6 +214,8 @@ function readRequestBody(one: wire.Request): RequestBody {
   if (one.login) return { kind: 'login', ...readDeviceProof(one.login) }
   if (one.logout) return { kind: 'logout', ...readDeviceProof(one.logout) }
   if (one.ping) return { kind: 'ping' }
+  const body = readMessageRequest(one)
+  if (body !== undefined) return body
   throw new RefusedError('malformed', 'A request asks for something.')
 }
 

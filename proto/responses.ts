@@ -16,6 +16,7 @@ import {
   certifiedManifestToWire,
   readCertifiedManifest,
 } from './manifest.js'
+import { type MessageResponseBody, messageResponseToWire, readMessageResponse } from './messages.js'
 import { type Presence, presenceToWire, readPresence } from './presence.js'
 import * as wire from './wire.js'
 
@@ -99,9 +100,10 @@ export type ResponseBody =
   | ({ readonly kind: 'refusal' } & Refusal)
   | { readonly kind: 'decided'; readonly certificate: Certificate }
   | { readonly kind: 'expiring'; readonly sessionSeconds: number }
+  | MessageResponseBody
 
 export interface Response {
-  /** Undefined: said without being asked (`decided`, `expiring`). */
+  /** Undefined: said without being asked (`decided`, `expiring`, `arrived`). */
   readonly requestId: Uint8Array | undefined
   readonly body: ResponseBody
 }
@@ -151,15 +153,20 @@ function responseBodyToWire(body: ResponseBody): Omit<wire.Response.$Properties,
       return { logout: {} }
     case 'ping':
       return { ping: { timeMs: body.timeMs, sessionSeconds: body.sessionSeconds } }
-    case 'refusal': {
-      const { code, sentence, retry, retryAfterMs } = body
-      return { refusal: { code: refusalKinds[code].wire, sentence, retry, retryAfterMs } }
-    }
+    case 'refusal':
+      return { refusal: refusalToWire(body) }
     case 'decided':
       return { decided: { certificate: certificateToWire(body.certificate) } }
     case 'expiring':
       return { expiring: { sessionSeconds: body.sessionSeconds } }
+    default:
+      return messageResponseToWire(body)
   }
+}
+
+export function refusalToWire(one: Refusal): wire.Refusal.$Properties {
+  const { code, sentence, retry, retryAfterMs } = one
+  return { code: refusalKinds[code].wire, sentence, retry, retryAfterMs }
 }
 
 function registerOutcomeToWire(body: RegisterOutcome): wire.RegisterAnswer.$Properties {
@@ -228,11 +235,13 @@ function readResponseBody(one: wire.Response): ResponseBody {
       sessionSeconds: sessionSeconds ?? 0,
     }
   }
-  if (one.refusal) return readRefusal(one.refusal)
+  if (one.refusal) return { kind: 'refusal', ...readRefusal(one.refusal) }
   if (one.decided) {
     return { kind: 'decided', certificate: readCertificate(one.decided.certificate) }
   }
   if (one.expiring) return { kind: 'expiring', sessionSeconds: one.expiring.sessionSeconds ?? 0 }
+  const body = readMessageResponse(one)
+  if (body !== undefined) return body
   throw new RefusedError('malformed', 'A response says something.')
 }
 
@@ -299,13 +308,13 @@ function readPending(one: wire.Pending.$Properties | null | undefined): Uint8Arr
  */
 const unshowable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
 
-function readRefusal(one: wire.Refusal.$Properties): ResponseBody {
+/** @throws RefusedError `malformed` */
+export function readRefusal(one: wire.Refusal.$Properties): Refusal {
   const sentence = one.sentence ?? ''
   if (sentence.length > sentenceLengthMax || sentence.search(unshowable) !== -1) {
     throw new RefusedError('malformed', 'A refusal is one sentence.')
   }
   return {
-    kind: 'refusal',
     code: expectPresent(refusalCode(one.code ?? 0), 'Refusal code'),
     sentence,
     retry: one.retry ?? false,

@@ -45,6 +45,12 @@ const surbsByKind: Readonly<Record<RequestBody['kind'], number>> = {
   login: 10,
   logout: 10,
   ping: 10,
+  send: 2,
+  fetch: 10,
+  acknowledge: 4,
+  status: 2,
+  'publish-key-packages': 4,
+  'take-key-package': 6,
 }
 
 type Settle = (outcome: ResponseBody | ClientError) => void

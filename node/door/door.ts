@@ -31,6 +31,16 @@ const handlers: { readonly [Kind in RequestBody['kind']]: Handler<Kind> } = {
   login: answerLogin,
   logout: answerLogout,
   ping: answerPing,
+  send: noMessagesYet,
+  fetch: noMessagesYet,
+  acknowledge: noMessagesYet,
+  status: noMessagesYet,
+  'publish-key-packages': noMessagesYet,
+  'take-key-package': noMessagesYet,
+}
+
+function noMessagesYet(): never {
+  throw new RefusedError('not-home', 'This node keeps no mailboxes.')
 }
 
 /** What a request brings along, by SERVICE.md section 1; only those of sessions are counted. */

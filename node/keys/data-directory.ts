@@ -10,6 +10,8 @@ export interface DataPaths {
   /** There when the node is a mirror for good: it makes no voting keys. */
   readonly mirror: string
   readonly store: string
+  /** Messages that wait; apart from the names, which must never be lost. */
+  readonly mailboxes: string
   readonly lock: string
   readonly mixnetIdentity: string
   /** The last known mixnet address, so that an invite can be printed while the node is stopped. */
@@ -24,6 +26,7 @@ export function dataPaths(directory: string): DataPaths {
     votingKey: (epoch) => join(directory, `voting-${epoch}.key`),
     mirror: join(directory, 'mirror'),
     store: join(directory, 'names.sqlite'),
+    mailboxes: join(directory, 'messages.sqlite'),
     lock: join(directory, 'lock'),
     mixnetIdentity: join(directory, 'mixnet-identity'),
     mixnetAddress: join(directory, 'mixnet-address'),

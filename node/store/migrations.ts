@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import { StoreFault } from './fault.js'
 
 /** Marks a file as a Rookery store ("Rook"), so that no foreign database is migrated. */
-const applicationId = 0x526f6f6b
+const storeApplicationId = 0x526f6f6b
 
 /**
  * Steps are never edited once released, only added to.
@@ -102,11 +102,16 @@ export const schemaVersion = migrations.length
 
 /**
  * Brings a database to a schema version, in one transaction.
- * @param steps the migrations to know; others than the program's own are for tests
+ * @param steps the migrations to know; the store's own when absent
+ * @param applicationId what marks a database of this kind
  * @throws StoreFault for a foreign database, or one that a newer program has written
  */
-export function migrate(database: Database.Database, steps: readonly string[] = migrations): void {
-  const version = expectOurs(database, steps.length)
+export function migrate(
+  database: Database.Database,
+  steps: readonly string[] = migrations,
+  applicationId = storeApplicationId,
+): void {
+  const version = expectOurs(database, steps.length, applicationId)
   if (version === steps.length) return
   database.transaction(() => {
     for (const step of steps.slice(version)) database.exec(step)
@@ -120,7 +125,11 @@ export function migrate(database: Database.Database, steps: readonly string[] = 
  * @returns its schema version; 0: empty
  * @throws StoreFault for a foreign database, or one that a newer program has written
  */
-export function expectOurs(database: Database.Database, known = schemaVersion): number {
+export function expectOurs(
+  database: Database.Database,
+  known = schemaVersion,
+  applicationId = storeApplicationId,
+): number {
   const version = Number(database.pragma('user_version', { simple: true }))
   const application = Number(database.pragma('application_id', { simple: true }))
   const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get() as {

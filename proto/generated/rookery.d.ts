@@ -4589,8 +4589,26 @@ export class Request {
     /** Request ping. */
     ping?: (PingRequest.$Properties|null);
 
+    /** Request send. */
+    send?: (SendRequest.$Properties|null);
+
+    /** Request fetch. */
+    fetch?: (FetchRequest.$Properties|null);
+
+    /** Request acknowledge. */
+    acknowledge?: (AcknowledgeRequest.$Properties|null);
+
+    /** Request status. */
+    status?: (StatusRequest.$Properties|null);
+
+    /** Request publishKeyPackages. */
+    publishKeyPackages?: (PublishKeyPackagesRequest.$Properties|null);
+
+    /** Request takeKeyPackage. */
+    takeKeyPackage?: (TakeKeyPackageRequest.$Properties|null);
+
     /** Request body. */
-    body?: ("hello"|"presence"|"challenge"|"register"|"lookup"|"login"|"logout"|"ping");
+    body?: ("hello"|"presence"|"challenge"|"register"|"lookup"|"login"|"logout"|"ping"|"send"|"fetch"|"acknowledge"|"status"|"publishKeyPackages"|"takeKeyPackage");
 
     /**
      * Encodes the specified Request message. Does not implicitly {@link Request.verify|verify} messages.
@@ -4650,8 +4668,26 @@ export namespace Request {
         /** Request ping */
         ping?: (PingRequest.$Properties|null);
 
+        /** Request send */
+        send?: (SendRequest.$Properties|null);
+
+        /** Request fetch */
+        fetch?: (FetchRequest.$Properties|null);
+
+        /** Request acknowledge */
+        acknowledge?: (AcknowledgeRequest.$Properties|null);
+
+        /** Request status */
+        status?: (StatusRequest.$Properties|null);
+
+        /** Request publishKeyPackages */
+        publishKeyPackages?: (PublishKeyPackagesRequest.$Properties|null);
+
+        /** Request takeKeyPackage */
+        takeKeyPackage?: (TakeKeyPackageRequest.$Properties|null);
+
         /** Request body */
-        body?: ("hello"|"presence"|"challenge"|"register"|"lookup"|"login"|"logout"|"ping");
+        body?: ("hello"|"presence"|"challenge"|"register"|"lookup"|"login"|"logout"|"ping"|"send"|"fetch"|"acknowledge"|"status"|"publishKeyPackages"|"takeKeyPackage");
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -4668,9 +4704,15 @@ export namespace Request {
       login?: LoginRequest.$Shape|null;
       logout?: LogoutRequest.$Shape|null;
       ping?: PingRequest.$Shape|null;
+      send?: SendRequest.$Shape|null;
+      fetch?: FetchRequest.$Shape|null;
+      acknowledge?: AcknowledgeRequest.$Shape|null;
+      status?: StatusRequest.$Shape|null;
+      publishKeyPackages?: PublishKeyPackagesRequest.$Shape|null;
+      takeKeyPackage?: TakeKeyPackageRequest.$Shape|null;
       $unknowns?: Uint8Array[];
     } & (
-      ({ body?: undefined; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null }|{ body?: "hello"; hello: HelloRequest.$Shape; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null }|{ body?: "presence"; hello?: null; presence: PresenceRequest.$Shape; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null }|{ body?: "challenge"; hello?: null; presence?: null; challenge: ChallengeRequest.$Shape; register?: null; lookup?: null; login?: null; logout?: null; ping?: null }|{ body?: "register"; hello?: null; presence?: null; challenge?: null; register: RegisterRequest.$Shape; lookup?: null; login?: null; logout?: null; ping?: null }|{ body?: "lookup"; hello?: null; presence?: null; challenge?: null; register?: null; lookup: LookupRequest.$Shape; login?: null; logout?: null; ping?: null }|{ body?: "login"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login: LoginRequest.$Shape; logout?: null; ping?: null }|{ body?: "logout"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout: LogoutRequest.$Shape; ping?: null }|{ body?: "ping"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping: PingRequest.$Shape })
+      ({ body?: undefined; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "hello"; hello: HelloRequest.$Shape; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "presence"; hello?: null; presence: PresenceRequest.$Shape; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "challenge"; hello?: null; presence?: null; challenge: ChallengeRequest.$Shape; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "register"; hello?: null; presence?: null; challenge?: null; register: RegisterRequest.$Shape; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "lookup"; hello?: null; presence?: null; challenge?: null; register?: null; lookup: LookupRequest.$Shape; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "login"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login: LoginRequest.$Shape; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "logout"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout: LogoutRequest.$Shape; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "ping"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping: PingRequest.$Shape; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "send"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send: SendRequest.$Shape; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "fetch"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch: FetchRequest.$Shape; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "acknowledge"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge: AcknowledgeRequest.$Shape; status?: null; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "status"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status: StatusRequest.$Shape; publishKeyPackages?: null; takeKeyPackage?: null }|{ body?: "publishKeyPackages"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages: PublishKeyPackagesRequest.$Shape; takeKeyPackage?: null }|{ body?: "takeKeyPackage"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage: TakeKeyPackageRequest.$Shape })
     );
 }
 
@@ -5235,6 +5277,526 @@ export namespace PingRequest {
 }
 
 /**
+ * Properties of a SendRequest.
+ * @deprecated Use SendRequest.$Properties instead.
+ */
+export interface ISendRequest extends SendRequest.$Properties {
+}
+
+/** Represents a SendRequest. */
+export class SendRequest {
+
+    /**
+     * Constructs a new SendRequest.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: SendRequest.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** SendRequest recipient. */
+    recipient: string;
+
+    /** SendRequest messageId. */
+    messageId: Uint8Array;
+
+    /** SendRequest envelope. */
+    envelope: Uint8Array;
+
+    /** SendRequest receiptHash. */
+    receiptHash: Uint8Array;
+
+    /** SendRequest order. */
+    order?: (CommitOrder.$Properties|null);
+
+    /**
+     * Encodes the specified SendRequest message. Does not implicitly {@link SendRequest.verify|verify} messages.
+     * @param message SendRequest message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: SendRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a SendRequest message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {SendRequest & SendRequest.$Shape} SendRequest
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SendRequest & SendRequest.$Shape;
+
+    /**
+     * Gets the type url for SendRequest
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace SendRequest {
+
+    /** Properties of a SendRequest. */
+    interface $Properties {
+
+        /** SendRequest recipient */
+        recipient?: (string|null);
+
+        /** SendRequest messageId */
+        messageId?: (Uint8Array|null);
+
+        /** SendRequest envelope */
+        envelope?: (Uint8Array|null);
+
+        /** SendRequest receiptHash */
+        receiptHash?: (Uint8Array|null);
+
+        /** SendRequest order */
+        order?: (CommitOrder.$Properties|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a SendRequest. */
+    type $Shape = SendRequest.$Properties;
+}
+
+/**
+ * Properties of a CommitOrder.
+ * @deprecated Use CommitOrder.$Properties instead.
+ */
+export interface ICommitOrder extends CommitOrder.$Properties {
+}
+
+/** Represents a CommitOrder. */
+export class CommitOrder {
+
+    /**
+     * Constructs a new CommitOrder.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: CommitOrder.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** CommitOrder group. */
+    group: Uint8Array;
+
+    /** CommitOrder epoch. */
+    epoch: number;
+
+    /**
+     * Encodes the specified CommitOrder message. Does not implicitly {@link CommitOrder.verify|verify} messages.
+     * @param message CommitOrder message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: CommitOrder.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a CommitOrder message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {CommitOrder & CommitOrder.$Shape} CommitOrder
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CommitOrder & CommitOrder.$Shape;
+
+    /**
+     * Gets the type url for CommitOrder
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace CommitOrder {
+
+    /** Properties of a CommitOrder. */
+    interface $Properties {
+
+        /** CommitOrder group */
+        group?: (Uint8Array|null);
+
+        /** CommitOrder epoch */
+        epoch?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a CommitOrder. */
+    type $Shape = CommitOrder.$Properties;
+}
+
+/**
+ * Properties of a FetchRequest.
+ * @deprecated Use FetchRequest.$Properties instead.
+ */
+export interface IFetchRequest extends FetchRequest.$Properties {
+}
+
+/** Represents a FetchRequest. */
+export class FetchRequest {
+
+    /**
+     * Constructs a new FetchRequest.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: FetchRequest.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** FetchRequest after. */
+    after: number;
+
+    /** FetchRequest bytesMax. */
+    bytesMax: number;
+
+    /**
+     * Encodes the specified FetchRequest message. Does not implicitly {@link FetchRequest.verify|verify} messages.
+     * @param message FetchRequest message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: FetchRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a FetchRequest message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {FetchRequest & FetchRequest.$Shape} FetchRequest
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FetchRequest & FetchRequest.$Shape;
+
+    /**
+     * Gets the type url for FetchRequest
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace FetchRequest {
+
+    /** Properties of a FetchRequest. */
+    interface $Properties {
+
+        /** FetchRequest after */
+        after?: (number|null);
+
+        /** FetchRequest bytesMax */
+        bytesMax?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a FetchRequest. */
+    type $Shape = FetchRequest.$Properties;
+}
+
+/**
+ * Properties of an AcknowledgeRequest.
+ * @deprecated Use AcknowledgeRequest.$Properties instead.
+ */
+export interface IAcknowledgeRequest extends AcknowledgeRequest.$Properties {
+}
+
+/** Represents an AcknowledgeRequest. */
+export class AcknowledgeRequest {
+
+    /**
+     * Constructs a new AcknowledgeRequest.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: AcknowledgeRequest.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** AcknowledgeRequest messageIds. */
+    messageIds: Uint8Array[];
+
+    /**
+     * Encodes the specified AcknowledgeRequest message. Does not implicitly {@link AcknowledgeRequest.verify|verify} messages.
+     * @param message AcknowledgeRequest message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: AcknowledgeRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes an AcknowledgeRequest message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {AcknowledgeRequest & AcknowledgeRequest.$Shape} AcknowledgeRequest
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): AcknowledgeRequest & AcknowledgeRequest.$Shape;
+
+    /**
+     * Gets the type url for AcknowledgeRequest
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace AcknowledgeRequest {
+
+    /** Properties of an AcknowledgeRequest. */
+    interface $Properties {
+
+        /** AcknowledgeRequest messageIds */
+        messageIds?: (Uint8Array[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of an AcknowledgeRequest. */
+    type $Shape = AcknowledgeRequest.$Properties;
+}
+
+/**
+ * Properties of a StatusRequest.
+ * @deprecated Use StatusRequest.$Properties instead.
+ */
+export interface IStatusRequest extends StatusRequest.$Properties {
+}
+
+/** Represents a StatusRequest. */
+export class StatusRequest {
+
+    /**
+     * Constructs a new StatusRequest.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: StatusRequest.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** StatusRequest recipient. */
+    recipient: string;
+
+    /** StatusRequest messageId. */
+    messageId: Uint8Array;
+
+    /** StatusRequest receiptKey. */
+    receiptKey: Uint8Array;
+
+    /**
+     * Encodes the specified StatusRequest message. Does not implicitly {@link StatusRequest.verify|verify} messages.
+     * @param message StatusRequest message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: StatusRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a StatusRequest message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {StatusRequest & StatusRequest.$Shape} StatusRequest
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): StatusRequest & StatusRequest.$Shape;
+
+    /**
+     * Gets the type url for StatusRequest
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace StatusRequest {
+
+    /** Properties of a StatusRequest. */
+    interface $Properties {
+
+        /** StatusRequest recipient */
+        recipient?: (string|null);
+
+        /** StatusRequest messageId */
+        messageId?: (Uint8Array|null);
+
+        /** StatusRequest receiptKey */
+        receiptKey?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a StatusRequest. */
+    type $Shape = StatusRequest.$Properties;
+}
+
+/**
+ * Properties of a PublishKeyPackagesRequest.
+ * @deprecated Use PublishKeyPackagesRequest.$Properties instead.
+ */
+export interface IPublishKeyPackagesRequest extends PublishKeyPackagesRequest.$Properties {
+}
+
+/** Represents a PublishKeyPackagesRequest. */
+export class PublishKeyPackagesRequest {
+
+    /**
+     * Constructs a new PublishKeyPackagesRequest.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: PublishKeyPackagesRequest.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** PublishKeyPackagesRequest packages. */
+    packages: Uint8Array[];
+
+    /** PublishKeyPackagesRequest lastResort. */
+    lastResort: Uint8Array;
+
+    /** PublishKeyPackagesRequest lifetimeSeconds. */
+    lifetimeSeconds: number;
+
+    /** PublishKeyPackagesRequest replace. */
+    replace: boolean;
+
+    /**
+     * Encodes the specified PublishKeyPackagesRequest message. Does not implicitly {@link PublishKeyPackagesRequest.verify|verify} messages.
+     * @param message PublishKeyPackagesRequest message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: PublishKeyPackagesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a PublishKeyPackagesRequest message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {PublishKeyPackagesRequest & PublishKeyPackagesRequest.$Shape} PublishKeyPackagesRequest
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PublishKeyPackagesRequest & PublishKeyPackagesRequest.$Shape;
+
+    /**
+     * Gets the type url for PublishKeyPackagesRequest
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace PublishKeyPackagesRequest {
+
+    /** Properties of a PublishKeyPackagesRequest. */
+    interface $Properties {
+
+        /** PublishKeyPackagesRequest packages */
+        packages?: (Uint8Array[]|null);
+
+        /** PublishKeyPackagesRequest lastResort */
+        lastResort?: (Uint8Array|null);
+
+        /** PublishKeyPackagesRequest lifetimeSeconds */
+        lifetimeSeconds?: (number|null);
+
+        /** PublishKeyPackagesRequest replace */
+        replace?: (boolean|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a PublishKeyPackagesRequest. */
+    type $Shape = PublishKeyPackagesRequest.$Properties;
+}
+
+/**
+ * Properties of a TakeKeyPackageRequest.
+ * @deprecated Use TakeKeyPackageRequest.$Properties instead.
+ */
+export interface ITakeKeyPackageRequest extends TakeKeyPackageRequest.$Properties {
+}
+
+/** Represents a TakeKeyPackageRequest. */
+export class TakeKeyPackageRequest {
+
+    /**
+     * Constructs a new TakeKeyPackageRequest.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: TakeKeyPackageRequest.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** TakeKeyPackageRequest name. */
+    name: string;
+
+    /** TakeKeyPackageRequest device. */
+    device: Uint8Array;
+
+    /**
+     * Encodes the specified TakeKeyPackageRequest message. Does not implicitly {@link TakeKeyPackageRequest.verify|verify} messages.
+     * @param message TakeKeyPackageRequest message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: TakeKeyPackageRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a TakeKeyPackageRequest message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {TakeKeyPackageRequest & TakeKeyPackageRequest.$Shape} TakeKeyPackageRequest
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): TakeKeyPackageRequest & TakeKeyPackageRequest.$Shape;
+
+    /**
+     * Gets the type url for TakeKeyPackageRequest
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace TakeKeyPackageRequest {
+
+    /** Properties of a TakeKeyPackageRequest. */
+    interface $Properties {
+
+        /** TakeKeyPackageRequest name */
+        name?: (string|null);
+
+        /** TakeKeyPackageRequest device */
+        device?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a TakeKeyPackageRequest. */
+    type $Shape = TakeKeyPackageRequest.$Properties;
+}
+
+/**
  * Properties of a Response.
  * @deprecated Use Response.$Properties instead.
  */
@@ -5280,6 +5842,24 @@ export class Response {
     /** Response ping. */
     ping?: (PingAnswer.$Properties|null);
 
+    /** Response send. */
+    send?: (SendAnswer.$Properties|null);
+
+    /** Response fetch. */
+    fetch?: (FetchAnswer.$Properties|null);
+
+    /** Response acknowledge. */
+    acknowledge?: (AcknowledgeAnswer.$Properties|null);
+
+    /** Response status. */
+    status?: (StatusAnswer.$Properties|null);
+
+    /** Response publishKeyPackages. */
+    publishKeyPackages?: (PublishKeyPackagesAnswer.$Properties|null);
+
+    /** Response takeKeyPackage. */
+    takeKeyPackage?: (TakeKeyPackageAnswer.$Properties|null);
+
     /** Response refusal. */
     refusal?: (Refusal.$Properties|null);
 
@@ -5289,8 +5869,11 @@ export class Response {
     /** Response expiring. */
     expiring?: (Expiring.$Properties|null);
 
+    /** Response arrived. */
+    arrived?: (Arrived.$Properties|null);
+
     /** Response body. */
-    body?: ("hello"|"presence"|"challenge"|"register"|"lookup"|"login"|"logout"|"ping"|"refusal"|"decided"|"expiring");
+    body?: ("hello"|"presence"|"challenge"|"register"|"lookup"|"login"|"logout"|"ping"|"send"|"fetch"|"acknowledge"|"status"|"publishKeyPackages"|"takeKeyPackage"|"refusal"|"decided"|"expiring"|"arrived");
 
     /**
      * Encodes the specified Response message. Does not implicitly {@link Response.verify|verify} messages.
@@ -5350,6 +5933,24 @@ export namespace Response {
         /** Response ping */
         ping?: (PingAnswer.$Properties|null);
 
+        /** Response send */
+        send?: (SendAnswer.$Properties|null);
+
+        /** Response fetch */
+        fetch?: (FetchAnswer.$Properties|null);
+
+        /** Response acknowledge */
+        acknowledge?: (AcknowledgeAnswer.$Properties|null);
+
+        /** Response status */
+        status?: (StatusAnswer.$Properties|null);
+
+        /** Response publishKeyPackages */
+        publishKeyPackages?: (PublishKeyPackagesAnswer.$Properties|null);
+
+        /** Response takeKeyPackage */
+        takeKeyPackage?: (TakeKeyPackageAnswer.$Properties|null);
+
         /** Response refusal */
         refusal?: (Refusal.$Properties|null);
 
@@ -5359,8 +5960,11 @@ export namespace Response {
         /** Response expiring */
         expiring?: (Expiring.$Properties|null);
 
+        /** Response arrived */
+        arrived?: (Arrived.$Properties|null);
+
         /** Response body */
-        body?: ("hello"|"presence"|"challenge"|"register"|"lookup"|"login"|"logout"|"ping"|"refusal"|"decided"|"expiring");
+        body?: ("hello"|"presence"|"challenge"|"register"|"lookup"|"login"|"logout"|"ping"|"send"|"fetch"|"acknowledge"|"status"|"publishKeyPackages"|"takeKeyPackage"|"refusal"|"decided"|"expiring"|"arrived");
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -5377,12 +5981,19 @@ export namespace Response {
       login?: LoginAnswer.$Shape|null;
       logout?: LogoutAnswer.$Shape|null;
       ping?: PingAnswer.$Shape|null;
+      send?: SendAnswer.$Shape|null;
+      fetch?: FetchAnswer.$Shape|null;
+      acknowledge?: AcknowledgeAnswer.$Shape|null;
+      status?: StatusAnswer.$Shape|null;
+      publishKeyPackages?: PublishKeyPackagesAnswer.$Shape|null;
+      takeKeyPackage?: TakeKeyPackageAnswer.$Shape|null;
       refusal?: Refusal.$Shape|null;
       decided?: Decided.$Shape|null;
       expiring?: Expiring.$Shape|null;
+      arrived?: Arrived.$Shape|null;
       $unknowns?: Uint8Array[];
     } & (
-      ({ body?: undefined; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; refusal?: null; decided?: null; expiring?: null }|{ body?: "hello"; hello: HelloAnswer.$Shape; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; refusal?: null; decided?: null; expiring?: null }|{ body?: "presence"; hello?: null; presence: PresenceAnswer.$Shape; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; refusal?: null; decided?: null; expiring?: null }|{ body?: "challenge"; hello?: null; presence?: null; challenge: ChallengeAnswer.$Shape; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; refusal?: null; decided?: null; expiring?: null }|{ body?: "register"; hello?: null; presence?: null; challenge?: null; register: RegisterAnswer.$Shape; lookup?: null; login?: null; logout?: null; ping?: null; refusal?: null; decided?: null; expiring?: null }|{ body?: "lookup"; hello?: null; presence?: null; challenge?: null; register?: null; lookup: LookupAnswer.$Shape; login?: null; logout?: null; ping?: null; refusal?: null; decided?: null; expiring?: null }|{ body?: "login"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login: LoginAnswer.$Shape; logout?: null; ping?: null; refusal?: null; decided?: null; expiring?: null }|{ body?: "logout"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout: LogoutAnswer.$Shape; ping?: null; refusal?: null; decided?: null; expiring?: null }|{ body?: "ping"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping: PingAnswer.$Shape; refusal?: null; decided?: null; expiring?: null }|{ body?: "refusal"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; refusal: Refusal.$Shape; decided?: null; expiring?: null }|{ body?: "decided"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; refusal?: null; decided: Decided.$Shape; expiring?: null }|{ body?: "expiring"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; refusal?: null; decided?: null; expiring: Expiring.$Shape })
+      ({ body?: undefined; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "hello"; hello: HelloAnswer.$Shape; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "presence"; hello?: null; presence: PresenceAnswer.$Shape; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "challenge"; hello?: null; presence?: null; challenge: ChallengeAnswer.$Shape; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "register"; hello?: null; presence?: null; challenge?: null; register: RegisterAnswer.$Shape; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "lookup"; hello?: null; presence?: null; challenge?: null; register?: null; lookup: LookupAnswer.$Shape; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "login"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login: LoginAnswer.$Shape; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "logout"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout: LogoutAnswer.$Shape; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "ping"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping: PingAnswer.$Shape; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "send"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send: SendAnswer.$Shape; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "fetch"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch: FetchAnswer.$Shape; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "acknowledge"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge: AcknowledgeAnswer.$Shape; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "status"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status: StatusAnswer.$Shape; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "publishKeyPackages"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages: PublishKeyPackagesAnswer.$Shape; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "takeKeyPackage"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage: TakeKeyPackageAnswer.$Shape; refusal?: null; decided?: null; expiring?: null; arrived?: null }|{ body?: "refusal"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal: Refusal.$Shape; decided?: null; expiring?: null; arrived?: null }|{ body?: "decided"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided: Decided.$Shape; expiring?: null; arrived?: null }|{ body?: "expiring"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring: Expiring.$Shape; arrived?: null }|{ body?: "arrived"; hello?: null; presence?: null; challenge?: null; register?: null; lookup?: null; login?: null; logout?: null; ping?: null; send?: null; fetch?: null; acknowledge?: null; status?: null; publishKeyPackages?: null; takeKeyPackage?: null; refusal?: null; decided?: null; expiring?: null; arrived: Arrived.$Shape })
     );
 }
 
@@ -6266,6 +6877,741 @@ export namespace PingAnswer {
     type $Shape = PingAnswer.$Properties;
 }
 
+/**
+ * Properties of a SendAnswer.
+ * @deprecated Use SendAnswer.$Properties instead.
+ */
+export interface ISendAnswer extends SendAnswer.$Properties {
+}
+
+/** Represents a SendAnswer. */
+export class SendAnswer {
+
+    /**
+     * Constructs a new SendAnswer.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: SendAnswer.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** SendAnswer stored. */
+    stored?: (MessageTaken.$Properties|null);
+
+    /** SendAnswer queued. */
+    queued?: (MessageTaken.$Properties|null);
+
+    /** SendAnswer conflict. */
+    conflict?: (OrderConflict.$Properties|null);
+
+    /** SendAnswer outcome. */
+    outcome?: ("stored"|"queued"|"conflict");
+
+    /**
+     * Encodes the specified SendAnswer message. Does not implicitly {@link SendAnswer.verify|verify} messages.
+     * @param message SendAnswer message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: SendAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a SendAnswer message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {SendAnswer & SendAnswer.$Shape} SendAnswer
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SendAnswer & SendAnswer.$Shape;
+
+    /**
+     * Gets the type url for SendAnswer
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace SendAnswer {
+
+    /** Properties of a SendAnswer. */
+    interface $Properties {
+
+        /** SendAnswer stored */
+        stored?: (MessageTaken.$Properties|null);
+
+        /** SendAnswer queued */
+        queued?: (MessageTaken.$Properties|null);
+
+        /** SendAnswer conflict */
+        conflict?: (OrderConflict.$Properties|null);
+
+        /** SendAnswer outcome */
+        outcome?: ("stored"|"queued"|"conflict");
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Narrowed shape of a SendAnswer. */
+    type $Shape = {
+      stored?: MessageTaken.$Shape|null;
+      queued?: MessageTaken.$Shape|null;
+      conflict?: OrderConflict.$Shape|null;
+      $unknowns?: Uint8Array[];
+    } & (
+      ({ outcome?: undefined; stored?: null; queued?: null; conflict?: null }|{ outcome?: "stored"; stored: MessageTaken.$Shape; queued?: null; conflict?: null }|{ outcome?: "queued"; stored?: null; queued: MessageTaken.$Shape; conflict?: null }|{ outcome?: "conflict"; stored?: null; queued?: null; conflict: OrderConflict.$Shape })
+    );
+}
+
+/**
+ * Properties of a MessageTaken.
+ * @deprecated Use MessageTaken.$Properties instead.
+ */
+export interface IMessageTaken extends MessageTaken.$Properties {
+}
+
+/** Represents a MessageTaken. */
+export class MessageTaken {
+
+    /**
+     * Constructs a new MessageTaken.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: MessageTaken.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** MessageTaken untilMs. */
+    untilMs: number;
+
+    /**
+     * Encodes the specified MessageTaken message. Does not implicitly {@link MessageTaken.verify|verify} messages.
+     * @param message MessageTaken message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: MessageTaken.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a MessageTaken message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {MessageTaken & MessageTaken.$Shape} MessageTaken
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): MessageTaken & MessageTaken.$Shape;
+
+    /**
+     * Gets the type url for MessageTaken
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace MessageTaken {
+
+    /** Properties of a MessageTaken. */
+    interface $Properties {
+
+        /** MessageTaken untilMs */
+        untilMs?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a MessageTaken. */
+    type $Shape = MessageTaken.$Properties;
+}
+
+/**
+ * Properties of an OrderConflict.
+ * @deprecated Use OrderConflict.$Properties instead.
+ */
+export interface IOrderConflict extends OrderConflict.$Properties {
+}
+
+/** Represents an OrderConflict. */
+export class OrderConflict {
+
+    /**
+     * Constructs a new OrderConflict.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: OrderConflict.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** OrderConflict messageId. */
+    messageId: Uint8Array;
+
+    /** OrderConflict envelope. */
+    envelope: Uint8Array;
+
+    /**
+     * Encodes the specified OrderConflict message. Does not implicitly {@link OrderConflict.verify|verify} messages.
+     * @param message OrderConflict message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: OrderConflict.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes an OrderConflict message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {OrderConflict & OrderConflict.$Shape} OrderConflict
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): OrderConflict & OrderConflict.$Shape;
+
+    /**
+     * Gets the type url for OrderConflict
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace OrderConflict {
+
+    /** Properties of an OrderConflict. */
+    interface $Properties {
+
+        /** OrderConflict messageId */
+        messageId?: (Uint8Array|null);
+
+        /** OrderConflict envelope */
+        envelope?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of an OrderConflict. */
+    type $Shape = OrderConflict.$Properties;
+}
+
+/**
+ * Properties of a WaitingMessage.
+ * @deprecated Use WaitingMessage.$Properties instead.
+ */
+export interface IWaitingMessage extends WaitingMessage.$Properties {
+}
+
+/** Represents a WaitingMessage. */
+export class WaitingMessage {
+
+    /**
+     * Constructs a new WaitingMessage.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: WaitingMessage.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** WaitingMessage place. */
+    place: number;
+
+    /** WaitingMessage messageId. */
+    messageId: Uint8Array;
+
+    /** WaitingMessage envelope. */
+    envelope: Uint8Array;
+
+    /** WaitingMessage storedAtMs. */
+    storedAtMs: number;
+
+    /**
+     * Encodes the specified WaitingMessage message. Does not implicitly {@link WaitingMessage.verify|verify} messages.
+     * @param message WaitingMessage message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: WaitingMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a WaitingMessage message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {WaitingMessage & WaitingMessage.$Shape} WaitingMessage
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): WaitingMessage & WaitingMessage.$Shape;
+
+    /**
+     * Gets the type url for WaitingMessage
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace WaitingMessage {
+
+    /** Properties of a WaitingMessage. */
+    interface $Properties {
+
+        /** WaitingMessage place */
+        place?: (number|null);
+
+        /** WaitingMessage messageId */
+        messageId?: (Uint8Array|null);
+
+        /** WaitingMessage envelope */
+        envelope?: (Uint8Array|null);
+
+        /** WaitingMessage storedAtMs */
+        storedAtMs?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a WaitingMessage. */
+    type $Shape = WaitingMessage.$Properties;
+}
+
+/**
+ * Properties of a FetchAnswer.
+ * @deprecated Use FetchAnswer.$Properties instead.
+ */
+export interface IFetchAnswer extends FetchAnswer.$Properties {
+}
+
+/** Represents a FetchAnswer. */
+export class FetchAnswer {
+
+    /**
+     * Constructs a new FetchAnswer.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: FetchAnswer.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** FetchAnswer messages. */
+    messages: WaitingMessage.$Properties[];
+
+    /** FetchAnswer waiting. */
+    waiting: number;
+
+    /** FetchAnswer more. */
+    more: boolean;
+
+    /**
+     * Encodes the specified FetchAnswer message. Does not implicitly {@link FetchAnswer.verify|verify} messages.
+     * @param message FetchAnswer message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: FetchAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a FetchAnswer message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {FetchAnswer & FetchAnswer.$Shape} FetchAnswer
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FetchAnswer & FetchAnswer.$Shape;
+
+    /**
+     * Gets the type url for FetchAnswer
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace FetchAnswer {
+
+    /** Properties of a FetchAnswer. */
+    interface $Properties {
+
+        /** FetchAnswer messages */
+        messages?: (WaitingMessage.$Properties[]|null);
+
+        /** FetchAnswer waiting */
+        waiting?: (number|null);
+
+        /** FetchAnswer more */
+        more?: (boolean|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a FetchAnswer. */
+    type $Shape = FetchAnswer.$Properties;
+}
+
+/**
+ * Properties of an AcknowledgeAnswer.
+ * @deprecated Use AcknowledgeAnswer.$Properties instead.
+ */
+export interface IAcknowledgeAnswer extends AcknowledgeAnswer.$Properties {
+}
+
+/** Represents an AcknowledgeAnswer. */
+export class AcknowledgeAnswer {
+
+    /**
+     * Constructs a new AcknowledgeAnswer.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: AcknowledgeAnswer.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** AcknowledgeAnswer waiting. */
+    waiting: number;
+
+    /**
+     * Encodes the specified AcknowledgeAnswer message. Does not implicitly {@link AcknowledgeAnswer.verify|verify} messages.
+     * @param message AcknowledgeAnswer message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: AcknowledgeAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes an AcknowledgeAnswer message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {AcknowledgeAnswer & AcknowledgeAnswer.$Shape} AcknowledgeAnswer
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): AcknowledgeAnswer & AcknowledgeAnswer.$Shape;
+
+    /**
+     * Gets the type url for AcknowledgeAnswer
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace AcknowledgeAnswer {
+
+    /** Properties of an AcknowledgeAnswer. */
+    interface $Properties {
+
+        /** AcknowledgeAnswer waiting */
+        waiting?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of an AcknowledgeAnswer. */
+    type $Shape = AcknowledgeAnswer.$Properties;
+}
+
+/** DeliveryState enum. */
+export enum DeliveryState {
+
+    /** DELIVERY_STATE_UNSPECIFIED value */
+    DELIVERY_STATE_UNSPECIFIED = 0,
+
+    /** UNKNOWN value */
+    UNKNOWN = 1,
+
+    /** QUEUED value */
+    QUEUED = 2,
+
+    /** STORED value */
+    STORED = 3,
+
+    /** FETCHED value */
+    FETCHED = 4,
+
+    /** EXPIRED value */
+    EXPIRED = 5
+}
+
+/**
+ * Properties of a StatusAnswer.
+ * @deprecated Use StatusAnswer.$Properties instead.
+ */
+export interface IStatusAnswer extends StatusAnswer.$Properties {
+}
+
+/** Represents a StatusAnswer. */
+export class StatusAnswer {
+
+    /**
+     * Constructs a new StatusAnswer.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: StatusAnswer.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** StatusAnswer state. */
+    state: DeliveryState;
+
+    /**
+     * Encodes the specified StatusAnswer message. Does not implicitly {@link StatusAnswer.verify|verify} messages.
+     * @param message StatusAnswer message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: StatusAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a StatusAnswer message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {StatusAnswer & StatusAnswer.$Shape} StatusAnswer
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): StatusAnswer & StatusAnswer.$Shape;
+
+    /**
+     * Gets the type url for StatusAnswer
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace StatusAnswer {
+
+    /** Properties of a StatusAnswer. */
+    interface $Properties {
+
+        /** StatusAnswer state */
+        state?: (DeliveryState|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a StatusAnswer. */
+    type $Shape = StatusAnswer.$Properties;
+}
+
+/**
+ * Properties of a PublishKeyPackagesAnswer.
+ * @deprecated Use PublishKeyPackagesAnswer.$Properties instead.
+ */
+export interface IPublishKeyPackagesAnswer extends PublishKeyPackagesAnswer.$Properties {
+}
+
+/** Represents a PublishKeyPackagesAnswer. */
+export class PublishKeyPackagesAnswer {
+
+    /**
+     * Constructs a new PublishKeyPackagesAnswer.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: PublishKeyPackagesAnswer.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** PublishKeyPackagesAnswer available. */
+    available: number;
+
+    /**
+     * Encodes the specified PublishKeyPackagesAnswer message. Does not implicitly {@link PublishKeyPackagesAnswer.verify|verify} messages.
+     * @param message PublishKeyPackagesAnswer message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: PublishKeyPackagesAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a PublishKeyPackagesAnswer message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {PublishKeyPackagesAnswer & PublishKeyPackagesAnswer.$Shape} PublishKeyPackagesAnswer
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PublishKeyPackagesAnswer & PublishKeyPackagesAnswer.$Shape;
+
+    /**
+     * Gets the type url for PublishKeyPackagesAnswer
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace PublishKeyPackagesAnswer {
+
+    /** Properties of a PublishKeyPackagesAnswer. */
+    interface $Properties {
+
+        /** PublishKeyPackagesAnswer available */
+        available?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a PublishKeyPackagesAnswer. */
+    type $Shape = PublishKeyPackagesAnswer.$Properties;
+}
+
+/**
+ * Properties of a DeviceKeyPackage.
+ * @deprecated Use DeviceKeyPackage.$Properties instead.
+ */
+export interface IDeviceKeyPackage extends DeviceKeyPackage.$Properties {
+}
+
+/** Represents a DeviceKeyPackage. */
+export class DeviceKeyPackage {
+
+    /**
+     * Constructs a new DeviceKeyPackage.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: DeviceKeyPackage.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** DeviceKeyPackage device. */
+    device: Uint8Array;
+
+    /** DeviceKeyPackage package. */
+    package: Uint8Array;
+
+    /** DeviceKeyPackage lastResort. */
+    lastResort: boolean;
+
+    /**
+     * Encodes the specified DeviceKeyPackage message. Does not implicitly {@link DeviceKeyPackage.verify|verify} messages.
+     * @param message DeviceKeyPackage message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: DeviceKeyPackage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a DeviceKeyPackage message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {DeviceKeyPackage & DeviceKeyPackage.$Shape} DeviceKeyPackage
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): DeviceKeyPackage & DeviceKeyPackage.$Shape;
+
+    /**
+     * Gets the type url for DeviceKeyPackage
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace DeviceKeyPackage {
+
+    /** Properties of a DeviceKeyPackage. */
+    interface $Properties {
+
+        /** DeviceKeyPackage device */
+        device?: (Uint8Array|null);
+
+        /** DeviceKeyPackage package */
+        "package"?: (Uint8Array|null);
+
+        /** DeviceKeyPackage lastResort */
+        lastResort?: (boolean|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a DeviceKeyPackage. */
+    type $Shape = DeviceKeyPackage.$Properties;
+}
+
+/**
+ * Properties of a TakeKeyPackageAnswer.
+ * @deprecated Use TakeKeyPackageAnswer.$Properties instead.
+ */
+export interface ITakeKeyPackageAnswer extends TakeKeyPackageAnswer.$Properties {
+}
+
+/** Represents a TakeKeyPackageAnswer. */
+export class TakeKeyPackageAnswer {
+
+    /**
+     * Constructs a new TakeKeyPackageAnswer.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: TakeKeyPackageAnswer.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** TakeKeyPackageAnswer packages. */
+    packages: DeviceKeyPackage.$Properties[];
+
+    /**
+     * Encodes the specified TakeKeyPackageAnswer message. Does not implicitly {@link TakeKeyPackageAnswer.verify|verify} messages.
+     * @param message TakeKeyPackageAnswer message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: TakeKeyPackageAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a TakeKeyPackageAnswer message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {TakeKeyPackageAnswer & TakeKeyPackageAnswer.$Shape} TakeKeyPackageAnswer
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): TakeKeyPackageAnswer & TakeKeyPackageAnswer.$Shape;
+
+    /**
+     * Gets the type url for TakeKeyPackageAnswer
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace TakeKeyPackageAnswer {
+
+    /** Properties of a TakeKeyPackageAnswer. */
+    interface $Properties {
+
+        /** TakeKeyPackageAnswer packages */
+        packages?: (DeviceKeyPackage.$Properties[]|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a TakeKeyPackageAnswer. */
+    type $Shape = TakeKeyPackageAnswer.$Properties;
+}
+
 /** RefusalCode enum. */
 export enum RefusalCode {
 
@@ -6339,7 +7685,13 @@ export enum RefusalCode {
     NO_REPLY_BLOCKS = 22,
 
     /** NOT_READY value */
-    NOT_READY = 23
+    NOT_READY = 23,
+
+    /** MAILBOX_FULL value */
+    MAILBOX_FULL = 24,
+
+    /** NOT_HOME value */
+    NOT_HOME = 25
 }
 
 /**
@@ -6550,4 +7902,326 @@ export namespace Expiring {
 
     /** Shape of an Expiring. */
     type $Shape = Expiring.$Properties;
+}
+
+/**
+ * Properties of an Arrived.
+ * @deprecated Use Arrived.$Properties instead.
+ */
+export interface IArrived extends Arrived.$Properties {
+}
+
+/** Represents an Arrived. */
+export class Arrived {
+
+    /**
+     * Constructs a new Arrived.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: Arrived.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** Arrived message. */
+    message?: (WaitingMessage.$Properties|null);
+
+    /** Arrived waiting. */
+    waiting: number;
+
+    /**
+     * Encodes the specified Arrived message. Does not implicitly {@link Arrived.verify|verify} messages.
+     * @param message Arrived message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: Arrived.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes an Arrived message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {Arrived & Arrived.$Shape} Arrived
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Arrived & Arrived.$Shape;
+
+    /**
+     * Gets the type url for Arrived
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace Arrived {
+
+    /** Properties of an Arrived. */
+    interface $Properties {
+
+        /** Arrived message */
+        message?: (WaitingMessage.$Properties|null);
+
+        /** Arrived waiting */
+        waiting?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of an Arrived. */
+    type $Shape = Arrived.$Properties;
+}
+
+/**
+ * Properties of a RelayFrame.
+ * @deprecated Use RelayFrame.$Properties instead.
+ */
+export interface IRelayFrame extends RelayFrame.$Properties {
+}
+
+/** Represents a RelayFrame. */
+export class RelayFrame {
+
+    /**
+     * Constructs a new RelayFrame.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: RelayFrame.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** RelayFrame message. */
+    message?: (RelayedMessage.$Properties|null);
+
+    /** RelayFrame outcome. */
+    outcome?: (RelayOutcome.$Properties|null);
+
+    /** RelayFrame body. */
+    body?: ("message"|"outcome");
+
+    /**
+     * Encodes the specified RelayFrame message. Does not implicitly {@link RelayFrame.verify|verify} messages.
+     * @param message RelayFrame message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: RelayFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a RelayFrame message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {RelayFrame & RelayFrame.$Shape} RelayFrame
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RelayFrame & RelayFrame.$Shape;
+
+    /**
+     * Gets the type url for RelayFrame
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace RelayFrame {
+
+    /** Properties of a RelayFrame. */
+    interface $Properties {
+
+        /** RelayFrame message */
+        message?: (RelayedMessage.$Properties|null);
+
+        /** RelayFrame outcome */
+        outcome?: (RelayOutcome.$Properties|null);
+
+        /** RelayFrame body */
+        body?: ("message"|"outcome");
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Narrowed shape of a RelayFrame. */
+    type $Shape = {
+      message?: RelayedMessage.$Shape|null;
+      outcome?: RelayOutcome.$Shape|null;
+      $unknowns?: Uint8Array[];
+    } & (
+      ({ body?: undefined; message?: null; outcome?: null }|{ body?: "message"; message: RelayedMessage.$Shape; outcome?: null }|{ body?: "outcome"; message?: null; outcome: RelayOutcome.$Shape })
+    );
+}
+
+/**
+ * Properties of a RelayedMessage.
+ * @deprecated Use RelayedMessage.$Properties instead.
+ */
+export interface IRelayedMessage extends RelayedMessage.$Properties {
+}
+
+/** Represents a RelayedMessage. */
+export class RelayedMessage {
+
+    /**
+     * Constructs a new RelayedMessage.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: RelayedMessage.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** RelayedMessage federationId. */
+    federationId: Uint8Array;
+
+    /** RelayedMessage recipient. */
+    recipient: string;
+
+    /** RelayedMessage messageId. */
+    messageId: Uint8Array;
+
+    /** RelayedMessage envelope. */
+    envelope: Uint8Array;
+
+    /** RelayedMessage receiptHash. */
+    receiptHash: Uint8Array;
+
+    /** RelayedMessage sentAtMs. */
+    sentAtMs: number;
+
+    /**
+     * Encodes the specified RelayedMessage message. Does not implicitly {@link RelayedMessage.verify|verify} messages.
+     * @param message RelayedMessage message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: RelayedMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a RelayedMessage message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {RelayedMessage & RelayedMessage.$Shape} RelayedMessage
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RelayedMessage & RelayedMessage.$Shape;
+
+    /**
+     * Gets the type url for RelayedMessage
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace RelayedMessage {
+
+    /** Properties of a RelayedMessage. */
+    interface $Properties {
+
+        /** RelayedMessage federationId */
+        federationId?: (Uint8Array|null);
+
+        /** RelayedMessage recipient */
+        recipient?: (string|null);
+
+        /** RelayedMessage messageId */
+        messageId?: (Uint8Array|null);
+
+        /** RelayedMessage envelope */
+        envelope?: (Uint8Array|null);
+
+        /** RelayedMessage receiptHash */
+        receiptHash?: (Uint8Array|null);
+
+        /** RelayedMessage sentAtMs */
+        sentAtMs?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a RelayedMessage. */
+    type $Shape = RelayedMessage.$Properties;
+}
+
+/**
+ * Properties of a RelayOutcome.
+ * @deprecated Use RelayOutcome.$Properties instead.
+ */
+export interface IRelayOutcome extends RelayOutcome.$Properties {
+}
+
+/** Represents a RelayOutcome. */
+export class RelayOutcome {
+
+    /**
+     * Constructs a new RelayOutcome.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: RelayOutcome.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** RelayOutcome recipient. */
+    recipient: string;
+
+    /** RelayOutcome messageId. */
+    messageId: Uint8Array;
+
+    /** RelayOutcome refusal. */
+    refusal?: (Refusal.$Properties|null);
+
+    /**
+     * Encodes the specified RelayOutcome message. Does not implicitly {@link RelayOutcome.verify|verify} messages.
+     * @param message RelayOutcome message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: RelayOutcome.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a RelayOutcome message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {RelayOutcome & RelayOutcome.$Shape} RelayOutcome
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RelayOutcome & RelayOutcome.$Shape;
+
+    /**
+     * Gets the type url for RelayOutcome
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace RelayOutcome {
+
+    /** Properties of a RelayOutcome. */
+    interface $Properties {
+
+        /** RelayOutcome recipient */
+        recipient?: (string|null);
+
+        /** RelayOutcome messageId */
+        messageId?: (Uint8Array|null);
+
+        /** RelayOutcome refusal */
+        refusal?: (Refusal.$Properties|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a RelayOutcome. */
+    type $Shape = RelayOutcome.$Properties;
 }

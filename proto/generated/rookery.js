@@ -6588,11 +6588,17 @@ export const Request = $root.Request = (() => {
     Request.prototype.login = null;
     Request.prototype.logout = null;
     Request.prototype.ping = null;
+    Request.prototype.send = null;
+    Request.prototype.fetch = null;
+    Request.prototype.acknowledge = null;
+    Request.prototype.status = null;
+    Request.prototype.publishKeyPackages = null;
+    Request.prototype.takeKeyPackage = null;
 
     let $oneOfFields;
 
     $Object.defineProperty(Request.prototype, "body", {
-        get: $util.oneOfGetter($oneOfFields = ["hello", "presence", "challenge", "register", "lookup", "login", "logout", "ping"]),
+        get: $util.oneOfGetter($oneOfFields = ["hello", "presence", "challenge", "register", "lookup", "login", "logout", "ping", "send", "fetch", "acknowledge", "status", "publishKeyPackages", "takeKeyPackage"]),
         set: $util.oneOfSetter($oneOfFields)
     });
 
@@ -6621,6 +6627,18 @@ export const Request = $root.Request = (() => {
             $root.LogoutRequest.encode(message.logout, writer.uint32(66).fork(), _depth + 1).ldelim();
         if (message.ping != null && $Object.hasOwnProperty.call(message, "ping"))
             $root.PingRequest.encode(message.ping, writer.uint32(74).fork(), _depth + 1).ldelim();
+        if (message.send != null && $Object.hasOwnProperty.call(message, "send"))
+            $root.SendRequest.encode(message.send, writer.uint32(82).fork(), _depth + 1).ldelim();
+        if (message.fetch != null && $Object.hasOwnProperty.call(message, "fetch"))
+            $root.FetchRequest.encode(message.fetch, writer.uint32(90).fork(), _depth + 1).ldelim();
+        if (message.acknowledge != null && $Object.hasOwnProperty.call(message, "acknowledge"))
+            $root.AcknowledgeRequest.encode(message.acknowledge, writer.uint32(98).fork(), _depth + 1).ldelim();
+        if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+            $root.StatusRequest.encode(message.status, writer.uint32(106).fork(), _depth + 1).ldelim();
+        if (message.publishKeyPackages != null && $Object.hasOwnProperty.call(message, "publishKeyPackages"))
+            $root.PublishKeyPackagesRequest.encode(message.publishKeyPackages, writer.uint32(114).fork(), _depth + 1).ldelim();
+        if (message.takeKeyPackage != null && $Object.hasOwnProperty.call(message, "takeKeyPackage"))
+            $root.TakeKeyPackageRequest.encode(message.takeKeyPackage, writer.uint32(122).fork(), _depth + 1).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -6717,6 +6735,48 @@ export const Request = $root.Request = (() => {
                         break;
                     message.ping = $root.PingRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.ping);
                     message.body = "ping";
+                    continue;
+                }
+            case 10: {
+                    if (wireType !== 2)
+                        break;
+                    message.send = $root.SendRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.send);
+                    message.body = "send";
+                    continue;
+                }
+            case 11: {
+                    if (wireType !== 2)
+                        break;
+                    message.fetch = $root.FetchRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.fetch);
+                    message.body = "fetch";
+                    continue;
+                }
+            case 12: {
+                    if (wireType !== 2)
+                        break;
+                    message.acknowledge = $root.AcknowledgeRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.acknowledge);
+                    message.body = "acknowledge";
+                    continue;
+                }
+            case 13: {
+                    if (wireType !== 2)
+                        break;
+                    message.status = $root.StatusRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                    message.body = "status";
+                    continue;
+                }
+            case 14: {
+                    if (wireType !== 2)
+                        break;
+                    message.publishKeyPackages = $root.PublishKeyPackagesRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.publishKeyPackages);
+                    message.body = "publishKeyPackages";
+                    continue;
+                }
+            case 15: {
+                    if (wireType !== 2)
+                        break;
+                    message.takeKeyPackage = $root.TakeKeyPackageRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.takeKeyPackage);
+                    message.body = "takeKeyPackage";
                     continue;
                 }
             }
@@ -7551,6 +7611,765 @@ export const PingRequest = $root.PingRequest = (() => {
     return PingRequest;
 })();
 
+export const SendRequest = $root.SendRequest = (() => {
+
+    const SendRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SendRequest.prototype.recipient = "";
+    SendRequest.prototype.messageId = $util.newBuffer([]);
+    SendRequest.prototype.envelope = $util.newBuffer([]);
+    SendRequest.prototype.receiptHash = $util.newBuffer([]);
+    SendRequest.prototype.order = null;
+
+    SendRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.recipient != null && $Object.hasOwnProperty.call(message, "recipient") && message.recipient !== "")
+            writer.uint32(10).string(message.recipient);
+        if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+            writer.uint32(18).bytes(message.messageId);
+        if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
+            writer.uint32(26).bytes(message.envelope);
+        if (message.receiptHash != null && $Object.hasOwnProperty.call(message, "receiptHash") && message.receiptHash.length)
+            writer.uint32(34).bytes(message.receiptHash);
+        if (message.order != null && $Object.hasOwnProperty.call(message, "order"))
+            $root.CommitOrder.encode(message.order, writer.uint32(42).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SendRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SendRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.recipient = value;
+                    else
+                        delete message.recipient;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.messageId = value;
+                    else
+                        delete message.messageId;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.envelope = value;
+                    else
+                        delete message.envelope;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.receiptHash = value;
+                    else
+                        delete message.receiptHash;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    message.order = $root.CommitOrder.decode(reader, reader.size(), $undefined, _depth + 1, message.order);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SendRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SendRequest";
+    };
+
+    return SendRequest;
+})();
+
+export const CommitOrder = $root.CommitOrder = (() => {
+
+    const CommitOrder = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    CommitOrder.prototype.group = $util.newBuffer([]);
+    CommitOrder.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+    CommitOrder.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group.length)
+            writer.uint32(10).bytes(message.group);
+        if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+            writer.uint32(16).uint64(message.epoch);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    CommitOrder.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.CommitOrder();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.group = value;
+                    else
+                        delete message.group;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.epoch = value;
+                    else
+                        delete message.epoch;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    CommitOrder.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/CommitOrder";
+    };
+
+    return CommitOrder;
+})();
+
+export const FetchRequest = $root.FetchRequest = (() => {
+
+    const FetchRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    FetchRequest.prototype.after = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    FetchRequest.prototype.bytesMax = 0;
+
+    FetchRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.after != null && $Object.hasOwnProperty.call(message, "after") && (typeof message.after === "object" ? message.after.low || message.after.high : message.after !== 0))
+            writer.uint32(8).uint64(message.after);
+        if (message.bytesMax != null && $Object.hasOwnProperty.call(message, "bytesMax") && message.bytesMax !== 0)
+            writer.uint32(16).uint32(message.bytesMax);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    FetchRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.FetchRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.after = value;
+                    else
+                        delete message.after;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.bytesMax = value;
+                    else
+                        delete message.bytesMax;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    FetchRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/FetchRequest";
+    };
+
+    return FetchRequest;
+})();
+
+export const AcknowledgeRequest = $root.AcknowledgeRequest = (() => {
+
+    const AcknowledgeRequest = function (properties) {
+        this.messageIds = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    AcknowledgeRequest.prototype.messageIds = $util.emptyArray;
+
+    AcknowledgeRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.messageIds != null && message.messageIds.length)
+            for (let i = 0; i < message.messageIds.length; ++i)
+                writer.uint32(10).bytes(message.messageIds[i]);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    AcknowledgeRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.AcknowledgeRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.messageIds && message.messageIds.length))
+                        message.messageIds = [];
+                    message.messageIds.push(reader.bytes());
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    AcknowledgeRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/AcknowledgeRequest";
+    };
+
+    return AcknowledgeRequest;
+})();
+
+export const StatusRequest = $root.StatusRequest = (() => {
+
+    const StatusRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    StatusRequest.prototype.recipient = "";
+    StatusRequest.prototype.messageId = $util.newBuffer([]);
+    StatusRequest.prototype.receiptKey = $util.newBuffer([]);
+
+    StatusRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.recipient != null && $Object.hasOwnProperty.call(message, "recipient") && message.recipient !== "")
+            writer.uint32(10).string(message.recipient);
+        if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+            writer.uint32(18).bytes(message.messageId);
+        if (message.receiptKey != null && $Object.hasOwnProperty.call(message, "receiptKey") && message.receiptKey.length)
+            writer.uint32(26).bytes(message.receiptKey);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    StatusRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.StatusRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.recipient = value;
+                    else
+                        delete message.recipient;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.messageId = value;
+                    else
+                        delete message.messageId;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.receiptKey = value;
+                    else
+                        delete message.receiptKey;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    StatusRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/StatusRequest";
+    };
+
+    return StatusRequest;
+})();
+
+export const PublishKeyPackagesRequest = $root.PublishKeyPackagesRequest = (() => {
+
+    const PublishKeyPackagesRequest = function (properties) {
+        this.packages = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PublishKeyPackagesRequest.prototype.packages = $util.emptyArray;
+    PublishKeyPackagesRequest.prototype.lastResort = $util.newBuffer([]);
+    PublishKeyPackagesRequest.prototype.lifetimeSeconds = 0;
+    PublishKeyPackagesRequest.prototype.replace = false;
+
+    PublishKeyPackagesRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.packages != null && message.packages.length)
+            for (let i = 0; i < message.packages.length; ++i)
+                writer.uint32(10).bytes(message.packages[i]);
+        if (message.lastResort != null && $Object.hasOwnProperty.call(message, "lastResort") && message.lastResort.length)
+            writer.uint32(18).bytes(message.lastResort);
+        if (message.lifetimeSeconds != null && $Object.hasOwnProperty.call(message, "lifetimeSeconds") && message.lifetimeSeconds !== 0)
+            writer.uint32(24).uint32(message.lifetimeSeconds);
+        if (message.replace != null && $Object.hasOwnProperty.call(message, "replace") && message.replace !== false)
+            writer.uint32(32).bool(message.replace);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PublishKeyPackagesRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PublishKeyPackagesRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.packages && message.packages.length))
+                        message.packages = [];
+                    message.packages.push(reader.bytes());
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.lastResort = value;
+                    else
+                        delete message.lastResort;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.lifetimeSeconds = value;
+                    else
+                        delete message.lifetimeSeconds;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.replace = value;
+                    else
+                        delete message.replace;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PublishKeyPackagesRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PublishKeyPackagesRequest";
+    };
+
+    return PublishKeyPackagesRequest;
+})();
+
+export const TakeKeyPackageRequest = $root.TakeKeyPackageRequest = (() => {
+
+    const TakeKeyPackageRequest = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    TakeKeyPackageRequest.prototype.name = "";
+    TakeKeyPackageRequest.prototype.device = $util.newBuffer([]);
+
+    TakeKeyPackageRequest.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+            writer.uint32(10).string(message.name);
+        if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device.length)
+            writer.uint32(18).bytes(message.device);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    TakeKeyPackageRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.TakeKeyPackageRequest();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.name = value;
+                    else
+                        delete message.name;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.device = value;
+                    else
+                        delete message.device;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    TakeKeyPackageRequest.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/TakeKeyPackageRequest";
+    };
+
+    return TakeKeyPackageRequest;
+})();
+
 export const Response = $root.Response = (() => {
 
     const Response = function (properties) {
@@ -7569,14 +8388,21 @@ export const Response = $root.Response = (() => {
     Response.prototype.login = null;
     Response.prototype.logout = null;
     Response.prototype.ping = null;
+    Response.prototype.send = null;
+    Response.prototype.fetch = null;
+    Response.prototype.acknowledge = null;
+    Response.prototype.status = null;
+    Response.prototype.publishKeyPackages = null;
+    Response.prototype.takeKeyPackage = null;
     Response.prototype.refusal = null;
     Response.prototype.decided = null;
     Response.prototype.expiring = null;
+    Response.prototype.arrived = null;
 
     let $oneOfFields;
 
     $Object.defineProperty(Response.prototype, "body", {
-        get: $util.oneOfGetter($oneOfFields = ["hello", "presence", "challenge", "register", "lookup", "login", "logout", "ping", "refusal", "decided", "expiring"]),
+        get: $util.oneOfGetter($oneOfFields = ["hello", "presence", "challenge", "register", "lookup", "login", "logout", "ping", "send", "fetch", "acknowledge", "status", "publishKeyPackages", "takeKeyPackage", "refusal", "decided", "expiring", "arrived"]),
         set: $util.oneOfSetter($oneOfFields)
     });
 
@@ -7605,12 +8431,26 @@ export const Response = $root.Response = (() => {
             $root.LogoutAnswer.encode(message.logout, writer.uint32(66).fork(), _depth + 1).ldelim();
         if (message.ping != null && $Object.hasOwnProperty.call(message, "ping"))
             $root.PingAnswer.encode(message.ping, writer.uint32(74).fork(), _depth + 1).ldelim();
+        if (message.send != null && $Object.hasOwnProperty.call(message, "send"))
+            $root.SendAnswer.encode(message.send, writer.uint32(82).fork(), _depth + 1).ldelim();
+        if (message.fetch != null && $Object.hasOwnProperty.call(message, "fetch"))
+            $root.FetchAnswer.encode(message.fetch, writer.uint32(90).fork(), _depth + 1).ldelim();
+        if (message.acknowledge != null && $Object.hasOwnProperty.call(message, "acknowledge"))
+            $root.AcknowledgeAnswer.encode(message.acknowledge, writer.uint32(98).fork(), _depth + 1).ldelim();
+        if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+            $root.StatusAnswer.encode(message.status, writer.uint32(106).fork(), _depth + 1).ldelim();
+        if (message.publishKeyPackages != null && $Object.hasOwnProperty.call(message, "publishKeyPackages"))
+            $root.PublishKeyPackagesAnswer.encode(message.publishKeyPackages, writer.uint32(114).fork(), _depth + 1).ldelim();
+        if (message.takeKeyPackage != null && $Object.hasOwnProperty.call(message, "takeKeyPackage"))
+            $root.TakeKeyPackageAnswer.encode(message.takeKeyPackage, writer.uint32(122).fork(), _depth + 1).ldelim();
         if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
             $root.Refusal.encode(message.refusal, writer.uint32(130).fork(), _depth + 1).ldelim();
         if (message.decided != null && $Object.hasOwnProperty.call(message, "decided"))
             $root.Decided.encode(message.decided, writer.uint32(138).fork(), _depth + 1).ldelim();
         if (message.expiring != null && $Object.hasOwnProperty.call(message, "expiring"))
             $root.Expiring.encode(message.expiring, writer.uint32(146).fork(), _depth + 1).ldelim();
+        if (message.arrived != null && $Object.hasOwnProperty.call(message, "arrived"))
+            $root.Arrived.encode(message.arrived, writer.uint32(154).fork(), _depth + 1).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -7709,6 +8549,48 @@ export const Response = $root.Response = (() => {
                     message.body = "ping";
                     continue;
                 }
+            case 10: {
+                    if (wireType !== 2)
+                        break;
+                    message.send = $root.SendAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.send);
+                    message.body = "send";
+                    continue;
+                }
+            case 11: {
+                    if (wireType !== 2)
+                        break;
+                    message.fetch = $root.FetchAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.fetch);
+                    message.body = "fetch";
+                    continue;
+                }
+            case 12: {
+                    if (wireType !== 2)
+                        break;
+                    message.acknowledge = $root.AcknowledgeAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.acknowledge);
+                    message.body = "acknowledge";
+                    continue;
+                }
+            case 13: {
+                    if (wireType !== 2)
+                        break;
+                    message.status = $root.StatusAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                    message.body = "status";
+                    continue;
+                }
+            case 14: {
+                    if (wireType !== 2)
+                        break;
+                    message.publishKeyPackages = $root.PublishKeyPackagesAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.publishKeyPackages);
+                    message.body = "publishKeyPackages";
+                    continue;
+                }
+            case 15: {
+                    if (wireType !== 2)
+                        break;
+                    message.takeKeyPackage = $root.TakeKeyPackageAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.takeKeyPackage);
+                    message.body = "takeKeyPackage";
+                    continue;
+                }
             case 16: {
                     if (wireType !== 2)
                         break;
@@ -7728,6 +8610,13 @@ export const Response = $root.Response = (() => {
                         break;
                     message.expiring = $root.Expiring.decode(reader, reader.size(), $undefined, _depth + 1, message.expiring);
                     message.body = "expiring";
+                    continue;
+                }
+            case 19: {
+                    if (wireType !== 2)
+                        break;
+                    message.arrived = $root.Arrived.decode(reader, reader.size(), $undefined, _depth + 1, message.arrived);
+                    message.body = "arrived";
                     continue;
                 }
             }
@@ -8984,6 +9873,1020 @@ export const PingAnswer = $root.PingAnswer = (() => {
     return PingAnswer;
 })();
 
+export const SendAnswer = $root.SendAnswer = (() => {
+
+    const SendAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    SendAnswer.prototype.stored = null;
+    SendAnswer.prototype.queued = null;
+    SendAnswer.prototype.conflict = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(SendAnswer.prototype, "outcome", {
+        get: $util.oneOfGetter($oneOfFields = ["stored", "queued", "conflict"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    SendAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.stored != null && $Object.hasOwnProperty.call(message, "stored"))
+            $root.MessageTaken.encode(message.stored, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.queued != null && $Object.hasOwnProperty.call(message, "queued"))
+            $root.MessageTaken.encode(message.queued, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.conflict != null && $Object.hasOwnProperty.call(message, "conflict"))
+            $root.OrderConflict.encode(message.conflict, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    SendAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.SendAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.stored = $root.MessageTaken.decode(reader, reader.size(), $undefined, _depth + 1, message.stored);
+                    message.outcome = "stored";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.queued = $root.MessageTaken.decode(reader, reader.size(), $undefined, _depth + 1, message.queued);
+                    message.outcome = "queued";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.conflict = $root.OrderConflict.decode(reader, reader.size(), $undefined, _depth + 1, message.conflict);
+                    message.outcome = "conflict";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    SendAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/SendAnswer";
+    };
+
+    return SendAnswer;
+})();
+
+export const MessageTaken = $root.MessageTaken = (() => {
+
+    const MessageTaken = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    MessageTaken.prototype.untilMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+    MessageTaken.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.untilMs != null && $Object.hasOwnProperty.call(message, "untilMs") && (typeof message.untilMs === "object" ? message.untilMs.low || message.untilMs.high : message.untilMs !== 0))
+            writer.uint32(8).uint64(message.untilMs);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    MessageTaken.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.MessageTaken();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.untilMs = value;
+                    else
+                        delete message.untilMs;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    MessageTaken.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/MessageTaken";
+    };
+
+    return MessageTaken;
+})();
+
+export const OrderConflict = $root.OrderConflict = (() => {
+
+    const OrderConflict = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    OrderConflict.prototype.messageId = $util.newBuffer([]);
+    OrderConflict.prototype.envelope = $util.newBuffer([]);
+
+    OrderConflict.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+            writer.uint32(10).bytes(message.messageId);
+        if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
+            writer.uint32(18).bytes(message.envelope);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    OrderConflict.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.OrderConflict();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.messageId = value;
+                    else
+                        delete message.messageId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.envelope = value;
+                    else
+                        delete message.envelope;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    OrderConflict.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/OrderConflict";
+    };
+
+    return OrderConflict;
+})();
+
+export const WaitingMessage = $root.WaitingMessage = (() => {
+
+    const WaitingMessage = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    WaitingMessage.prototype.place = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    WaitingMessage.prototype.messageId = $util.newBuffer([]);
+    WaitingMessage.prototype.envelope = $util.newBuffer([]);
+    WaitingMessage.prototype.storedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+    WaitingMessage.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.place != null && $Object.hasOwnProperty.call(message, "place") && (typeof message.place === "object" ? message.place.low || message.place.high : message.place !== 0))
+            writer.uint32(8).uint64(message.place);
+        if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+            writer.uint32(18).bytes(message.messageId);
+        if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
+            writer.uint32(26).bytes(message.envelope);
+        if (message.storedAtMs != null && $Object.hasOwnProperty.call(message, "storedAtMs") && (typeof message.storedAtMs === "object" ? message.storedAtMs.low || message.storedAtMs.high : message.storedAtMs !== 0))
+            writer.uint32(32).uint64(message.storedAtMs);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    WaitingMessage.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.WaitingMessage();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.place = value;
+                    else
+                        delete message.place;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.messageId = value;
+                    else
+                        delete message.messageId;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.envelope = value;
+                    else
+                        delete message.envelope;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.storedAtMs = value;
+                    else
+                        delete message.storedAtMs;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    WaitingMessage.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/WaitingMessage";
+    };
+
+    return WaitingMessage;
+})();
+
+export const FetchAnswer = $root.FetchAnswer = (() => {
+
+    const FetchAnswer = function (properties) {
+        this.messages = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    FetchAnswer.prototype.messages = $util.emptyArray;
+    FetchAnswer.prototype.waiting = 0;
+    FetchAnswer.prototype.more = false;
+
+    FetchAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.messages != null && message.messages.length)
+            for (let i = 0; i < message.messages.length; ++i)
+                $root.WaitingMessage.encode(message.messages[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.waiting != null && $Object.hasOwnProperty.call(message, "waiting") && message.waiting !== 0)
+            writer.uint32(16).uint32(message.waiting);
+        if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+            writer.uint32(24).bool(message.more);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    FetchAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.FetchAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.messages && message.messages.length))
+                        message.messages = [];
+                    message.messages.push($root.WaitingMessage.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.waiting = value;
+                    else
+                        delete message.waiting;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.more = value;
+                    else
+                        delete message.more;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    FetchAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/FetchAnswer";
+    };
+
+    return FetchAnswer;
+})();
+
+export const AcknowledgeAnswer = $root.AcknowledgeAnswer = (() => {
+
+    const AcknowledgeAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    AcknowledgeAnswer.prototype.waiting = 0;
+
+    AcknowledgeAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.waiting != null && $Object.hasOwnProperty.call(message, "waiting") && message.waiting !== 0)
+            writer.uint32(8).uint32(message.waiting);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    AcknowledgeAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.AcknowledgeAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.waiting = value;
+                    else
+                        delete message.waiting;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    AcknowledgeAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/AcknowledgeAnswer";
+    };
+
+    return AcknowledgeAnswer;
+})();
+
+export const DeliveryState = $root.DeliveryState = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "DELIVERY_STATE_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "UNKNOWN"] = 1;
+    values[valuesById[2] = "QUEUED"] = 2;
+    values[valuesById[3] = "STORED"] = 3;
+    values[valuesById[4] = "FETCHED"] = 4;
+    values[valuesById[5] = "EXPIRED"] = 5;
+    return values;
+})();
+
+export const StatusAnswer = $root.StatusAnswer = (() => {
+
+    const StatusAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    StatusAnswer.prototype.state = 0;
+
+    StatusAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+            writer.uint32(8).int32(message.state);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    StatusAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.StatusAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.state = value;
+                    else
+                        delete message.state;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    StatusAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/StatusAnswer";
+    };
+
+    return StatusAnswer;
+})();
+
+export const PublishKeyPackagesAnswer = $root.PublishKeyPackagesAnswer = (() => {
+
+    const PublishKeyPackagesAnswer = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    PublishKeyPackagesAnswer.prototype.available = 0;
+
+    PublishKeyPackagesAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.available != null && $Object.hasOwnProperty.call(message, "available") && message.available !== 0)
+            writer.uint32(8).uint32(message.available);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    PublishKeyPackagesAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.PublishKeyPackagesAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.available = value;
+                    else
+                        delete message.available;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    PublishKeyPackagesAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/PublishKeyPackagesAnswer";
+    };
+
+    return PublishKeyPackagesAnswer;
+})();
+
+export const DeviceKeyPackage = $root.DeviceKeyPackage = (() => {
+
+    const DeviceKeyPackage = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    DeviceKeyPackage.prototype.device = $util.newBuffer([]);
+    DeviceKeyPackage.prototype["package"] = $util.newBuffer([]);
+    DeviceKeyPackage.prototype.lastResort = false;
+
+    DeviceKeyPackage.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device.length)
+            writer.uint32(10).bytes(message.device);
+        if (message["package"] != null && $Object.hasOwnProperty.call(message, "package") && message["package"].length)
+            writer.uint32(18).bytes(message["package"]);
+        if (message.lastResort != null && $Object.hasOwnProperty.call(message, "lastResort") && message.lastResort !== false)
+            writer.uint32(24).bool(message.lastResort);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    DeviceKeyPackage.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.DeviceKeyPackage();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.device = value;
+                    else
+                        delete message.device;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message["package"] = value;
+                    else
+                        delete message["package"];
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.lastResort = value;
+                    else
+                        delete message.lastResort;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    DeviceKeyPackage.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/DeviceKeyPackage";
+    };
+
+    return DeviceKeyPackage;
+})();
+
+export const TakeKeyPackageAnswer = $root.TakeKeyPackageAnswer = (() => {
+
+    const TakeKeyPackageAnswer = function (properties) {
+        this.packages = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    TakeKeyPackageAnswer.prototype.packages = $util.emptyArray;
+
+    TakeKeyPackageAnswer.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.packages != null && message.packages.length)
+            for (let i = 0; i < message.packages.length; ++i)
+                $root.DeviceKeyPackage.encode(message.packages[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    TakeKeyPackageAnswer.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.TakeKeyPackageAnswer();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.packages && message.packages.length))
+                        message.packages = [];
+                    message.packages.push($root.DeviceKeyPackage.decode(reader, reader.size(), $undefined, _depth + 1));
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    TakeKeyPackageAnswer.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/TakeKeyPackageAnswer";
+    };
+
+    return TakeKeyPackageAnswer;
+})();
+
 export const RefusalCode = $root.RefusalCode = (() => {
     const valuesById = $Object.create(null), values = $Object.create(valuesById);
     values[valuesById[0] = "REFUSAL_UNSPECIFIED"] = 0;
@@ -9010,6 +10913,8 @@ export const RefusalCode = $root.RefusalCode = (() => {
     values[valuesById[21] = "NO_SESSION"] = 21;
     values[valuesById[22] = "NO_REPLY_BLOCKS"] = 22;
     values[valuesById[23] = "NOT_READY"] = 23;
+    values[valuesById[24] = "MAILBOX_FULL"] = 24;
+    values[valuesById[25] = "NOT_HOME"] = 25;
     return values;
 })();
 
@@ -9308,6 +11213,463 @@ export const Expiring = $root.Expiring = (() => {
     };
 
     return Expiring;
+})();
+
+export const Arrived = $root.Arrived = (() => {
+
+    const Arrived = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Arrived.prototype.message = null;
+    Arrived.prototype.waiting = 0;
+
+    Arrived.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+            $root.WaitingMessage.encode(message.message, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.waiting != null && $Object.hasOwnProperty.call(message, "waiting") && message.waiting !== 0)
+            writer.uint32(16).uint32(message.waiting);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Arrived.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Arrived();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.message = $root.WaitingMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.message);
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.uint32())
+                        message.waiting = value;
+                    else
+                        delete message.waiting;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Arrived.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Arrived";
+    };
+
+    return Arrived;
+})();
+
+export const RelayFrame = $root.RelayFrame = (() => {
+
+    const RelayFrame = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    RelayFrame.prototype.message = null;
+    RelayFrame.prototype.outcome = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(RelayFrame.prototype, "body", {
+        get: $util.oneOfGetter($oneOfFields = ["message", "outcome"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    RelayFrame.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+            $root.RelayedMessage.encode(message.message, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
+            $root.RelayOutcome.encode(message.outcome, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    RelayFrame.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.RelayFrame();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.message = $root.RelayedMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.message);
+                    message.body = "message";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.outcome = $root.RelayOutcome.decode(reader, reader.size(), $undefined, _depth + 1, message.outcome);
+                    message.body = "outcome";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    RelayFrame.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/RelayFrame";
+    };
+
+    return RelayFrame;
+})();
+
+export const RelayedMessage = $root.RelayedMessage = (() => {
+
+    const RelayedMessage = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    RelayedMessage.prototype.federationId = $util.newBuffer([]);
+    RelayedMessage.prototype.recipient = "";
+    RelayedMessage.prototype.messageId = $util.newBuffer([]);
+    RelayedMessage.prototype.envelope = $util.newBuffer([]);
+    RelayedMessage.prototype.receiptHash = $util.newBuffer([]);
+    RelayedMessage.prototype.sentAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+    RelayedMessage.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.federationId != null && $Object.hasOwnProperty.call(message, "federationId") && message.federationId.length)
+            writer.uint32(10).bytes(message.federationId);
+        if (message.recipient != null && $Object.hasOwnProperty.call(message, "recipient") && message.recipient !== "")
+            writer.uint32(18).string(message.recipient);
+        if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+            writer.uint32(26).bytes(message.messageId);
+        if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
+            writer.uint32(34).bytes(message.envelope);
+        if (message.receiptHash != null && $Object.hasOwnProperty.call(message, "receiptHash") && message.receiptHash.length)
+            writer.uint32(42).bytes(message.receiptHash);
+        if (message.sentAtMs != null && $Object.hasOwnProperty.call(message, "sentAtMs") && (typeof message.sentAtMs === "object" ? message.sentAtMs.low || message.sentAtMs.high : message.sentAtMs !== 0))
+            writer.uint32(48).uint64(message.sentAtMs);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    RelayedMessage.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.RelayedMessage();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.federationId = value;
+                    else
+                        delete message.federationId;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.recipient = value;
+                    else
+                        delete message.recipient;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.messageId = value;
+                    else
+                        delete message.messageId;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.envelope = value;
+                    else
+                        delete message.envelope;
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.receiptHash = value;
+                    else
+                        delete message.receiptHash;
+                    continue;
+                }
+            case 6: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.sentAtMs = value;
+                    else
+                        delete message.sentAtMs;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    RelayedMessage.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/RelayedMessage";
+    };
+
+    return RelayedMessage;
+})();
+
+export const RelayOutcome = $root.RelayOutcome = (() => {
+
+    const RelayOutcome = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    RelayOutcome.prototype.recipient = "";
+    RelayOutcome.prototype.messageId = $util.newBuffer([]);
+    RelayOutcome.prototype.refusal = null;
+
+    RelayOutcome.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.recipient != null && $Object.hasOwnProperty.call(message, "recipient") && message.recipient !== "")
+            writer.uint32(10).string(message.recipient);
+        if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+            writer.uint32(18).bytes(message.messageId);
+        if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+            $root.Refusal.encode(message.refusal, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    RelayOutcome.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.RelayOutcome();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.recipient = value;
+                    else
+                        delete message.recipient;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.messageId = value;
+                    else
+                        delete message.messageId;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.refusal = $root.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    RelayOutcome.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/RelayOutcome";
+    };
+
+    return RelayOutcome;
 })();
 
 export {

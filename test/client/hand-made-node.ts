@@ -147,6 +147,9 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
         return { kind: 'logout' }
       case 'ping':
         return { kind: 'ping', timeMs, sessionSeconds: 0 }
+      default:
+        // It keeps no mailboxes.
+        return { kind: 'refusal', code: 'not-home', sentence: 'No.', retry: false, retryAfterMs: 0 }
     }
   }
 

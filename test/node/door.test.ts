@@ -224,7 +224,7 @@ t.test('what cannot be read', async (t) => {
   const table: readonly [string, Uint8Array, string][] = [
     ['no body', foreign({ id }), 'malformed'],
     ['an unknown field', foreign(ping, [0xf8, 0x07, 0x01]), 'malformed'],
-    ['an unknown request', foreign({ id }, [0x5a, 0x00]), 'malformed'],
+    ['an unknown request', foreign({ id }, [0xa2, 0x01, 0x00]), 'malformed'],
     ['two bodies', foreign(ping, [0x1a, 0x00]), 'malformed'],
     ['trailing garbage', foreign(ping, [0xff]), 'malformed'],
     ['an unknown purpose', foreign({ id }, [0x22, 0x02, 0x08, 0x09]), 'malformed'],

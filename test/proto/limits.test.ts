@@ -199,7 +199,7 @@ t.test('the largest of everything fits its limit, and the limit is near it', asy
         signature,
       },
     }),
-    limits.requestBytesMax,
+    limits.smallRequestBytesMax,
     5,
   )
 })

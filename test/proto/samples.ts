@@ -38,6 +38,7 @@ import {
   type Registration,
   signRegistration,
 } from '../../proto/registration.js'
+import { decodeRelayFrame, encodeRelayFrame, type RelayFrame } from '../../proto/relay.js'
 import {
   decodeRequest,
   decodeResponse,
@@ -207,6 +208,9 @@ export const signed = {
     }),
   ),
 }
+const messageId = labelBytes('message', 16)
+const envelope = new Uint8Array(1_400).fill(7)
+const waiting = { place: 8, messageId, envelope, storedAtMs: testTimeMs }
 const proofOfDevice = { name: 'alice', device: device.publicKey, challenge }
 
 export const requests: Record<string, RequestBody> = {
@@ -221,6 +225,28 @@ export const requests: Record<string, RequestBody> = {
   login: { kind: 'login', ...proofOfDevice, signature: signed.login },
   logout: { kind: 'logout', ...proofOfDevice, signature: signed.logout },
   ping: { kind: 'ping' },
+  send: { kind: 'send', recipient: 'alice', messageId, envelope, receiptHash: labelBytes('hash') },
+  'send in an order': {
+    ...{ kind: 'send', recipient: 'alice', messageId, envelope, receiptHash: labelBytes('hash') },
+    order: { group: labelBytes('group'), epoch: 3 },
+  },
+  fetch: { kind: 'fetch', after: 0, bytesMax: 14_000 },
+  'fetch the next': { kind: 'fetch', after: 7, bytesMax: 1 },
+  acknowledge: { kind: 'acknowledge', messageIds: [messageId, labelBytes('other message', 16)] },
+  status: { kind: 'status', recipient: 'alice', messageId, receiptKey: labelBytes('receipt') },
+  publish: {
+    ...{
+      kind: 'publish-key-packages',
+      packages: [new Uint8Array(400).fill(8), labelBytes('p', 1)],
+    },
+    ...{ lastResort: new Uint8Array(400).fill(9), lifetimeSeconds: 86_400, replace: true },
+  },
+  'publish a last resort': {
+    ...{ kind: 'publish-key-packages', packages: [], lastResort: new Uint8Array(400).fill(9) },
+    ...{ lifetimeSeconds: 1, replace: false },
+  },
+  take: { kind: 'take-key-package', name: 'alice', device: undefined },
+  'take of a device': { kind: 'take-key-package', name: 'alice', device: device.publicKey },
 }
 
 export const responses: Record<string, ResponseBody> = {
@@ -268,6 +294,49 @@ export const responses: Record<string, ResponseBody> = {
   },
   decided: { kind: 'decided', certificate },
   expiring: { kind: 'expiring', sessionSeconds: 600 },
+  stored: { kind: 'send', outcome: 'stored', untilMs: testTimeMs },
+  queued: { kind: 'send', outcome: 'queued', untilMs: testTimeMs },
+  conflict: { kind: 'send', outcome: 'conflict', messageId, envelope },
+  fetched: {
+    ...{ kind: 'fetch', messages: [waiting, { ...waiting, place: 9 }], waiting: 12, more: true },
+  },
+  'nothing fetched': { kind: 'fetch', messages: [], waiting: 0, more: false },
+  acknowledged: { kind: 'acknowledge', waiting: 3 },
+  ...Object.fromEntries(
+    (['unknown', 'queued', 'stored', 'fetched', 'expired'] as const).map((state) => [
+      `status ${state}`,
+      { kind: 'status', state },
+    ]),
+  ),
+  published: { kind: 'publish-key-packages', available: 32 },
+  'key packages': {
+    kind: 'take-key-package',
+    packages: [
+      { device: device.publicKey, package: new Uint8Array(400).fill(8), isLastResort: false },
+      { device: owner.publicKey, package: new Uint8Array(400).fill(9), isLastResort: true },
+    ],
+  },
+  'nothing to take': { kind: 'take-key-package', packages: [] },
+  arrived: { kind: 'arrived', message: waiting, waiting: 1 },
+  'arrived, to be fetched': { kind: 'arrived', message: undefined, waiting: 5 },
+}
+
+const relayFrames: Record<string, RelayFrame> = {
+  message: {
+    kind: 'message',
+    message: {
+      ...{ recipient: 'alice', messageId, envelope, receiptHash: labelBytes('hash') },
+      sentAtMs: testTimeMs,
+    },
+  },
+  stored: { kind: 'outcome', outcome: { recipient: 'alice', messageId, refusal: undefined } },
+  refused: {
+    kind: 'outcome',
+    outcome: {
+      ...{ recipient: 'alice', messageId },
+      refusal: { code: 'mailbox-full', sentence: 'Full.', retry: true, retryAfterMs: 60_000 },
+    },
+  },
 }
 
 /** A codec with the values it is tried on. */
@@ -307,6 +376,11 @@ export const codecs: Record<string, Codec> = {
   closingPart: codec(decodeClosingPart, encodeClosingPart, { cover }),
   presence: codec(decodePresence, encodePresence, { serving: presence, starting }),
   evidence: codec(decodeEvidence, encodeEvidence, evidences),
+  relayFrame: codec(
+    (bytes) => decodeRelayFrame(bytes, federationId),
+    (frame) => encodeRelayFrame(federationId, frame),
+    relayFrames,
+  ),
   request: codec(
     decodeRequest,
     encodeRequest,
@@ -320,10 +394,14 @@ export const codecs: Record<string, Codec> = {
     Object.fromEntries(
       Object.entries(responses).map(([name, body]) => [
         name,
-        { requestId: ['decided', 'expiring'].includes(name) ? undefined : requestId, body },
+        { requestId: isPushed(body) ? undefined : requestId, body },
       ]),
     ),
   ),
+}
+
+function isPushed({ kind }: ResponseBody): boolean {
+  return kind === 'decided' || kind === 'expiring' || kind === 'arrived'
 }
 
 export const federation = four
