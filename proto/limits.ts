@@ -132,3 +132,21 @@ export const partCertifiedMax = 8_192
 export const partLocksMax = 40
 /** Parts of one cover, asked for and held until all are there: what a CLOSE over two million names covers. */
 export const coverPartsMax = 256
+
+// ---- envelopes
+/**
+ * Sizes that envelopes have. An answer with one of the smallest fits one reply packet; the largest leaves
+ * room for what a Send says beside it.
+ */
+export const envelopeBuckets: readonly number[] = [1_400, 2_900, 6_000, 12_000, 24_000, 65_000]
+export const groupIdBytes = 32
+/** 90 days: a device that stayed away longer publishes new ones first. */
+export const keyPackageLifetimeMsMax = 7_776_000_000
+export const groupTitleLengthMax = 64
+/** The longest title in UTF-8, the longest name and a node key. */
+export const groupFactsBytesMax = 320
+export const textLengthMax = 16_000
+/** A text of the longest characters (three bytes of UTF-8 for each unit of UTF-16). */
+export const contentBytesMax = 49_152
+export const receiptIdsMax = 64
+export const noteLengthMax = 200

@@ -24,7 +24,12 @@ const house: readonly Room[] = [
   { folder: 'cluster/rules/', rooms: ['proto/'], packages: [] },
   { folder: 'client/mixnet/', rooms: ['proto/'] },
   { folder: 'client/core/', rooms: ['proto/', 'client/mixnet/'], packages: ['@noble/'] },
-  { folder: 'client/', rooms: ['proto/', 'client/mixnet/', 'client/core/'] },
+  {
+    folder: 'client/messaging/',
+    rooms: ['proto/', 'client/mixnet/', 'client/core/'],
+    packages: ['@noble/', 'ts-mls', '@hpke/core'],
+  },
+  { folder: 'client/', rooms: ['proto/', 'client/mixnet/', 'client/core/', 'client/messaging/'] },
   {
     folder: 'tools/localnet/',
     rooms: [],
@@ -37,7 +42,7 @@ const house: readonly Room[] = [
     folder: 'tools/',
     rooms: [
       ...['proto/', 'cluster/', 'cluster/rules/', 'client/', 'client/mixnet/', 'client/core/'],
-      ...['node/', 'tools/localnet/'],
+      ...['client/messaging/', 'node/', 'tools/localnet/'],
     ],
   },
 ]

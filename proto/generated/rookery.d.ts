@@ -8225,3 +8225,595 @@ export namespace RelayOutcome {
     /** Shape of a RelayOutcome. */
     type $Shape = RelayOutcome.$Properties;
 }
+
+/** GroupKind enum. */
+export enum GroupKind {
+
+    /** GROUP_KIND_UNSPECIFIED value */
+    GROUP_KIND_UNSPECIFIED = 0,
+
+    /** PAIR value */
+    PAIR = 1,
+
+    /** GROUP value */
+    GROUP = 2
+}
+
+/**
+ * Properties of a GroupFacts.
+ * @deprecated Use GroupFacts.$Properties instead.
+ */
+export interface IGroupFacts extends GroupFacts.$Properties {
+}
+
+/** Represents a GroupFacts. */
+export class GroupFacts {
+
+    /**
+     * Constructs a new GroupFacts.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: GroupFacts.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** GroupFacts kind. */
+    kind: GroupKind;
+
+    /** GroupFacts title. */
+    title: string;
+
+    /** GroupFacts creatorName. */
+    creatorName: string;
+
+    /** GroupFacts sequencerNodeKey. */
+    sequencerNodeKey: Uint8Array;
+
+    /**
+     * Encodes the specified GroupFacts message. Does not implicitly {@link GroupFacts.verify|verify} messages.
+     * @param message GroupFacts message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: GroupFacts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a GroupFacts message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {GroupFacts & GroupFacts.$Shape} GroupFacts
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): GroupFacts & GroupFacts.$Shape;
+
+    /**
+     * Gets the type url for GroupFacts
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace GroupFacts {
+
+    /** Properties of a GroupFacts. */
+    interface $Properties {
+
+        /** GroupFacts kind */
+        kind?: (GroupKind|null);
+
+        /** GroupFacts title */
+        title?: (string|null);
+
+        /** GroupFacts creatorName */
+        creatorName?: (string|null);
+
+        /** GroupFacts sequencerNodeKey */
+        sequencerNodeKey?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a GroupFacts. */
+    type $Shape = GroupFacts.$Properties;
+}
+
+/**
+ * Properties of a Content.
+ * @deprecated Use Content.$Properties instead.
+ */
+export interface IContent extends Content.$Properties {
+}
+
+/** Represents a Content. */
+export class Content {
+
+    /**
+     * Constructs a new Content.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: Content.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** Content text. */
+    text?: (TextContent.$Properties|null);
+
+    /** Content receipt. */
+    receipt?: (ReceiptContent.$Properties|null);
+
+    /** Content directAddress. */
+    directAddress?: (DirectAddressContent.$Properties|null);
+
+    /** Content groupNote. */
+    groupNote?: (GroupNoteContent.$Properties|null);
+
+    /** Content historyNote. */
+    historyNote?: (HistoryNoteContent.$Properties|null);
+
+    /** Content content. */
+    content?: ("text"|"receipt"|"directAddress"|"groupNote"|"historyNote");
+
+    /**
+     * Encodes the specified Content message. Does not implicitly {@link Content.verify|verify} messages.
+     * @param message Content message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: Content.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a Content message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {Content & Content.$Shape} Content
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Content & Content.$Shape;
+
+    /**
+     * Gets the type url for Content
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace Content {
+
+    /** Properties of a Content. */
+    interface $Properties {
+
+        /** Content text */
+        text?: (TextContent.$Properties|null);
+
+        /** Content receipt */
+        receipt?: (ReceiptContent.$Properties|null);
+
+        /** Content directAddress */
+        directAddress?: (DirectAddressContent.$Properties|null);
+
+        /** Content groupNote */
+        groupNote?: (GroupNoteContent.$Properties|null);
+
+        /** Content historyNote */
+        historyNote?: (HistoryNoteContent.$Properties|null);
+
+        /** Content content */
+        content?: ("text"|"receipt"|"directAddress"|"groupNote"|"historyNote");
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Narrowed shape of a Content. */
+    type $Shape = {
+      text?: TextContent.$Shape|null;
+      receipt?: ReceiptContent.$Shape|null;
+      directAddress?: DirectAddressContent.$Shape|null;
+      groupNote?: GroupNoteContent.$Shape|null;
+      historyNote?: HistoryNoteContent.$Shape|null;
+      $unknowns?: Uint8Array[];
+    } & (
+      ({ content?: undefined; text?: null; receipt?: null; directAddress?: null; groupNote?: null; historyNote?: null }|{ content?: "text"; text: TextContent.$Shape; receipt?: null; directAddress?: null; groupNote?: null; historyNote?: null }|{ content?: "receipt"; text?: null; receipt: ReceiptContent.$Shape; directAddress?: null; groupNote?: null; historyNote?: null }|{ content?: "directAddress"; text?: null; receipt?: null; directAddress: DirectAddressContent.$Shape; groupNote?: null; historyNote?: null }|{ content?: "groupNote"; text?: null; receipt?: null; directAddress?: null; groupNote: GroupNoteContent.$Shape; historyNote?: null }|{ content?: "historyNote"; text?: null; receipt?: null; directAddress?: null; groupNote?: null; historyNote: HistoryNoteContent.$Shape })
+    );
+}
+
+/**
+ * Properties of a TextContent.
+ * @deprecated Use TextContent.$Properties instead.
+ */
+export interface ITextContent extends TextContent.$Properties {
+}
+
+/** Represents a TextContent. */
+export class TextContent {
+
+    /**
+     * Constructs a new TextContent.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: TextContent.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** TextContent id. */
+    id: Uint8Array;
+
+    /** TextContent text. */
+    text: string;
+
+    /** TextContent sentAtMs. */
+    sentAtMs: number;
+
+    /** TextContent replyTo. */
+    replyTo: Uint8Array;
+
+    /**
+     * Encodes the specified TextContent message. Does not implicitly {@link TextContent.verify|verify} messages.
+     * @param message TextContent message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: TextContent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a TextContent message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {TextContent & TextContent.$Shape} TextContent
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): TextContent & TextContent.$Shape;
+
+    /**
+     * Gets the type url for TextContent
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace TextContent {
+
+    /** Properties of a TextContent. */
+    interface $Properties {
+
+        /** TextContent id */
+        id?: (Uint8Array|null);
+
+        /** TextContent text */
+        text?: (string|null);
+
+        /** TextContent sentAtMs */
+        sentAtMs?: (number|null);
+
+        /** TextContent replyTo */
+        replyTo?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a TextContent. */
+    type $Shape = TextContent.$Properties;
+}
+
+/**
+ * Properties of a ReceiptContent.
+ * @deprecated Use ReceiptContent.$Properties instead.
+ */
+export interface IReceiptContent extends ReceiptContent.$Properties {
+}
+
+/** Represents a ReceiptContent. */
+export class ReceiptContent {
+
+    /**
+     * Constructs a new ReceiptContent.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: ReceiptContent.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** ReceiptContent ids. */
+    ids: Uint8Array[];
+
+    /** ReceiptContent read. */
+    read: boolean;
+
+    /**
+     * Encodes the specified ReceiptContent message. Does not implicitly {@link ReceiptContent.verify|verify} messages.
+     * @param message ReceiptContent message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: ReceiptContent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a ReceiptContent message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {ReceiptContent & ReceiptContent.$Shape} ReceiptContent
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ReceiptContent & ReceiptContent.$Shape;
+
+    /**
+     * Gets the type url for ReceiptContent
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace ReceiptContent {
+
+    /** Properties of a ReceiptContent. */
+    interface $Properties {
+
+        /** ReceiptContent ids */
+        ids?: (Uint8Array[]|null);
+
+        /** ReceiptContent read */
+        read?: (boolean|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a ReceiptContent. */
+    type $Shape = ReceiptContent.$Properties;
+}
+
+/**
+ * Properties of a DirectAddressContent.
+ * @deprecated Use DirectAddressContent.$Properties instead.
+ */
+export interface IDirectAddressContent extends DirectAddressContent.$Properties {
+}
+
+/** Represents a DirectAddressContent. */
+export class DirectAddressContent {
+
+    /**
+     * Constructs a new DirectAddressContent.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: DirectAddressContent.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** DirectAddressContent address. */
+    address: string;
+
+    /** DirectAddressContent expiresAtMs. */
+    expiresAtMs: number;
+
+    /**
+     * Encodes the specified DirectAddressContent message. Does not implicitly {@link DirectAddressContent.verify|verify} messages.
+     * @param message DirectAddressContent message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: DirectAddressContent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a DirectAddressContent message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {DirectAddressContent & DirectAddressContent.$Shape} DirectAddressContent
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): DirectAddressContent & DirectAddressContent.$Shape;
+
+    /**
+     * Gets the type url for DirectAddressContent
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace DirectAddressContent {
+
+    /** Properties of a DirectAddressContent. */
+    interface $Properties {
+
+        /** DirectAddressContent address */
+        address?: (string|null);
+
+        /** DirectAddressContent expiresAtMs */
+        expiresAtMs?: (number|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a DirectAddressContent. */
+    type $Shape = DirectAddressContent.$Properties;
+}
+
+/** GroupNoteKind enum. */
+export enum GroupNoteKind {
+
+    /** GROUP_NOTE_UNSPECIFIED value */
+    GROUP_NOTE_UNSPECIFIED = 0,
+
+    /** RENAMED value */
+    RENAMED = 1,
+
+    /** RECREATED value */
+    RECREATED = 2
+}
+
+/**
+ * Properties of a GroupNoteContent.
+ * @deprecated Use GroupNoteContent.$Properties instead.
+ */
+export interface IGroupNoteContent extends GroupNoteContent.$Properties {
+}
+
+/** Represents a GroupNoteContent. */
+export class GroupNoteContent {
+
+    /**
+     * Constructs a new GroupNoteContent.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: GroupNoteContent.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** GroupNoteContent kind. */
+    kind: GroupNoteKind;
+
+    /** GroupNoteContent text. */
+    text: string;
+
+    /** GroupNoteContent groupId. */
+    groupId: Uint8Array;
+
+    /**
+     * Encodes the specified GroupNoteContent message. Does not implicitly {@link GroupNoteContent.verify|verify} messages.
+     * @param message GroupNoteContent message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: GroupNoteContent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a GroupNoteContent message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {GroupNoteContent & GroupNoteContent.$Shape} GroupNoteContent
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): GroupNoteContent & GroupNoteContent.$Shape;
+
+    /**
+     * Gets the type url for GroupNoteContent
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace GroupNoteContent {
+
+    /** Properties of a GroupNoteContent. */
+    interface $Properties {
+
+        /** GroupNoteContent kind */
+        kind?: (GroupNoteKind|null);
+
+        /** GroupNoteContent text */
+        text?: (string|null);
+
+        /** GroupNoteContent groupId */
+        groupId?: (Uint8Array|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a GroupNoteContent. */
+    type $Shape = GroupNoteContent.$Properties;
+}
+
+/** HistoryNoteKind enum. */
+export enum HistoryNoteKind {
+
+    /** HISTORY_NOTE_UNSPECIFIED value */
+    HISTORY_NOTE_UNSPECIFIED = 0,
+
+    /** MESSAGES_LOST value */
+    MESSAGES_LOST = 1,
+
+    /** JOINED_LATER value */
+    JOINED_LATER = 2
+}
+
+/**
+ * Properties of a HistoryNoteContent.
+ * @deprecated Use HistoryNoteContent.$Properties instead.
+ */
+export interface IHistoryNoteContent extends HistoryNoteContent.$Properties {
+}
+
+/** Represents a HistoryNoteContent. */
+export class HistoryNoteContent {
+
+    /**
+     * Constructs a new HistoryNoteContent.
+     * @param [properties] Properties to set
+     */
+    constructor(properties?: HistoryNoteContent.$Properties);
+
+    /** Unknown fields preserved while decoding when enabled */
+    $unknowns?: Uint8Array[];
+
+    /** HistoryNoteContent kind. */
+    kind: HistoryNoteKind;
+
+    /** HistoryNoteContent text. */
+    text: string;
+
+    /**
+     * Encodes the specified HistoryNoteContent message. Does not implicitly {@link HistoryNoteContent.verify|verify} messages.
+     * @param message HistoryNoteContent message or plain object to encode
+     * @param [writer] Writer to encode to
+     * @returns Writer
+     */
+    static encode(message: HistoryNoteContent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+    /**
+     * Decodes a HistoryNoteContent message from the specified reader or buffer.
+     * @param reader Reader or buffer to decode from
+     * @param [length] Message length if known beforehand
+     * @returns {HistoryNoteContent & HistoryNoteContent.$Shape} HistoryNoteContent
+     * @throws {Error} If the payload is not a reader or valid buffer
+     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+     */
+    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): HistoryNoteContent & HistoryNoteContent.$Shape;
+
+    /**
+     * Gets the type url for HistoryNoteContent
+     * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+     * @returns The type url
+     */
+    static getTypeUrl(prefix?: string): string;
+}
+
+export namespace HistoryNoteContent {
+
+    /** Properties of a HistoryNoteContent. */
+    interface $Properties {
+
+        /** HistoryNoteContent kind */
+        kind?: (HistoryNoteKind|null);
+
+        /** HistoryNoteContent text */
+        text?: (string|null);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+    }
+
+    /** Shape of a HistoryNoteContent. */
+    type $Shape = HistoryNoteContent.$Properties;
+}

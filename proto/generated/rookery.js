@@ -11672,6 +11672,824 @@ export const RelayOutcome = $root.RelayOutcome = (() => {
     return RelayOutcome;
 })();
 
+export const GroupKind = $root.GroupKind = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "GROUP_KIND_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "PAIR"] = 1;
+    values[valuesById[2] = "GROUP"] = 2;
+    return values;
+})();
+
+export const GroupFacts = $root.GroupFacts = (() => {
+
+    const GroupFacts = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    GroupFacts.prototype.kind = 0;
+    GroupFacts.prototype.title = "";
+    GroupFacts.prototype.creatorName = "";
+    GroupFacts.prototype.sequencerNodeKey = $util.newBuffer([]);
+
+    GroupFacts.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+            writer.uint32(8).int32(message.kind);
+        if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+            writer.uint32(18).string(message.title);
+        if (message.creatorName != null && $Object.hasOwnProperty.call(message, "creatorName") && message.creatorName !== "")
+            writer.uint32(26).string(message.creatorName);
+        if (message.sequencerNodeKey != null && $Object.hasOwnProperty.call(message, "sequencerNodeKey") && message.sequencerNodeKey.length)
+            writer.uint32(34).bytes(message.sequencerNodeKey);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    GroupFacts.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.GroupFacts();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.kind = value;
+                    else
+                        delete message.kind;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.title = value;
+                    else
+                        delete message.title;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.creatorName = value;
+                    else
+                        delete message.creatorName;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.sequencerNodeKey = value;
+                    else
+                        delete message.sequencerNodeKey;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    GroupFacts.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/GroupFacts";
+    };
+
+    return GroupFacts;
+})();
+
+export const Content = $root.Content = (() => {
+
+    const Content = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    Content.prototype.text = null;
+    Content.prototype.receipt = null;
+    Content.prototype.directAddress = null;
+    Content.prototype.groupNote = null;
+    Content.prototype.historyNote = null;
+
+    let $oneOfFields;
+
+    $Object.defineProperty(Content.prototype, "content", {
+        get: $util.oneOfGetter($oneOfFields = ["text", "receipt", "directAddress", "groupNote", "historyNote"]),
+        set: $util.oneOfSetter($oneOfFields)
+    });
+
+    Content.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+            $root.TextContent.encode(message.text, writer.uint32(10).fork(), _depth + 1).ldelim();
+        if (message.receipt != null && $Object.hasOwnProperty.call(message, "receipt"))
+            $root.ReceiptContent.encode(message.receipt, writer.uint32(18).fork(), _depth + 1).ldelim();
+        if (message.directAddress != null && $Object.hasOwnProperty.call(message, "directAddress"))
+            $root.DirectAddressContent.encode(message.directAddress, writer.uint32(26).fork(), _depth + 1).ldelim();
+        if (message.groupNote != null && $Object.hasOwnProperty.call(message, "groupNote"))
+            $root.GroupNoteContent.encode(message.groupNote, writer.uint32(34).fork(), _depth + 1).ldelim();
+        if (message.historyNote != null && $Object.hasOwnProperty.call(message, "historyNote"))
+            $root.HistoryNoteContent.encode(message.historyNote, writer.uint32(42).fork(), _depth + 1).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    Content.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.Content();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    message.text = $root.TextContent.decode(reader, reader.size(), $undefined, _depth + 1, message.text);
+                    message.content = "text";
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    message.receipt = $root.ReceiptContent.decode(reader, reader.size(), $undefined, _depth + 1, message.receipt);
+                    message.content = "receipt";
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    message.directAddress = $root.DirectAddressContent.decode(reader, reader.size(), $undefined, _depth + 1, message.directAddress);
+                    message.content = "directAddress";
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    message.groupNote = $root.GroupNoteContent.decode(reader, reader.size(), $undefined, _depth + 1, message.groupNote);
+                    message.content = "groupNote";
+                    continue;
+                }
+            case 5: {
+                    if (wireType !== 2)
+                        break;
+                    message.historyNote = $root.HistoryNoteContent.decode(reader, reader.size(), $undefined, _depth + 1, message.historyNote);
+                    message.content = "historyNote";
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    Content.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/Content";
+    };
+
+    return Content;
+})();
+
+export const TextContent = $root.TextContent = (() => {
+
+    const TextContent = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    TextContent.prototype.id = $util.newBuffer([]);
+    TextContent.prototype.text = "";
+    TextContent.prototype.sentAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    TextContent.prototype.replyTo = $util.newBuffer([]);
+
+    TextContent.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+            writer.uint32(10).bytes(message.id);
+        if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+            writer.uint32(18).string(message.text);
+        if (message.sentAtMs != null && $Object.hasOwnProperty.call(message, "sentAtMs") && (typeof message.sentAtMs === "object" ? message.sentAtMs.low || message.sentAtMs.high : message.sentAtMs !== 0))
+            writer.uint32(24).uint64(message.sentAtMs);
+        if (message.replyTo != null && $Object.hasOwnProperty.call(message, "replyTo") && message.replyTo.length)
+            writer.uint32(34).bytes(message.replyTo);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    TextContent.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.TextContent();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.id = value;
+                    else
+                        delete message.id;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.text = value;
+                    else
+                        delete message.text;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.sentAtMs = value;
+                    else
+                        delete message.sentAtMs;
+                    continue;
+                }
+            case 4: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.replyTo = value;
+                    else
+                        delete message.replyTo;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    TextContent.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/TextContent";
+    };
+
+    return TextContent;
+})();
+
+export const ReceiptContent = $root.ReceiptContent = (() => {
+
+    const ReceiptContent = function (properties) {
+        this.ids = [];
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    ReceiptContent.prototype.ids = $util.emptyArray;
+    ReceiptContent.prototype.read = false;
+
+    ReceiptContent.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.ids != null && message.ids.length)
+            for (let i = 0; i < message.ids.length; ++i)
+                writer.uint32(10).bytes(message.ids[i]);
+        if (message.read != null && $Object.hasOwnProperty.call(message, "read") && message.read !== false)
+            writer.uint32(16).bool(message.read);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    ReceiptContent.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.ReceiptContent();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if (!(message.ids && message.ids.length))
+                        message.ids = [];
+                    message.ids.push(reader.bytes());
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.read = value;
+                    else
+                        delete message.read;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    ReceiptContent.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/ReceiptContent";
+    };
+
+    return ReceiptContent;
+})();
+
+export const DirectAddressContent = $root.DirectAddressContent = (() => {
+
+    const DirectAddressContent = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    DirectAddressContent.prototype.address = "";
+    DirectAddressContent.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+    DirectAddressContent.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+            writer.uint32(10).string(message.address);
+        if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+            writer.uint32(16).uint64(message.expiresAtMs);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    DirectAddressContent.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.DirectAddressContent();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.address = value;
+                    else
+                        delete message.address;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 0)
+                        break;
+                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                        message.expiresAtMs = value;
+                    else
+                        delete message.expiresAtMs;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    DirectAddressContent.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/DirectAddressContent";
+    };
+
+    return DirectAddressContent;
+})();
+
+export const GroupNoteKind = $root.GroupNoteKind = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "GROUP_NOTE_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "RENAMED"] = 1;
+    values[valuesById[2] = "RECREATED"] = 2;
+    return values;
+})();
+
+export const GroupNoteContent = $root.GroupNoteContent = (() => {
+
+    const GroupNoteContent = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    GroupNoteContent.prototype.kind = 0;
+    GroupNoteContent.prototype.text = "";
+    GroupNoteContent.prototype.groupId = $util.newBuffer([]);
+
+    GroupNoteContent.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+            writer.uint32(8).int32(message.kind);
+        if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+            writer.uint32(18).string(message.text);
+        if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId") && message.groupId.length)
+            writer.uint32(26).bytes(message.groupId);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    GroupNoteContent.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.GroupNoteContent();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.kind = value;
+                    else
+                        delete message.kind;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.text = value;
+                    else
+                        delete message.text;
+                    continue;
+                }
+            case 3: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.bytes()).length)
+                        message.groupId = value;
+                    else
+                        delete message.groupId;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    GroupNoteContent.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/GroupNoteContent";
+    };
+
+    return GroupNoteContent;
+})();
+
+export const HistoryNoteKind = $root.HistoryNoteKind = (() => {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "HISTORY_NOTE_UNSPECIFIED"] = 0;
+    values[valuesById[1] = "MESSAGES_LOST"] = 1;
+    values[valuesById[2] = "JOINED_LATER"] = 2;
+    return values;
+})();
+
+export const HistoryNoteContent = $root.HistoryNoteContent = (() => {
+
+    const HistoryNoteContent = function (properties) {
+        if (properties)
+            for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                    this[keys[i]] = properties[keys[i]];
+    };
+
+    HistoryNoteContent.prototype.kind = 0;
+    HistoryNoteContent.prototype.text = "";
+
+    HistoryNoteContent.encode = function (message, writer, _depth) {
+        if (!writer)
+            writer = $Writer.create();
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $util.recursionLimit)
+            throw $Error("max depth exceeded");
+        if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+            writer.uint32(8).int32(message.kind);
+        if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+            writer.uint32(18).string(message.text);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+            for (let i = 0; i < message.$unknowns.length; ++i)
+                writer.raw(message.$unknowns[i]);
+        return writer;
+    };
+
+    HistoryNoteContent.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader))
+            reader = $Reader.create(reader);
+        if (_depth === $undefined)
+            _depth = 0;
+        if (_depth > $Reader.recursionLimit)
+            throw $Error("max depth exceeded");
+        let end, message, value;
+        if (length === $undefined)
+            end = reader.len;
+        else {
+            end = reader.pos + length;
+            if (end > reader.len)
+                throw $RangeError("index out of range");
+            length = reader.len;
+            reader.len = end;
+        }
+        message = _target || new $root.HistoryNoteContent();
+        while (reader.pos < end) {
+            let start = reader.pos;
+            let tag = reader.tag();
+            if (tag === _end) {
+                _end = $undefined;
+                break;
+            }
+            let wireType = tag & 7;
+            switch (tag >>>= 3) {
+            case 1: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.int32())
+                        message.kind = value;
+                    else
+                        delete message.kind;
+                    continue;
+                }
+            case 2: {
+                    if (wireType !== 2)
+                        break;
+                    if ((value = reader.stringVerify()).length)
+                        message.text = value;
+                    else
+                        delete message.text;
+                    continue;
+                }
+            }
+            reader.skipType(wireType, _depth, tag);
+            if (!reader.discardUnknown) {
+                $util.makeProp(message, "$unknowns", false);
+                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+            }
+        }
+        if (length !== $undefined) {
+            if (reader.pos !== end)
+                throw $RangeError("index out of range");
+            reader.len = length;
+        }
+        if (_end !== $undefined)
+            throw $Error("missing end group");
+        return message;
+    };
+
+    HistoryNoteContent.getTypeUrl = function(prefix) {
+        if (prefix === $undefined)
+            prefix = "type.googleapis.com";
+        return prefix + "/HistoryNoteContent";
+    };
+
+    return HistoryNoteContent;
+})();
+
 export {
   $root as default
 };
