@@ -23,7 +23,11 @@ const portable = ['@noble/', 'protobufjs/minimal.js']
 const house: readonly Room[] = [
   { folder: 'cluster/rules/', rooms: ['proto/'], packages: [] },
   { folder: 'client/mixnet/', rooms: ['proto/'] },
-  { folder: 'client/core/', rooms: ['proto/', 'client/mixnet/'], packages: ['@noble/'] },
+  {
+    folder: 'client/core/',
+    rooms: ['proto/', 'client/mixnet/'],
+    packages: ['@noble/', '@hpke/core'],
+  },
   {
     folder: 'client/messaging/',
     rooms: ['proto/', 'client/mixnet/', 'client/core/'],

@@ -49,6 +49,7 @@ const byClientError: Readonly<Record<ClientErrorCode, ExitCode>> = {
   taken: exitCodes.taken,
   'not-owner': exitCodes.taken,
   'unknown-name': exitCodes.notFound,
+  'no-mailbox': exitCodes.notFound,
   'invalid-name': exitCodes.usage,
   'invalid-input': exitCodes.usage,
   aborted: exitCodes.interrupted,

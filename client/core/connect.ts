@@ -110,19 +110,16 @@ export async function connect(options: ConnectOptions): Promise<Client> {
   } = options
   const invite = readInvite(options.invite)
   const tell: Tell = (event) => options.onEvent?.(event)
-  const listeners = new Set<(certificate: Certificate) => void>()
-  const onUnasked = (body: ResponseBody) => {
-    if (body.kind === 'expiring') tell({ kind: 'expiring', sessionSeconds: body.sessionSeconds })
-    if (body.kind !== 'decided') return
-    for (const listener of listeners) listener(body.certificate)
-  }
+  const unasked = createListeners<ResponseBody>()
+  const foreign = createListeners<Uint8Array>()
+  const closed = new AbortController()
   const until = (call: CallOptions = {}) =>
     deadlineIn(clock, call.timeoutMs ?? timeoutMs, call.signal)
   const { openCarrier, signal } = options
   const introduction = until(signal === undefined ? {} : { signal })
   const onRepeat = (node: string, attempt: number) => tell({ kind: 'repeat', node, attempt })
   const exchange = await openExchange(
-    { openCarrier, random, patience, onUnasked, onRepeat },
+    { openCarrier, random, patience, onUnasked: unasked.call, onForeign: foreign.call, onRepeat },
     introduction,
   )
   try {
@@ -131,24 +128,34 @@ export async function connect(options: ConnectOptions): Promise<Client> {
       onLaterEpoch: () => meeting.start(),
     })
     const meeting = createMeeting(federation, until)
-    const onDecided: Context['onDecided'] = (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    const context: Context = {
+      ...{ federation, keys, memory, clock, random, tell },
+      get address() {
+        return exchange.address
+      },
+      onPushed: (kind, listener) =>
+        unasked.add((body) => {
+          if (body.kind === kind) listener(body as Parameters<typeof listener>[0])
+        }),
+      onForeign: foreign.add,
+      sendForeign: (address, bytes) => exchange.sendForeign(address, bytes),
+      closed: closed.signal,
     }
-    const context: Context = { federation, keys, memory, clock, random, tell, onDecided }
     tell({ kind: 'stage', stage: 'asking' })
     await federation.withNode(introduction, async () => {})
     meeting.start()
     // A mirror alone could not tell that a name is free.
     if (federation.strangers.length === federation.newest.members.length) await meeting.ended()
     let taking: Promise<unknown> = Promise.resolve()
-    onDecided((certificate) => {
+    context.onPushed('expiring', ({ sessionSeconds }) => tell({ kind: 'expiring', sessionSeconds }))
+    context.onPushed('decided', ({ certificate }) => {
       const taken = takeDecided(certificate, context, signatures)
       taking = Promise.all([taking, taken])
       // Told by `close`.
       taking.catch(() => {})
     })
     const close = async () => {
+      closed.abort()
       await exchange.close()
       await Promise.all([meeting.ended(), taking])
     }
@@ -210,6 +217,37 @@ async function takeDecided(
   }
 }
 
+interface Listeners<Told> {
+  readonly add: (listener: (told: Told) => void) => () => void
+  readonly call: (told: Told) => void
+}
+
+function createListeners<Told>(): Listeners<Told> {
+  // Each addition is another one, also of the same function.
+  const listeners = new Set<{ readonly listener: (told: Told) => void }>()
+  return {
+    add(listener) {
+      const entry = { listener }
+      listeners.add(entry)
+      return () => {
+        listeners.delete(entry)
+      }
+    },
+    call(told) {
+      for (const { listener } of listeners) listener(told)
+    },
+  }
+}
+
+const contexts = new WeakMap<Client, Context>()
+
+/** What a client works with: for what is built on it, as messages are. Not for its users. */
+export function contextOf(client: Client): Context {
+  const context = contexts.get(client)
+  if (context === undefined) throw new TypeError('This is no client of `connect`')
+  return context
+}
+
 interface ClientParts {
   readonly exchange: Exchange
   readonly until: (call?: CallOptions) => Deadline
@@ -220,7 +258,7 @@ interface ClientParts {
 function clientOf(context: Context, { exchange, until, assurance, close }: ClientParts): Client {
   const { federation } = context
   const inTurn = turns()
-  return {
+  const client: Client = {
     federationId: federation.id,
     get manifests() {
       return federation.chain
@@ -261,6 +299,8 @@ function clientOf(context: Context, { exchange, until, assurance, close }: Clien
       }),
     close,
   }
+  contexts.set(client, context)
+  return client
 }
 
 /** One at a time for each name: two drafts at once would make their owner its own rival. */

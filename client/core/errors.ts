@@ -23,6 +23,8 @@ export type ClientErrorCode =
   | 'taken'
   /** Nobody holds the name. */
   | 'unknown-name'
+  /** The name lists no home node, so that nobody keeps messages for it. */
+  | 'no-mailbox'
   /** The key that holds the name is not ours (`details.holder`). */
   | 'not-owner'
   /** Another registration of one's own was decided instead. */

@@ -34,6 +34,8 @@ export type ClientEvent =
   | { readonly kind: 'decided'; readonly certificate: Verified<Certificate> }
   /** A node says that the session ends soon. A hint: anybody who knows our address can say so. */
   | { readonly kind: 'expiring'; readonly sessionSeconds: number }
+  /** An envelope could not be taken, and stays in the mailbox; one that came directly is lost. */
+  | { readonly kind: 'not-taken'; readonly messageId: Uint8Array; readonly reason: unknown }
 
 export type Stage = 'asking' | 'looking-up' | 'working' | 'registering' | 'waiting-for-decision'
 

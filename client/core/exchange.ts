@@ -3,8 +3,13 @@
  * request has a random id and is repeated, with the same bytes, until its answer comes or time is up.
  */
 import { bytesToHex } from '../../proto/bytes.js'
-import { requestIdBytes } from '../../proto/limits.js'
-import { encodeRequest, type RequestBody, type ResponseBody } from '../../proto/requests.js'
+import { replyPacketBytes, requestIdBytes } from '../../proto/limits.js'
+import {
+  encodeRequest,
+  protocolVersion,
+  type RequestBody,
+  type ResponseBody,
+} from '../../proto/requests.js'
 import { type Asker, CarrierError, type CarrierEvents, type Frame } from '../mixnet/carrier.js'
 import { readArrival } from './answers.js'
 import { ClientError, misbehaviour, shortAddress } from './errors.js'
@@ -32,11 +37,16 @@ export interface ExchangeOptions {
   readonly patience: Patience
   /** Something that a node, or anybody who knows our address, said by itself. */
   readonly onUnasked: (body: ResponseBody) => void
+  /** A frame that is none of the protocol's, by whomever. */
+  readonly onForeign: (bytes: Uint8Array) => void
   readonly onRepeat: (address: string, attempt: number) => void
 }
 
-/** How many reply blocks travel with a request: few for one small answer, more for what is pushed. */
-const surbsByKind: Readonly<Record<RequestBody['kind'], number>> = {
+/**
+ * How many reply blocks travel with a request: few for one small answer, more for what is pushed. Those of a
+ * Fetch depend on how much it asks for.
+ */
+const surbsByKind: Readonly<Record<Exclude<RequestBody['kind'], 'fetch'>, number>> = {
   hello: 10,
   presence: 10,
   challenge: 2,
@@ -46,7 +56,6 @@ const surbsByKind: Readonly<Record<RequestBody['kind'], number>> = {
   logout: 10,
   ping: 10,
   send: 2,
-  fetch: 10,
   acknowledge: 4,
   status: 2,
   'publish-key-packages': 4,
@@ -54,6 +63,14 @@ const surbsByKind: Readonly<Record<RequestBody['kind'], number>> = {
 }
 
 type Settle = (outcome: ResponseBody | ClientError) => void
+
+/** What is asked for, and a packet or two of what is pushed meanwhile; the node's carrier asks for more if need be. */
+function surbsOf(body: RequestBody): number {
+  if (body.kind !== 'fetch') return surbsByKind[body.kind]
+  return Math.min(fetchSurbsMax, 2 + Math.ceil(body.bytesMax / replyPacketBytes))
+}
+/** Three reply blocks fill a packet: thirteen packets with one request are enough. */
+const fetchSurbsMax = 44
 
 /** Owns the carrier and the requests that wait for an answer. */
 export class Exchange {
@@ -98,7 +115,7 @@ export class Exchange {
     })
     answer.catch(() => {})
     try {
-      const response = await this.#repeat(address, bytes, surbsByKind[body.kind], answer, deadline)
+      const response = await this.#repeat(address, bytes, surbsOf(body), answer, deadline)
       if (response.kind === body.kind || response.kind === 'refusal') {
         return { requestId, body: response }
       }
@@ -153,9 +170,19 @@ export class Exchange {
     return ms * (0.8 + (0.4 * byte) / 255)
   }
 
+  /** Sends bytes of another kind, once and without a way back. @throws ClientError `unreachable`, `closed` */
+  async sendForeign(address: string, bytes: Uint8Array): Promise<void> {
+    if (bytes[0] === protocolVersion) throw new RangeError('These bytes would pass for a request')
+    await this.#send(address, bytes, 0)
+  }
+
   #onFrame({ bytes, senderTag }: Frame): void {
     // An answer comes back through our own reply blocks and so without a sender tag.
     if (this.#closed || senderTag !== undefined) return
+    if (bytes[0] !== protocolVersion) {
+      this.#options.onForeign(bytes)
+      return
+    }
     const arrival = readArrival(bytes)
     if (arrival.kind === 'noise') return
     if (arrival.kind === 'unasked') {

@@ -160,14 +160,16 @@ export class Federation {
   /**
    * Does something with a node that answers: the first of the known ones, then the next. A node that
    * was caught is not asked again.
+   * @param except addresses that are not asked
    * @throws ClientError of the operation; when no node is left, the most telling of what they did
    */
   async withNode<T>(
     deadline: Deadline,
     operation: (node: IntroducedNode, deadline: Deadline) => Promise<T>,
+    except: Iterable<string> = [],
   ): Promise<T> {
     const failures: ClientError[] = []
-    const skipped = new Set<string>()
+    const skipped = new Set<string>(except)
     for (;;) {
       const round = this.#acquaintances.addresses.filter((one) => !skipped.has(one))
       if (round.length === 0 || (failures.length > 0 && remainingMs(deadline) === 0)) {
@@ -209,11 +211,11 @@ export class Federation {
   }
 
   /**
-   * As `withNode`, at one member and no other. One that was caught is not asked.
+   * As `withNode`, at the node of one key and no other. One that was caught is not asked.
    * @throws ClientError `misbehaviour`, also of before; `unreachable` when no address of it is known
    */
   async withMember<T>(
-    { nodeKey }: Member,
+    { nodeKey }: Pick<Member, 'nodeKey'>,
     deadline: Deadline,
     operation: (node: IntroducedNode, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
@@ -330,7 +332,9 @@ export class Federation {
       const { requestId, body } = await this.#askOnce(address, request, deadline)
       if (body.kind !== 'refusal') return { requestId, body: body as AnswerTo<Body> }
       const pauseMs = Math.max(body.retryAfterMs, refusedPauseMinMs)
-      const isWorthwhile = body.retry && attempt < refusedRepeatsMax
+      // A mailbox is emptied when its owner comes, and not in the time of one call.
+      const canMend = body.retry && body.code !== 'mailbox-full'
+      const isWorthwhile = canMend && attempt < refusedRepeatsMax
       if (!isWorthwhile || pauseMs >= remainingMs(deadline)) {
         throw new ClientError('refused', body.sentence, { refusal: body, node: address })
       }

@@ -1,26 +1,29 @@
 /** Keys and memory that last as long as the process: for tests, pages and passing questions. */
-import { bytesToHex } from '../../proto/bytes.js'
+import { equalBytes } from '../../proto/bytes.js'
 import type { Certificate } from '../../proto/certificate.js'
 import type { CertifiedManifest } from '../../proto/manifest.js'
 import { p256PrivateKey, p256Signer } from '../../proto/portable-signatures.js'
 import type { Presence } from '../../proto/presence.js'
 import type { Registration } from '../../proto/registration.js'
 import type { Signer } from '../../proto/signatures.js'
+import { hpkeOpener, type Opener } from './hpke.js'
 import type { KeyEntry, Keys, Memory, RandomBytes } from './ports.js'
 import { systemRandom } from './ports.js'
 
 export function forgetfulKeys(random: RandomBytes = systemRandom): Keys {
-  const entries: (KeyEntry & { readonly signer: Signer })[] = []
+  const entries: (KeyEntry & { readonly signer: Signer; readonly opener: Opener })[] = []
+  const entryOf = (publicKey: Uint8Array) =>
+    entries.find((entry) => equalBytes(entry.publicKey, publicKey))
   return {
     async create(label) {
-      const signer = p256Signer(p256PrivateKey(random(48)))
-      entries.push({ ...label, publicKey: signer.publicKey, signer })
+      const privateKey = p256PrivateKey(random(48))
+      const signer = p256Signer(privateKey)
+      const opener = hpkeOpener(privateKey)
+      entries.push({ ...label, publicKey: signer.publicKey, signer, opener })
       return signer
     },
-    async signer(publicKey) {
-      const wanted = bytesToHex(publicKey)
-      return entries.find((entry) => bytesToHex(entry.publicKey) === wanted)?.signer
-    },
+    signer: async (publicKey) => entryOf(publicKey)?.signer,
+    opener: async (publicKey) => entryOf(publicKey)?.opener,
     async list() {
       return entries.map(({ purpose, name, publicKey }) => ({ purpose, name, publicKey }))
     },

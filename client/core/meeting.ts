@@ -42,17 +42,37 @@ export async function meetMembers(federation: Federation, deadline: Deadline): P
   }
 }
 
+/**
+ * Asks a few nodes where another one is, until one names an address that was not known.
+ * @returns whether one did @throws ClientError `aborted`, `closed`
+ */
+export async function seekNode(
+  federation: Federation,
+  nodeKey: Uint8Array,
+  deadline: Deadline,
+): Promise<boolean> {
+  const known = federation.addressOf(nodeKey)
+  const isFound = () => federation.addressOf(nodeKey) !== known
+  const introducers = federation.addresses.filter((address) => address !== known)
+  for (const address of introducers.slice(0, introducersMax)) {
+    await meetThrough(federation, address, deadline, isFound)
+    if (isFound()) return true
+  }
+  return false
+}
+
 /** Asks one node who is there, and says nothing when it does not help. @throws ClientError `aborted`, `closed` */
 export async function meetThrough(
   federation: Federation,
   address: string,
   deadline: Deadline,
+  isEnough: () => boolean = () => federation.strangers.length === 0,
 ): Promise<void> {
   try {
     await federation.withNodeAt(address, federation.share(deadline), async (node, share) => {
       for await (const nodes of askNodes(federation, node.address, share)) {
         await federation.meet(address, nodes, share)
-        if (federation.strangers.length === 0) return
+        if (isEnough()) return
       }
     })
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Presence } from '../../proto/presence.js'
 import type { Registration } from '../../proto/registration.js'
 import type { Signer } from '../../proto/signatures.js'
 import type { Asker, CarrierEvents } from '../mixnet/carrier.js'
+import type { Opener } from './hpke.js'
 
 /** Opens the way into the mixnet; the client closes it. */
 export type OpenCarrier = (events: CarrierEvents) => Promise<Asker>
@@ -34,12 +35,14 @@ export interface KeyEntry extends KeyLabel {
   readonly publicKey: Uint8Array
 }
 
-/** The user's private keys. Asking for a signer may ask the user for a passphrase. */
+/** The user's private keys. Asking for a signer or an opener may ask the user for a passphrase. */
 export interface Keys {
   /** Makes a P-256 key. Resolves when it is durable: what it signs may leave at once. */
   create(label: KeyLabel): Promise<Signer>
   /** Undefined: the private key is not here. */
   signer(publicKey: Uint8Array): Promise<Signer | undefined>
+  /** Opens what is sealed for a key. Undefined: the private key is not here. */
+  opener(publicKey: Uint8Array): Promise<Opener | undefined>
   /** Without private parts, oldest first; asks nobody for anything. */
   list(): Promise<readonly KeyEntry[]>
 }

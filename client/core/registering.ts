@@ -54,12 +54,12 @@ export async function submit(
 
 /** The first pushed certificate that speaks of the draft's slot. */
 function watchFor(
-  { onDecided }: Context,
+  { onPushed }: Context,
   draft: Registration,
 ): { certificate: Promise<Certificate>; stop: () => void } {
   let stop = () => {}
   const certificate = new Promise<Certificate>((resolve) => {
-    stop = onDecided((one) => {
+    stop = onPushed('decided', ({ certificate: one }) => {
       if (equalBytes(one.registration.slot, draft.slot)) resolve(one)
     })
   })

@@ -42,17 +42,27 @@ const challengesMax = 3
 export function login(context: Context, name: string, deadline: Deadline): Promise<Session> {
   return context.federation.withNode(deadline, async (node, share) => {
     const signer = await deviceOf(context, node, name, share)
-    const { waiting, sessionSeconds } = await prove(
-      context,
-      node,
-      signer,
-      { kind: 'login', name },
-      (proof): LoginBody => ({ kind: 'login', ...proof }),
-      share,
-    )
-    const device = signer.publicKey
-    return { name, device, node: node.address, waiting, sessionSeconds }
+    return loginAt(context, node, name, signer, share)
   })
+}
+
+/** As `login`, of one device at one node that knows its name. @throws ClientError what asking throws */
+export async function loginAt(
+  context: Context,
+  node: IntroducedNode,
+  name: string,
+  signer: Signer,
+  deadline: Deadline,
+): Promise<Session> {
+  const { waiting, sessionSeconds } = await prove(
+    context,
+    node,
+    signer,
+    { kind: 'login', name },
+    (proof): LoginBody => ({ kind: 'login', ...proof }),
+    deadline,
+  )
+  return { name, device: signer.publicKey, node: node.address, waiting, sessionSeconds }
 }
 
 /** Ends a session at the node that keeps it. */

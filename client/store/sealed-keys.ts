@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import { p256PrivateKey, p256Signer } from '../../proto/portable-signatures.js'
 import type { Signer } from '../../proto/signatures.js'
+import { hpkeOpener } from '../core/hpke.js'
 import type { KeyEntry, KeyLabel, Keys } from '../core/ports.js'
 import type { HomeDatabase } from './database.js'
 import { HomeError } from './errors.js'
@@ -67,6 +68,14 @@ export function sealedKeys({
     return unlocking
   }
 
+  /** @throws HomeError `passphrase`, `damaged` */
+  async function openKey(publicKey: Uint8Array): Promise<OpenedKey | undefined> {
+    const row = database
+      .prepare<[Uint8Array], KeyRow>('SELECT * FROM keys WHERE public_key = ?')
+      .get(publicKey)
+    return row && unsealKey(row, await sealingKey())
+  }
+
   return {
     async unlock() {
       await sealingKey()
@@ -81,12 +90,10 @@ export function sealedKeys({
         .run(entry.publicKey, entry.purpose, entry.name, seal(key, privateKey, labelOf(entry)))
       return signer
     },
-    async signer(publicKey) {
-      const row = database
-        .prepare<[Uint8Array], KeyRow>('SELECT * FROM keys WHERE public_key = ?')
-        .get(publicKey)
-      if (row === undefined) return undefined
-      return openKey(row, await sealingKey())
+    signer: async (publicKey) => (await openKey(publicKey))?.signer,
+    async opener(publicKey) {
+      const opened = await openKey(publicKey)
+      return opened && hpkeOpener(opened.privateKey)
     },
     async list() {
       return database.prepare<[], KeyRow>('SELECT * FROM keys ORDER BY position').all().map(entryOf)
@@ -102,11 +109,18 @@ function labelOf({ purpose, name, publicKey }: KeyLabel & Pick<KeyEntry, 'public
   return `rookery key ${purpose} ${name} ${bytesToHex(publicKey)}`
 }
 
-function openKey(row: KeyRow, sealingKey: Uint8Array): Signer {
+interface OpenedKey {
+  readonly privateKey: Uint8Array
+  readonly signer: Signer
+}
+
+function unsealKey(row: KeyRow, sealingKey: Uint8Array): OpenedKey {
   const entry = entryOf(row)
   const privateKey = unseal(sealingKey, row.sealed, labelOf(entry))
   const signer = privateKey && p256Signer(privateKey)
-  if (signer !== undefined && equalBytes(signer.publicKey, entry.publicKey)) return signer
+  if (privateKey && signer && equalBytes(signer.publicKey, entry.publicKey)) {
+    return { privateKey, signer }
+  }
   const sentence = `The stored ${entry.purpose} key of '${entry.name}' is damaged. Restore the home from a backup.`
   throw new HomeError('damaged', sentence)
 }

@@ -8,12 +8,13 @@
  * HKDF-SHA256), HKDF-SHA256, AES-128-GCM). It encrypts one text only, so that its nonce is zero. All bytes before
  * the ciphertext are its associated data. The padded inner is its length (4 bytes), itself, and zeros.
  */
-import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
+import { Aes128Gcm } from '@hpke/core'
 import { p256 } from '@noble/curves/nist.js'
 import { asciiBytes, concatBytes, uint32Bytes } from '../../../proto/bytes.js'
 import { expectLength } from '../../../proto/codec.js'
 import { devicesMax, envelopeBuckets, hashBytes, ownerKeyBytes } from '../../../proto/limits.js'
 import { expectNormalName } from '../../../proto/names.js'
+import { exactBuffer, type Opener, sealingSuite } from '../../core/hpke.js'
 import type { RandomBytes } from '../../core/ports.js'
 
 /** Whom an envelope is for: part of what every seal binds, so that it opens nowhere else. */
@@ -31,17 +32,6 @@ export interface Sealing extends Recipient {
   /** For the content key. HPKE's key pairs come from WebCrypto, which brings its own randomness. */
   readonly random: RandomBytes
 }
-
-/**
- * Opens what was sealed for one device, where its private key is kept.
- * @param encapsulated 65 bytes @param sealedKey 32 bytes
- * @returns the content key, 16 bytes; undefined: not sealed for this device, or damaged
- */
-export type Opener = (
-  encapsulated: Uint8Array,
-  sealedKey: Uint8Array,
-  info: Uint8Array,
-) => Promise<Uint8Array | undefined>
 
 const envelopeVersion = 1
 const encapsulatedBytes = 65
@@ -136,22 +126,13 @@ function infoBytes({ federationId, name }: Recipient): Uint8Array {
   return concatBytes(domain, federationId, asciiBytes(expectNormalName(name)))
 }
 
-/** The suite of RFC 9180; a new one each time, since it has no state but what it looks up. */
-export function envelopeSuite(): CipherSuite {
-  return new CipherSuite({
-    kem: new DhkemP256HkdfSha256(),
-    kdf: new HkdfSha256(),
-    aead: new Aes128Gcm(),
-  })
-}
-
 async function sealKey(
   deviceKey: Uint8Array,
   contentKey: Uint8Array,
   info: Uint8Array,
 ): Promise<Uint8Array> {
   expectLength(deviceKey, ownerKeyBytes, 'Device key')
-  const suite = envelopeSuite()
+  const suite = sealingSuite()
   const point = p256.Point.fromBytes(deviceKey).toBytes(false)
   const recipientPublicKey = await suite.kem.deserializePublicKey(exactBuffer(point))
   const sealed = await suite.seal(
@@ -187,9 +168,4 @@ async function decryptOnce(
   } catch {
     return undefined
   }
-}
-
-/** A buffer that holds these bytes and no others, as @hpke/core wants it. */
-export function exactBuffer(bytes: Uint8Array): ArrayBuffer {
-  return Uint8Array.from(bytes).buffer
 }
