@@ -3,9 +3,11 @@ import { createCommit, encodeMlsMessage, type Proposal } from 'ts-mls'
 import { consumeRatchet } from 'ts-mls/secretTree.js'
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js'
 import { RefusedError } from '../../../proto/errors.js'
+import { groupDevicesMax } from '../../../proto/limits.js'
 import { CertificationUnknown, type Engine } from './engine.js'
 import { decodeGroup, encodeGroup, type Group, liveState, spend } from './group.js'
 import { decodeKeyPackage } from './key-packages.js'
+import { leavesOf } from './tree-checks.js'
 
 /** Nothing to add and nobody to remove: a commit that only renews this device's keys. */
 export interface Change {
@@ -52,6 +54,9 @@ export async function commit(engine: Engine, group: Group, change: Change): Prom
     throw new RefusedError('malformed', `A group cannot be changed so: ${String(error)}`)
   }
   const { newState, welcome } = result
+  if (leavesOf(newState.ratchetTree) > groupDevicesMax) {
+    throw new RefusedError('oversized', `A group has at most ${groupDevicesMax} devices.`)
+  }
   // A copy of its own, so that either can be forgotten while the other lives.
   const next = decodeGroup(engine, encodeGroup({ mls: newState }))
   const leaf = leafToNodeIndex(toLeafIndex(state.privatePath.leafIndex))

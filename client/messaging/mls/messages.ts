@@ -15,6 +15,7 @@ import {
 import { decryptSenderData } from 'ts-mls/privateMessage.js'
 import { equalBytes } from '../../../proto/bytes.js'
 import { RefusedError } from '../../../proto/errors.js'
+import { groupDevicesMax } from '../../../proto/limits.js'
 import { CertificationUnknown, type Engine } from './engine.js'
 import {
   type Group,
@@ -25,6 +26,7 @@ import {
   spend,
   wipeTree,
 } from './group.js'
+import { leavesOf } from './tree-checks.js'
 
 /** What anybody can see of an MLS message who has opened its envelope. */
 export type MessageFacts =
@@ -221,6 +223,8 @@ async function receiveCommit(
   if (successor === undefined || !isSameDevice(committer, successor)) {
     throw new Error('It changes who its maker is.')
   }
+  if (leavesOf(newState.ratchetTree) > groupDevicesMax)
+    throw new Error('It makes the group too large.')
   spend(group)
   wipeAfterCommit(state, result)
   return {
