@@ -40,7 +40,7 @@ export interface GroupDescription extends GroupFacts {
   readonly members: readonly Member[]
   /** Leaf index of this device. */
   readonly ownLeaf: number
-  /** False once this device was removed. */
+  /** False once this device was removed: the rest is then what it last knew. */
   readonly isActive: boolean
 }
 
@@ -128,7 +128,14 @@ export function decodeGroup(engine: Engine, bytes: Uint8Array): Group {
   }
   // What is decoded are views, and keys are overwritten once they are used: not in the caller's bytes.
   const copy = Uint8Array.from(bytes.subarray(1))
-  const [state, length] = decodeGroupState(copy, 0) ?? []
+  let decoded: ReturnType<typeof decodeGroupState>
+  try {
+    decoded = decodeGroupState(copy, 0)
+  } catch {
+    // The decoder throws for lengths beyond the end.
+    decoded = undefined
+  }
+  const [state, length] = decoded ?? []
   if (state === undefined || length !== copy.length) {
     throw new RefusedError('malformed', 'A saved group is damaged.')
   }

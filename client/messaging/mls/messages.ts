@@ -9,6 +9,7 @@ import {
   type IncomingMessageCallback,
   type MLSMessage,
   type PrivateMessage,
+  type Proposal,
   type ProposalWithSender,
   processPrivateMessage,
 } from 'ts-mls'
@@ -16,6 +17,7 @@ import { decryptSenderData } from 'ts-mls/privateMessage.js'
 import { equalBytes } from '../../../proto/bytes.js'
 import { RefusedError } from '../../../proto/errors.js'
 import { groupDevicesMax } from '../../../proto/limits.js'
+import { compressedKey } from './device-signatures.js'
 import { CertificationUnknown, type Engine } from './engine.js'
 import {
   type Group,
@@ -53,6 +55,7 @@ export type Received =
       readonly kind: 'commit'
       readonly group: Group
       readonly committer: Member
+      /** Empty for who was removed itself. */
       readonly added: readonly Member[]
       readonly removed: readonly Member[]
       readonly isSelfRemoved: boolean
@@ -205,66 +208,72 @@ async function receiveCommit(
   message: PrivateMessage,
 ): Promise<Received> {
   const state = liveState(group)
-  let proposals: ProposalWithSender[] = []
-  let committerLeaf: number | undefined
+  const { leafIndex: ownLeaf } = state.privatePath
+  let seen: { proposals: ProposalWithSender[]; senderLeafIndex: number | undefined } | undefined
+  let isSelfRemoved = false
   const onCommit: IncomingMessageCallback = (incoming): IncomingMessageAction => {
     if (incoming.kind !== 'commit') return 'reject'
-    ;({ proposals, senderLeafIndex: committerLeaf } = incoming)
-    return proposals.every(({ proposal }) => isUsed(proposal.proposalType)) ? 'accept' : 'reject'
+    seen = incoming
+    isSelfRemoved = incoming.proposals.some(({ proposal }) => isRemovalOf(proposal, ownLeaf))
+    const areUsed = incoming.proposals.every(({ proposal }) => isUsed(proposal))
+    return areUsed && !isSelfRemoved ? 'accept' : 'reject'
   }
   const result = await processPrivateMessage(state, message, emptyPskIndex, engine.suite, onCommit)
-  if (result.kind !== 'newState') throw new Error('Another content than it says.')
-  if (result.actionTaken === 'reject') throw new Error('It changes what a commit may not change.')
-  const committer =
-    committerLeaf === undefined ? undefined : memberAt(state.ratchetTree, committerLeaf)
+  if (result.kind !== 'newState' || seen === undefined) throw new Error('Not what it says.')
+  const { proposals, senderLeafIndex = -1 } = seen
+  const committer = memberAt(state.ratchetTree, senderLeafIndex)
   if (committer === undefined) throw new Error('Nobody of the group made it.')
-  const { newState } = result
-  const successor = memberAt(newState.ratchetTree, committer.leafIndex)
+  if (!proposals.every(({ proposal }) => isUsed(proposal))) {
+    throw new Error('It changes what a commit may not change.')
+  }
+  const removed = removedBy(proposals, state.ratchetTree)
+  if (isSelfRemoved) {
+    // Its secrets are not for us. ts-mls would miss a removal whose leaf goes to a new member at once.
+    spend(group)
+    const mls = { ...state, groupActiveState: { kind: 'removedFromGroup' } as const }
+    return { kind: 'commit', group: { mls }, committer, added: [], removed, isSelfRemoved }
+  }
+  const { ratchetTree } = result.newState
+  const successor = memberAt(ratchetTree, committer.leafIndex)
   if (successor === undefined || !isSameDevice(committer, successor)) {
     throw new Error('It changes who its maker is.')
   }
-  if (leavesOf(newState.ratchetTree) > groupDevicesMax)
-    throw new Error('It makes the group too large.')
+  if (leavesOf(ratchetTree) > groupDevicesMax) throw new Error('It makes the group too large.')
   spend(group)
   wipeAfterCommit(state, result)
+  const added = addedBy(proposals, ratchetTree)
   return {
     kind: 'commit',
-    group: { mls: newState },
-    committer,
-    ...changesOf(state.ratchetTree, newState.ratchetTree, proposals),
-    isSelfRemoved: newState.groupActiveState.kind === 'removedFromGroup',
+    group: { mls: result.newState },
+    ...{ committer, added, removed, isSelfRemoved },
   }
-}
-
-/** Facts of a group stay, members join by Welcome, and keys come from nowhere else. */
-function isUsed(proposalType: string | number): boolean {
-  return proposalType === 'add' || proposalType === 'remove'
 }
 
 type Tree = Group['mls']['ratchetTree']
 
-function changesOf(
-  before: Tree,
-  after: Tree,
-  proposals: readonly ProposalWithSender[],
-): { added: Member[]; removed: Member[] } {
-  const added: Member[] = []
-  const removed: Member[] = []
+/** Facts of a group stay, members join by Welcome, and keys come from nowhere else. */
+function isUsed({ proposalType }: Proposal): boolean {
+  return proposalType === 'add' || proposalType === 'remove'
+}
+
+function isRemovalOf(proposal: Proposal, leafIndex: number): boolean {
+  return proposal.proposalType === 'remove' && proposal.remove.removed === leafIndex
+}
+
+function removedBy(proposals: readonly ProposalWithSender[], before: Tree): Member[] {
+  return proposals.flatMap(({ proposal }) => {
+    if (proposal.proposalType !== 'remove') return []
+    return memberAt(before, proposal.remove.removed) ?? []
+  })
+}
+
+function addedBy(proposals: readonly ProposalWithSender[], after: Tree): Member[] {
   const members = membersOf(after)
-  for (const { proposal } of proposals) {
-    if (proposal.proposalType === 'remove') {
-      const member = memberAt(before, proposal.remove.removed)
-      if (member !== undefined) removed.push(member)
-    } else if (proposal.proposalType === 'add') {
-      const key = proposal.add.keyPackage.leafNode.signaturePublicKey
-      const member = members.find(({ leafIndex }) => {
-        const node = after[leafIndex * 2]
-        return node?.nodeType === 'leaf' && equalBytes(node.leaf.signaturePublicKey, key)
-      })
-      if (member !== undefined) added.push(member)
-    }
-  }
-  return { added, removed }
+  return proposals.flatMap(({ proposal }) => {
+    if (proposal.proposalType !== 'add') return []
+    const deviceKey = compressedKey(proposal.add.keyPackage.leafNode.signaturePublicKey)
+    return members.filter((member) => deviceKey && equalBytes(member.deviceKey, deviceKey))
+  })
 }
 
 function isSameDevice(a: Member, b: Member): boolean {
