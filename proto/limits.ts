@@ -124,7 +124,7 @@ export const envelopeBytesMax = 65_536
 export const envelopeBuckets: readonly number[] = [1_400, 2_900, 6_000, 12_000, 24_000, 65_000]
 export const groupIdBytes = 32
 export const messageIdBytes = 16
-/** Devices of one group: a Welcome shows them all, some 450 bytes each, and must fit an envelope. */
+/** Devices of one group: a Welcome to all of them, some 450 bytes each, still fits an envelope. */
 export const groupDevicesMax = 100
 /** One device's, with the longest name: some 560 bytes; the rest is room for later extensions. */
 export const keyPackageBytesMax = 1_024

@@ -97,6 +97,9 @@ async function change(life: Life, by: Device): Promise<void> {
   }
 }
 
+// The machine may be busy, and every step waits for WebCrypto's threads.
+t.setTimeout(120_000)
+
 for (const seed of [101, 102, 103]) {
   t.test(`life ${seed}`, async (t) => {
     const world = new World(seed)

@@ -30,6 +30,9 @@ function encoded(privateMessage: PrivateMessage): Uint8Array {
   return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage })
 }
 
+// The machine may be busy, and every step waits for WebCrypto's threads.
+t.setTimeout(120_000)
+
 t.test('within an epoch messages come in any order, with gaps, and each only once', async (t) => {
   const { world, ada, bob, adas, bobs } = await pair(20)
   const messages: Uint8Array[] = []

@@ -2,16 +2,23 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import t from 'tap'
-import { encodeContent } from '../../client/messaging/content/content.js'
-import { encodeInner } from '../../client/messaging/content/inner.js'
+import {
+  type Content,
+  decodeContent,
+  encodeContent,
+} from '../../client/messaging/content/content.js'
+import { decodeInner, encodeInner } from '../../client/messaging/content/inner.js'
 import { innerBytesMax, open, seal } from '../../client/messaging/envelope/envelope.js'
 import { hpkeOpener } from '../../client/messaging/envelope/opener.js'
 import { commit } from '../../client/messaging/mls/committing.js'
-import { describe, encodeGroup, type Group } from '../../client/messaging/mls/group.js'
+import { describe, encodeGroup } from '../../client/messaging/mls/group.js'
 import { join } from '../../client/messaging/mls/joining.js'
 import { encrypt } from '../../client/messaging/mls/messages.js'
 import { devicesMax, groupDevicesMax, textLengthMax } from '../../proto/limits.js'
-import { hear, World } from './world.js'
+import { hear, nowMs, World } from './world.js'
+
+// The machine may be busy, and every step waits for WebCrypto's threads.
+t.setTimeout(120_000)
 
 t.test('the whole way of a text: content, MLS, inner, envelope, and back', async (t) => {
   const world = new World(80)
@@ -19,23 +26,22 @@ t.test('the whole way of a text: content, MLS, inner, envelope, and back', async
   const [adas, bobs] = await world.groupOf([ada, bob])
   if (!adas || !bobs) throw new Error('no group')
   const recipient = { federationId: world.random.bytes(32), name: 'bob' }
-  const envelopeOf = async (text: string, group: Group, count: number) => {
-    const id = world.random.bytes(16)
-    const content = encodeContent({ kind: 'text', id, text, sentAtMs: 1_800_000_000_000 })
-    const { message } = await encrypt(ada.engine, group, content)
-    const deviceKeys = Array.from({ length: count }, () => bob.signer.publicKey)
-    const random = (length: number) => world.random.bytes(length)
-    return seal({ ...recipient, deviceKeys, inner: encodeInner(message), random })
+  const content: Content = {
+    ...{ kind: 'text', id: world.random.bytes(16), text: 'x'.repeat(100), sentAtMs: nowMs },
   }
-  const saved = encodeGroup(adas)
-  const [first] = await world.groupOf([ada])
-  t.ok(first && saved.length > encodeGroup(first).length)
-  const envelope = await envelopeOf('x'.repeat(100), adas, 1)
+  const { message } = await encrypt(ada.engine, adas, encodeContent(content))
+  const envelope = await seal({
+    ...recipient,
+    deviceKeys: [bob.signer.publicKey],
+    inner: encodeInner(message),
+    random: (length) => world.random.bytes(length),
+  })
   t.equal(envelope.length, 1_400)
   const inner = await open(envelope, recipient, [hpkeOpener(bob.privateKey)])
-  t.same(inner?.subarray(0, 2), Uint8Array.of(1, 1))
-  const heard = await hear(bob, bobs, (inner ?? new Uint8Array()).subarray(2), 'application')
-  t.match(Buffer.from(heard.content).toString(), 'x'.repeat(100))
+  const opened = inner && decodeInner(inner)
+  if (opened?.kind !== 'mls') throw new Error('not what was sealed')
+  const heard = await hear(bob, bobs, opened.message, 'application')
+  t.strictSame(decodeContent(heard.content), content)
 })
 
 t.test('the longest text fits an envelope for the most devices', async (t) => {

@@ -1,5 +1,6 @@
 /** Messages in a group: made, received, and looked at from outside. */
 import {
+  type ClientState,
   type ContentTypeName,
   createApplicationMessage,
   decodeMlsMessage,
@@ -19,15 +20,7 @@ import { RefusedError } from '../../../proto/errors.js'
 import { groupDevicesMax } from '../../../proto/limits.js'
 import { compressedKey } from './device-signatures.js'
 import { CertificationUnknown, type Engine } from './engine.js'
-import {
-  type Group,
-  liveState,
-  type Member,
-  memberAt,
-  membersOf,
-  spend,
-  wipeTree,
-} from './group.js'
+import { type Group, type Member, memberAt, membersOf, using, wipeTree } from './group.js'
 import { leavesOf } from './tree-checks.js'
 
 /** What anybody can see of an MLS message who has opened its envelope. */
@@ -85,27 +78,25 @@ export function messageFacts(bytes: Uint8Array): MessageFacts | undefined {
  * Save the group that comes back before the message leaves: the key that encrypted it is gone.
  * @throws RefusedError `not-owner` after this device was removed
  */
-export async function encrypt(
+export function encrypt(
   engine: Engine,
   group: Group,
   content: Uint8Array,
 ): Promise<{ group: Group; message: Uint8Array }> {
-  const state = liveState(group)
-  if (state.groupActiveState.kind !== 'active') {
-    throw new RefusedError('not-owner', 'This device is no member of the group any more.')
-  }
-  const made = await createApplicationMessage(state, content, engine.suite)
-  spend(group)
-  for (const secret of made.consumed) secret.fill(0)
-  const { privateMessage } = made
-  return {
-    group: { mls: made.newState },
-    message: encodeMlsMessage({
+  return using(group, async (state) => {
+    if (state.groupActiveState.kind !== 'active') {
+      throw new RefusedError('not-owner', 'This device is no member of the group any more.')
+    }
+    const made = await createApplicationMessage(state, content, engine.suite)
+    for (const secret of made.consumed) secret.fill(0)
+    const { privateMessage } = made
+    const message = encodeMlsMessage({
       version: 'mls10',
       wireformat: 'mls_private_message',
       privateMessage,
-    }),
-  }
+    })
+    return { group: { mls: made.newState }, message }
+  })
 }
 
 /**
@@ -113,8 +104,16 @@ export async function encrypt(
  * spent: save the new one, and what came, in one transaction. Throws nothing for hostile bytes.
  * @throws what `isCertified` throws; the group is then as it was
  */
-export async function receive(engine: Engine, group: Group, bytes: Uint8Array): Promise<Received> {
-  const state = liveState(group)
+export function receive(engine: Engine, group: Group, bytes: Uint8Array): Promise<Received> {
+  const run = (state: ClientState) => receiveBytes(engine, state, bytes)
+  return using(group, run, (received) => !('group' in received))
+}
+
+async function receiveBytes(
+  engine: Engine,
+  state: ClientState,
+  bytes: Uint8Array,
+): Promise<Received> {
   const message = decodeMessage(bytes)
   if (message?.wireformat !== 'mls_private_message') return undecryptable('No private message.')
   const { privateMessage } = message
@@ -124,21 +123,19 @@ export async function receive(engine: Engine, group: Group, bytes: Uint8Array): 
   if (contentType === 'proposal') return undecryptable('Proposals come inside commits here.')
   const { epoch: currentEpoch } = state.groupContext
   if (epoch > currentEpoch) return { kind: 'future-epoch', epoch: Number(epoch) }
-  if (
-    epoch < currentEpoch &&
-    (contentType === 'commit' || !state.historicalReceiverData.has(epoch))
-  ) {
+  const isCommit = contentType === 'commit'
+  if (epoch < currentEpoch && (isCommit || !state.historicalReceiverData.has(epoch))) {
     return { kind: 'old-epoch', reason: `Of epoch ${epoch}, now is ${currentEpoch}.` }
   }
   try {
-    const sender = await senderOf(engine, group, privateMessage)
+    const sender = await senderOf(engine, state, privateMessage)
     if (sender === 'own') return { kind: 'own' }
     if (sender === 'replayed') {
       return { kind: 'replayed', reason: 'Its key was used already, or given up.' }
     }
-    return contentType === 'commit'
-      ? await receiveCommit(engine, group, privateMessage)
-      : await receiveApplication(engine, group, privateMessage, sender)
+    return isCommit
+      ? await receiveCommit(engine, state, privateMessage)
+      : await receiveApplication(engine, state, privateMessage, sender)
   } catch (error) {
     if (error instanceof CertificationUnknown) throw error.cause
     return undecryptable(error instanceof Error ? error.message : String(error))
@@ -157,10 +154,9 @@ function undecryptable(reason: string): Received {
  */
 async function senderOf(
   engine: Engine,
-  group: Group,
+  state: ClientState,
   message: PrivateMessage,
 ): Promise<Member | 'own' | 'replayed'> {
-  const state = liveState(group)
   const isCurrent = message.epoch === state.groupContext.epoch
   const past = state.historicalReceiverData.get(message.epoch)
   const secret = isCurrent ? state.keySchedule.senderDataSecret : past?.senderDataSecret
@@ -183,14 +179,12 @@ async function senderOf(
 
 async function receiveApplication(
   engine: Engine,
-  group: Group,
+  state: ClientState,
   message: PrivateMessage,
   sender: Member,
 ): Promise<Received> {
-  const state = liveState(group)
   const result = await processPrivateMessage(state, message, emptyPskIndex, engine.suite)
   if (result.kind !== 'applicationMessage') throw new Error('Another content than it says.')
-  spend(group)
   for (const secret of result.consumed) secret.fill(0)
   return {
     kind: 'application',
@@ -204,10 +198,9 @@ async function receiveApplication(
 
 async function receiveCommit(
   engine: Engine,
-  group: Group,
+  state: ClientState,
   message: PrivateMessage,
 ): Promise<Received> {
-  const state = liveState(group)
   const { leafIndex: ownLeaf } = state.privatePath
   let seen: { proposals: ProposalWithSender[]; senderLeafIndex: number | undefined } | undefined
   let isSelfRemoved = false
@@ -229,7 +222,6 @@ async function receiveCommit(
   const removed = removedBy(proposals, state.ratchetTree)
   if (isSelfRemoved) {
     // Its secrets are not for us. ts-mls would miss a removal whose leaf goes to a new member at once.
-    spend(group)
     const mls = { ...state, groupActiveState: { kind: 'removedFromGroup' } as const }
     return { kind: 'commit', group: { mls }, committer, added: [], removed, isSelfRemoved }
   }
@@ -239,9 +231,8 @@ async function receiveCommit(
     throw new Error('It changes who its maker is.')
   }
   if (leavesOf(ratchetTree) > groupDevicesMax) throw new Error('It makes the group too large.')
-  spend(group)
-  wipeAfterCommit(state, result)
   const added = addedBy(proposals, ratchetTree)
+  wipeAfterCommit(state, result)
   return {
     kind: 'commit',
     group: { mls: result.newState },
