@@ -13,7 +13,8 @@ const applicationId = 0x526d7367
  * - queues, waiting: which device still waits for which message, by places that rise within a queue.
  * - mailboxes: what the messages of a name that somebody waits for add up to.
  * - key_packages: by device, oldest first; position 0 is no package but the last resort.
- * - outbox: messages on their way to a home node elsewhere.
+ * - outbox: messages on their way to a home node elsewhere, by places that rise as they were taken. The
+ *   envelope goes when one has it or nobody will; the rest stays for repeats and questions until forget_at_ms.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE messages (
@@ -62,19 +63,21 @@ const migrations: readonly string[] = [
      PRIMARY KEY (name, device, position)
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE outbox (
+     place INTEGER PRIMARY KEY AUTOINCREMENT,
      recipient TEXT NOT NULL,
      message_id BLOB NOT NULL,
      receipt_hash BLOB NOT NULL,
      envelope BLOB,
+     bytes INTEGER NOT NULL,
      sent_at_ms INTEGER NOT NULL,
      expires_at_ms INTEGER NOT NULL,
-     attempts INTEGER NOT NULL,
-     next_attempt_at_ms INTEGER NOT NULL,
-     state TEXT NOT NULL CHECK (state IN ('queued', 'stored', 'refused', 'expired')),
-     PRIMARY KEY (recipient, message_id)
+     forget_at_ms INTEGER,
+     state TEXT NOT NULL CHECK (state IN ('queued', 'stored', 'expired')),
+     UNIQUE (recipient, message_id)
    ) STRICT;
-   CREATE INDEX outbox_by_next_attempt ON outbox (next_attempt_at_ms) WHERE state = 'queued';
-   CREATE INDEX outbox_by_expiry ON outbox (expires_at_ms);`,
+   CREATE INDEX outbox_by_recipient ON outbox (recipient, place) WHERE state = 'queued';
+   CREATE INDEX outbox_by_expiry ON outbox (expires_at_ms) WHERE state = 'queued';
+   CREATE INDEX outbox_by_forgetting ON outbox (forget_at_ms) WHERE state <> 'queued';`,
 ]
 
 /** @throws StoreFault for a foreign database, or one that a newer program has written */
