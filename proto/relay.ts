@@ -16,6 +16,8 @@ export interface RelayedMessage {
   readonly receiptHash: Uint8Array
   /** When a node took it first, milliseconds since 1970 by that node's clock: from then on it expires. */
   readonly sentAtMs: number
+  /** A node between has handed it on: nobody but a home node takes it, so it goes round in no circle. */
+  readonly carried?: boolean | undefined
 }
 
 export interface RelayOutcome {
@@ -31,7 +33,8 @@ export type RelayFrame =
 
 export function encodeRelayFrame(federationId: Uint8Array, frame: RelayFrame): Uint8Array {
   if (frame.kind === 'message') {
-    return encode(wire.RelayFrame, { message: { federationId, ...frame.message } })
+    const { carried = false, ...message } = frame.message
+    return encode(wire.RelayFrame, { message: { federationId, ...message, carried } })
   }
   const { recipient, messageId, refusal } = frame.outcome
   const refused = refusal && { refusal: refusalToWire(refusal) }
@@ -59,6 +62,7 @@ function readMessage(
     envelope: readEnvelope(one.envelope),
     receiptHash: expectLength(one.receiptHash ?? new Uint8Array(), hashBytes, 'Receipt hash'),
     sentAtMs: expectTime(one.sentAtMs, 'Time of sending'),
+    ...(one.carried && { carried: true }),
   }
 }
 

@@ -1,6 +1,7 @@
 /** What peers say: decoded, checked for its place, handed on, and held against them when nobody honest says it. */
 import { RefusedError } from '../../proto/errors.js'
 import { gossipFrameBytesMax, streamFrameBytesMax } from '../../proto/limits.js'
+import { decodeRelayFrame, type RelayFrame } from '../../proto/relay.js'
 import { decodePeerFrame } from '../wire/peer-frame.js'
 import type { WireMessage } from '../wire/peer-message.js'
 import { type Topic, topicOf } from '../wire/topics.js'
@@ -24,6 +25,16 @@ export interface EarParts
 export interface Ear {
   /** @param topic undefined: from a stream */
   take(topic: Topic | undefined, peer: Peer, frame: Uint8Array): Verdict
+  /**
+   * A frame of a relay stream, of the kind that belongs there. Messages count against the allowance; outcomes
+   * are as many as was asked for.
+   * @returns undefined when it is refused, or its sender not heard
+   */
+  relayed<Kind extends RelayFrame['kind']>(
+    kind: Kind,
+    peer: Peer,
+    frame: Uint8Array,
+  ): Extract<RelayFrame, { kind: Kind }> | undefined
   /** For how long nothing more is read from its stream. */
   waitMs(peer: Peer): number
   /** It did what nobody honest does. */
@@ -65,6 +76,12 @@ export function createEar(parts: EarParts): Ear {
     }
   }
 
+  function openRelayed(frame: Uint8Array, kind: RelayFrame['kind']): RelayFrame {
+    const one = decodeRelayFrame(frame, federationId)
+    if (one.kind === kind) return one
+    throw new RefusedError('malformed', `No ${one.kind} belongs here.`)
+  }
+
   function handOn(peer: Peer, message: WireMessage): Verdict {
     const whole = message.kind === 'cover-part' ? peer.joiner.take(message) : message
     if (whole === undefined) return 'ignore'
@@ -75,6 +92,26 @@ export function createEar(parts: EarParts): Ear {
     fault,
     waitMs(peer) {
       return parts.isExpected(peer.node) ? 0 : Math.max(peer.allowance.waitMs, shared.waitMs)
+    },
+    relayed<Kind extends RelayFrame['kind']>(kind: Kind, peer: Peer, frame: Uint8Array) {
+      if (conduct.isCutOff(peer.node)) return undefined
+      if (kind === 'message' && !parts.isExpected(peer.node)) {
+        peer.allowance.take(frame.length + messageCostBytes)
+        shared.take(frame.length + messageCostBytes)
+      }
+      try {
+        const one = openRelayed(frame, kind) as Extract<RelayFrame, { kind: Kind }>
+        peer.heard.frames += 1
+        peer.heard.messages += 1
+        peer.heard.bytes += frame.length
+        conduct.good(peer.node)
+        return one
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error
+        log.debug({ node: peer.node, refusal: error.message }, 'Refused.')
+        fault(peer)
+        return undefined
+      }
     },
     take(topic, peer, frame) {
       if (conduct.isCutOff(peer.node)) return 'ignore'

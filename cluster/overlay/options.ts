@@ -1,4 +1,5 @@
 /** What opens an overlay, and what an open one offers. */
+import type { RelayedMessage, RelayOutcome } from '../../proto/relay.js'
 import type { PeerMessage } from '../messages.js'
 import type { NodeId, Overlay } from '../ports.js'
 
@@ -14,6 +15,13 @@ export interface OverlayLog {
   debug(fields: object, text: string): void
   info(fields: object, text: string): void
   warn(fields: object, text: string): void
+}
+
+export interface RelayTaking {
+  /** Answers what has become of a message. Rejects when this node is at fault; then its bringer asks again. */
+  take(from: NodeId, message: RelayedMessage): Promise<RelayOutcome>
+  /** How long a peer that was brought messages may answer none of them, ms. */
+  readonly silenceMs?: number | undefined
 }
 
 export interface OverlayOptions {
@@ -36,6 +44,8 @@ export interface OverlayOptions {
   readonly receive: (from: NodeId, message: PeerMessage) => void | 'ignore' | 'reject'
   /** A node is usable in both directions from now on. */
   readonly connected: (peer: NodeId) => void
+  /** Messages of clients that other nodes bring; undefined: this node takes none. */
+  readonly relay?: RelayTaking | undefined
   readonly log: OverlayLog
   /** Allows `setBlocked`. */
   readonly faultInjection?: boolean | undefined
@@ -71,6 +81,12 @@ export interface OverlayStats {
 }
 
 export interface OpenOverlay extends Overlay {
+  /**
+   * Brings a message of a client to a peer.
+   * @returns what the peer has made of it
+   * @throws RelayError when that is not known: it may be brought again, there or elsewhere
+   */
+  relay(to: NodeId, message: RelayedMessage): Promise<RelayOutcome>
   /** With /p2p/: what this node can be dialled at. */
   readonly multiaddrs: readonly string[]
   readonly stats: () => OverlayStats

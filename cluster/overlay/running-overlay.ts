@@ -2,6 +2,7 @@
 import type { GossipSub } from '@chainsafe/libp2p-gossipsub'
 import type { Connection, IdentifyResult, Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
+import type { RelayedMessage, RelayOutcome } from '../../proto/relay.js'
 import type { PeerMessage } from '../messages.js'
 import type { NodeId } from '../ports.js'
 import { topicOf } from '../wire/topics.js'
@@ -12,6 +13,7 @@ import { peerIdOf } from './identity.js'
 import { Keeper } from './keeper.js'
 import type { OpenOverlay, OverlayOptions, OverlayStats, PeerStats } from './options.js'
 import { createPeerTable, type Peer } from './peer-table.js'
+import { RelayStreams } from './relay-streams.js'
 import { type Saying, sayingsOf } from './sayings.js'
 import { Streams, syncProtocol } from './streams.js'
 
@@ -40,6 +42,7 @@ export class RunningOverlay implements OpenOverlay {
   readonly #conduct: Conduct
   readonly #keeper: Keeper
   readonly #streams: Streams
+  readonly #relays: RelayStreams
   readonly #ear: Ear
   readonly #table = createPeerTable(() => performance.now())
   #libp2p: LibP2P | undefined
@@ -85,6 +88,27 @@ export class RunningOverlay implements OpenOverlay {
       },
       unreachable: (node, error) => log.debug({ node, error }, 'No stream.'),
     })
+    this.#relays = this.#relayStreams()
+  }
+
+  #relayStreams(): RelayStreams {
+    const { federationId, relay, log } = this.#options
+    return new RelayStreams({
+      federationId,
+      connectionTo: (node) => this.#openTo(this.#table.get(node))[0],
+      peerOf: ({ remotePeer }) => this.#table.named(remotePeer.toString()),
+      take: relay && ((from, message) => relay.take(from, message)),
+      silenceMs: relay?.silenceMs,
+      openMessage: (peer, frame) => this.#ear.relayed('message', peer, frame)?.message,
+      openOutcome: (peer, frame) => this.#ear.relayed('outcome', peer, frame)?.outcome,
+      waitMs: (peer) =>
+        this.#isClosed || this.isRefused(peer.node) ? undefined : this.#ear.waitMs(peer),
+      fault: (peer, error) => {
+        log.info({ node: peer.node, error }, 'A relay stream was misused.')
+        this.#ear.fault(peer)
+      },
+      failed: (peer, error) => log.warn({ node: peer.node, error }, 'A message was not taken.'),
+    })
   }
 
   /** @param firstFrameNumber of what is said to everyone: no two runs should begin near each other */
@@ -105,6 +129,7 @@ export class RunningOverlay implements OpenOverlay {
       if (peer !== undefined && !peer.isAwaited) this.#awaitUsable(peer, 0)
     })
     await this.#streams.listen(libp2p)
+    await this.#relays.listen(libp2p)
     await libp2p.start()
     listen(gossip, federationId, (topic, from, frame) => {
       const peer = this.#table.named(from.toString())
@@ -145,6 +170,10 @@ export class RunningOverlay implements OpenOverlay {
       this.#table.get(to)?.joiner.ask(message.epoch, message.member)
     }
     for (const saying of this.#sayings(message)) this.#streams.send(to, saying)
+  }
+
+  relay(to: NodeId, message: RelayedMessage): Promise<RelayOutcome> {
+    return this.#relays.relay(to, message)
   }
 
   #sayings(message: PeerMessage): readonly Saying[] {
@@ -260,6 +289,7 @@ export class RunningOverlay implements OpenOverlay {
     }
     peer.usableSinceMs = undefined
     this.#streams.forget(peer.node)
+    this.#relays.forget(peer.node)
   }
 
   #onIdentified({ peerId, protocols }: IdentifyResult): void {

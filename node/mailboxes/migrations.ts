@@ -17,7 +17,8 @@ const applicationId = 0x526d7367
  * - mailboxes: what the messages of a name add up to: those that somebody waits for, in bytes too; bytes that
  *   are kept for an order only; and how many are at rest.
  * - key_packages: by device, oldest first; position 0 is no package but the last resort.
- * - outbox: messages on their way to a home node elsewhere.
+ * - outbox: messages on their way to a home node elsewhere, by places that rise as they were taken. The
+ *   envelope goes when one has it or nobody will; the rest stays for repeats and questions until forget_at_ms.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE messages (
@@ -81,19 +82,21 @@ const migrations: readonly string[] = [
    CREATE INDEX key_packages_by_expiry ON key_packages (expires_at_ms)
      WHERE expires_at_ms IS NOT NULL;
    CREATE TABLE outbox (
+     place INTEGER PRIMARY KEY AUTOINCREMENT,
      recipient TEXT NOT NULL,
      message_id BLOB NOT NULL,
      receipt_hash BLOB NOT NULL,
      envelope BLOB,
+     bytes INTEGER NOT NULL,
      sent_at_ms INTEGER NOT NULL,
      expires_at_ms INTEGER NOT NULL,
-     attempts INTEGER NOT NULL,
-     next_attempt_at_ms INTEGER NOT NULL,
-     state TEXT NOT NULL CHECK (state IN ('queued', 'stored', 'refused', 'expired')),
-     PRIMARY KEY (recipient, message_id)
+     forget_at_ms INTEGER,
+     state TEXT NOT NULL CHECK (state IN ('queued', 'stored', 'expired')),
+     UNIQUE (recipient, message_id)
    ) STRICT;
-   CREATE INDEX outbox_by_next_attempt ON outbox (next_attempt_at_ms) WHERE state = 'queued';
-   CREATE INDEX outbox_by_expiry ON outbox (expires_at_ms);`,
+   CREATE INDEX outbox_by_recipient ON outbox (recipient, place) WHERE state = 'queued';
+   CREATE INDEX outbox_by_expiry ON outbox (expires_at_ms) WHERE state = 'queued';
+   CREATE INDEX outbox_by_forgetting ON outbox (forget_at_ms) WHERE state <> 'queued';`,
 ]
 
 /** @throws StoreFault for a foreign database, or one that a newer program has written */

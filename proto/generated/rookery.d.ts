@@ -8093,6 +8093,9 @@ export class RelayedMessage {
     /** RelayedMessage sentAtMs. */
     sentAtMs: number;
 
+    /** RelayedMessage carried. */
+    carried: boolean;
+
     /**
      * Encodes the specified RelayedMessage message. Does not implicitly {@link RelayedMessage.verify|verify} messages.
      * @param message RelayedMessage message or plain object to encode
@@ -8141,6 +8144,9 @@ export namespace RelayedMessage {
 
         /** RelayedMessage sentAtMs */
         sentAtMs?: (number|null);
+
+        /** RelayedMessage carried */
+        carried?: (boolean|null);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];

@@ -11430,6 +11430,7 @@ export const RelayedMessage = $root.RelayedMessage = (() => {
     RelayedMessage.prototype.envelope = $util.newBuffer([]);
     RelayedMessage.prototype.receiptHash = $util.newBuffer([]);
     RelayedMessage.prototype.sentAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+    RelayedMessage.prototype.carried = false;
 
     RelayedMessage.encode = function (message, writer, _depth) {
         if (!writer)
@@ -11450,6 +11451,8 @@ export const RelayedMessage = $root.RelayedMessage = (() => {
             writer.uint32(42).bytes(message.receiptHash);
         if (message.sentAtMs != null && $Object.hasOwnProperty.call(message, "sentAtMs") && (typeof message.sentAtMs === "object" ? message.sentAtMs.low || message.sentAtMs.high : message.sentAtMs !== 0))
             writer.uint32(48).uint64(message.sentAtMs);
+        if (message.carried != null && $Object.hasOwnProperty.call(message, "carried") && message.carried !== false)
+            writer.uint32(56).bool(message.carried);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -11535,6 +11538,15 @@ export const RelayedMessage = $root.RelayedMessage = (() => {
                         message.sentAtMs = value;
                     else
                         delete message.sentAtMs;
+                    continue;
+                }
+            case 7: {
+                    if (wireType !== 0)
+                        break;
+                    if (value = reader.bool())
+                        message.carried = value;
+                    else
+                        delete message.carried;
                     continue;
                 }
             }

@@ -25,7 +25,8 @@ export interface Stranger {
   meet(node: RigNode): Promise<void>
   isConnected(): boolean
   publish(topic: Topic, frame: Uint8Array): Promise<void>
-  stream(): Promise<Stream>
+  /** @param protocol of sync, unless it is told */
+  stream(protocol?: string): Promise<Stream>
 }
 
 const meshProtocol = '/meshsub/1.2.0'
@@ -97,10 +98,10 @@ export async function openStranger(
     async publish(topic, frame) {
       await gossip.publish(topicName(federationId, topic), frame)
     },
-    async stream() {
+    async stream(other = protocol) {
       const [connection] = libp2p.getConnections()
       if (connection === undefined) throw new Error('Not connected')
-      return connection.newStream(protocol)
+      return connection.newStream(other)
     },
   }
 }

@@ -127,7 +127,7 @@ t.test('relay frames', async (t) => {
     ...message,
     recipient: 'n'.repeat(limits.nameLengthLimit),
     envelope: new Uint8Array(limits.envelopeBytesMax),
-    sentAtMs: limits.timeMsMax,
+    ...{ sentAtMs: limits.timeMsMax, carried: true },
   }
   const bytes = encodeRelayFrame(federation, { kind: 'message', message: largest })
   t.ok(bytes.length <= limits.relayFrameBytesMax, `${bytes.length} bytes`)

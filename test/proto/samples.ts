@@ -329,6 +329,13 @@ const relayFrames: Record<string, RelayFrame> = {
       sentAtMs: testTimeMs,
     },
   },
+  'carried message': {
+    kind: 'message',
+    message: {
+      ...{ recipient: 'alice', messageId, envelope, receiptHash: labelBytes('hash') },
+      ...{ sentAtMs: testTimeMs, carried: true },
+    },
+  },
   stored: { kind: 'outcome', outcome: { recipient: 'alice', messageId, refusal: undefined } },
   refused: {
     kind: 'outcome',

@@ -12,6 +12,8 @@ export interface VirtualTime {
   readonly nowMs: number
   /** Events that have run. */
   readonly events: number
+  /** Of the next event, which may have been called off; undefined: there is none. */
+  readonly nextAtMs: number | undefined
   /** @returns how to call it off */
   after(ms: number, run: () => void): () => void
   /** Runs all events up to and including a moment, unless it is halted. */
@@ -74,6 +76,9 @@ export function createVirtualTime(eventsMax: number): VirtualTime {
     },
     get events() {
       return events
+    },
+    get nextAtMs() {
+      return heap[0]?.atMs
     },
     after(ms, run) {
       const one: Scheduled = { atMs: nowMs + Math.max(0, ms), turn: turn++, run }

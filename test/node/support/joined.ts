@@ -1,6 +1,7 @@
 /** Overlays of several nodes in one process: what one says, the others hear a moment later. */
 import type { PeerMessage } from '../../../cluster/messages.js'
 import type { OpenOverlay, OverlayOptions } from '../../../cluster/overlay/options.js'
+import { RelayError } from '../../../cluster/overlay/relay-streams.js'
 import type { NodeId } from '../../../cluster/ports.js'
 import { nodeEd25519Signer } from '../../../node/signatures.js'
 import { bytesToHex } from '../../../proto/bytes.js'
@@ -62,6 +63,14 @@ export function createWire(): Wire {
         send(to, message) {
           const other = nodes.get(to)
           if (other !== undefined) say(self, other, message)
+        },
+        async relay(to, message) {
+          const other = nodes.get(to)
+          const relay = other !== undefined && reaches(self, other) && other.options.relay
+          if (!relay) throw new RelayError('not-connected', 'There is no connection to this node.')
+          const outcome = await relay.take(id, message)
+          if (nodes.get(to) === other && reaches(self, other)) return outcome
+          throw new RelayError('cut', 'The connection has ended.')
         },
         peers: () => others(self).map((one) => one.id),
         knownChanged: () => undefined,

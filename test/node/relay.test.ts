@@ -1,0 +1,395 @@
+/** The relay with simulated time and nodes: nothing that was taken is lost, whoever is away, lies or crashes. */
+import t, { type Test } from 'tap'
+import { backoffMs, backoffMsMax } from '../../node/relay/backoff.js'
+import { defaultOutboxLimits } from '../../node/relay/outbox.js'
+import { StoreFault } from '../../node/store/fault.js'
+import { labelBytes, testTimeMs } from '../support/federation.js'
+import {
+  nameOf,
+  nodeIdOf,
+  openWorld,
+  receiptKeyOf,
+  refusalOf,
+  relayed,
+  retentionMs,
+  selfLabel,
+  type World,
+} from './support/relay-world.js'
+
+// Only a world that stands still fails.
+t.setTimeout(300_000)
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const stateOf = (world: World, recipient: string, label: string) =>
+  world.relay.stateOf(recipient, labelBytes(label, 16), receiptKeyOf(label))
+const isEmpty = (world: World) => () => world.relay.counts().queued === 0
+const envelopes = ({ database }: World) =>
+  database.sql.prepare('SELECT count(envelope) FROM outbox').pluck().get()
+
+t.test('how long is waited', async (t) => {
+  const table = [
+    [1, 0, 1_000],
+    [1, 0.5, 750],
+    [2, 0, 2_000],
+    [9, 0, 256_000],
+    [10, 0, backoffMsMax],
+    [1_000_000, 0, backoffMsMax],
+  ] as const
+  for (const [failures, random, ms] of table) t.equal(backoffMs(failures, random), ms)
+})
+
+t.test('a message is queued, brought, and remembered without its envelope', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['home'])
+  const message = relayed('alice', 'one')
+  t.same(await world.take(message), { untilMs: testTimeMs + retentionMs })
+  t.equal(stateOf(world, 'alice', 'one'), 'queued')
+  t.equal(world.relay.counts().queued, 1)
+  t.equal(world.relay.counts().oldestMs, testTimeMs)
+  world.connect('home')
+  await world.advanceUntil(isEmpty(world), 1_000)
+  t.same([...world.node('home').has.values()], [message])
+  t.equal(stateOf(world, 'alice', 'one'), 'stored')
+  t.equal(world.relay.stateOf('alice', message.messageId, labelBytes('another key')), 'unknown')
+  t.equal(stateOf(world, 'alice', 'another'), 'unknown')
+  t.equal(envelopes(world), 0)
+  t.same(world.relay.counts(), {
+    ...{ queued: 0, bytes: 0, oldestMs: undefined, delivered: 1, expired: 0 },
+  })
+  world.crash()
+  t.equal(stateOf(world, 'alice', 'one'), 'stored')
+  t.same(await world.take(message), { untilMs: testTimeMs + retentionMs }, 'again')
+  await world.advance(10_000)
+  t.equal(world.node('home').brought.length, 1)
+  await world.advance(retentionMs)
+  t.equal(stateOf(world, 'alice', 'one'), 'unknown', 'and forgotten when its time is over')
+})
+
+t.test('what is not taken says why', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['home'])
+  world.register('homeless', [])
+  world.register('gone', ['home'])
+  world.register('gone', [], 'retire')
+  const old = { ...relayed('alice', 'old'), sentAtMs: testTimeMs - retentionMs }
+  const table = [
+    [relayed('nobody', 'one'), 'unknown-name'],
+    [relayed('gone', 'one'), 'unknown-name'],
+    [relayed('homeless', 'one'), 'not-home'],
+    [old, 'stale'],
+  ] as const
+  for (const [message, code] of table) {
+    await t.rejects(world.take(message), { name: 'RefusedError', code }, code)
+  }
+  const early = { ...relayed('alice', 'early'), sentAtMs: testTimeMs + dayMs }
+  t.same(await world.take(early), { untilMs: testTimeMs + retentionMs }, 'by a clock ahead')
+})
+
+t.test('a home that is away for an hour loses nothing, a restart in between neither', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['home'])
+  const messages = Array.from({ length: 50 }, (_, i) => relayed('alice', `during ${i}`))
+  for (const [i, message] of messages.entries()) {
+    await world.take(message)
+    if (i % 10 === 0) await world.advance(hourMs / 12)
+    if (i === 25) world.crash()
+  }
+  await world.advance(hourMs / 2)
+  t.equal(world.relay.counts().queued, 50)
+  world.connect('home')
+  const tookMs = await world.advanceUntil(isEmpty(world), hourMs)
+  t.ok(tookMs <= 1_000, `brought at once: ${tookMs} ms`)
+  t.same(
+    world.node('home').brought.map(({ message }) => nameOf(message)),
+    messages.map(nameOf),
+    'each once, in the order in which they came',
+  )
+})
+
+t.test('the first home that takes it is used, in the order of the owner', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['first', 'second', 'third'])
+  const [first, second, third] = ['first', 'second', 'third'].map(world.node)
+  if (!first || !second || !third) throw new Error('three homes')
+  const bring = async (label: string) => {
+    await world.take(relayed('alice', label))
+    await world.advanceUntil(isEmpty(world), 10 * 60_000)
+    return [first, second, third].findIndex((one) =>
+      [...one.has.values()].some(({ messageId }) => messageId.join() === idOf(label)),
+    )
+  }
+  world.connect('second')
+  world.connect('third')
+  t.equal(await bring('first away'), 1)
+  second.refusal = refusalOf('mailbox-full')
+  t.equal(await bring('second full'), 2)
+  second.refusal = undefined
+  world.connect('first')
+  t.equal(await bring('first is back'), 0)
+  first.refusal = refusalOf('not-home')
+  second.refusal = refusalOf('busy')
+  t.equal(await bring('third only'), 2)
+  first.refusal = undefined
+  second.refusal = undefined
+  await world.advance(10_000)
+  t.equal(await bring('first has changed its mind'), 0)
+})
+
+const idOf = (label: string) => labelBytes(label, 16).join()
+
+t.test(
+  'a full mailbox is asked ever less often, and has the message when it has room',
+  async (t) => {
+    const world = openWorld(t)
+    world.register('alice', ['home'])
+    world.connect('home')
+    const home = world.node('home')
+    home.refusal = refusalOf('mailbox-full', 30_000)
+    await world.take(relayed('alice', 'patient'))
+    await world.advance(4 * hourMs)
+    const { length } = home.brought
+    t.ok(length > 40 && length < 120, `asked ${length} times in four hours`)
+    const [one, two] = home.brought
+    t.ok((two?.atMs ?? 0) - (one?.atMs ?? 0) >= 30_000, 'as late as it asked for')
+    home.refusal = undefined
+    const tookMs = await world.advanceUntil(isEmpty(world), hourMs)
+    t.ok(tookMs <= backoffMsMax + 1_000, `${tookMs} ms`)
+  },
+)
+
+t.test('what one message is refused for does not hold up those behind it', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['home'])
+  const home = world.node('home')
+  home.refusal = refusalOf('malformed')
+  world.connect('home')
+  await world.take(relayed('alice', 'odd'))
+  await world.advanceUntil(() => home.brought.length === 1, 1_000)
+  home.refusal = undefined
+  await world.take(relayed('alice', 'even'))
+  await world.advanceUntil(isEmpty(world), 10_000)
+  t.equal(home.has.size, 2)
+})
+
+t.test('a registration that makes this node a home', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['away'])
+  const message = relayed('alice', 'moves')
+  await world.take(message)
+  await world.advance(10 * 60_000)
+  t.equal(world.relay.counts().queued, 1)
+  world.register('alice', ['away', selfLabel])
+  t.ok((await world.advanceUntil(isEmpty(world), hourMs)) <= 1_000)
+  t.same([...world.here.has.values()], [message])
+})
+
+t.test('what nobody takes expires, and is known to have', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['away'])
+  world.register('bob', ['away'])
+  await world.take(relayed('alice', 'in vain'))
+  await world.take(relayed('bob', 'to nobody'))
+  world.register('bob', [], 'retire')
+  await world.advance(1_000)
+  t.equal(stateOf(world, 'bob', 'to nobody'), 'expired', 'its name was retired')
+  await t.rejects(world.take(relayed('bob', 'to nobody')), { code: 'unknown-name' })
+  t.equal(stateOf(world, 'alice', 'in vain'), 'queued')
+  world.crash()
+  await world.advance(retentionMs + 61_000)
+  t.equal(stateOf(world, 'alice', 'in vain'), 'expired')
+  t.equal(envelopes(world), 0)
+  t.match(world.relay.counts(), { queued: 0, bytes: 0, expired: 1 })
+  const again = { ...relayed('alice', 'in vain'), sentAtMs: world.nowMs }
+  await t.rejects(world.take(again), { name: 'RefusedError', code: 'stale' })
+  world.connect('away')
+  await world.advance(60_000)
+  t.equal(world.node('away').brought.length, 0)
+  await world.advance(defaultOutboxLimits.expiredKeptMs + 60_000)
+  t.equal(stateOf(world, 'alice', 'in vain'), 'unknown')
+})
+
+t.test('the outbox is bounded, for each recipient too', async (t) => {
+  const limits = {
+    ...{ messagesMax: 6, bytesMax: 10_000, recipientMessagesMax: 3, recipientBytesMax: 5_000 },
+    ...{ recordsMax: 4, expiredKeptMs: dayMs },
+  }
+  const world = openWorld(t, 1, limits)
+  for (const name of ['alice', 'bob', 'carol']) world.register(name, [`home of ${name}`])
+  const full = { name: 'RefusedError', code: 'mailbox-full' }
+  const busy = { name: 'RefusedError', code: 'busy' }
+  for (const i of [0, 1, 2]) await world.take(relayed('alice', `${i}`))
+  await t.rejects(world.take(relayed('alice', '3')), full)
+  t.ok(await world.take(relayed('alice', '2')), 'a repeat is no more')
+  await t.rejects(world.take(relayed('bob', 'large', 4_745)), full)
+  t.ok(await world.take(relayed('bob', 'large', 4_744)))
+  await t.rejects(world.take(relayed('carol', 'large', 4_744)), busy)
+  await world.take(relayed('carol', '0'))
+  world.crash()
+  await t.rejects(world.take(relayed('alice', '3')), full, 'after a restart too')
+  await world.take(relayed('carol', '1'))
+  await t.rejects(world.take(relayed('carol', '2')), busy)
+  world.connect('home of alice')
+  await world.advanceUntil(() => world.relay.counts().queued === 3, 1_000)
+  t.equal(world.relay.counts().queued, 3)
+  for (const i of [3, 4, 5]) await world.take(relayed('alice', `${i}`))
+  await world.advance(61_000)
+  const records = world.database.sql.prepare("SELECT count(*) FROM outbox WHERE state = 'stored'")
+  t.equal(records.pluck().get(), limits.recordsMax)
+  t.equal(stateOf(world, 'bob', 'large'), 'queued')
+})
+
+t.test('a home that does not answer holds up nobody else', async (t) => {
+  const world = openWorld(t)
+  const slow = world.node('slow home')
+  slow.isSilent = true
+  world.connect('slow home')
+  world.connect('quick home')
+  for (let i = 0; i < 10; i++) {
+    world.register(`slow${i}`, ['slow home'])
+    for (let k = 0; k < 30; k++) await world.take(relayed(`slow${i}`, `${i} ${k}`))
+  }
+  world.register('quick', ['quick home'])
+  await world.take(relayed('quick', 'one'))
+  const quick = world.node('quick home')
+  t.ok((await world.advanceUntil(() => quick.has.size === 1, 60_000)) <= 1_000)
+})
+
+t.test('of many recipients at one home each has its turn', async (t) => {
+  const world = openWorld(t)
+  const home = world.node('home')
+  world.register('many', ['home'])
+  world.register('few', ['home'])
+  for (let i = 0; i < 300; i++) await world.take(relayed('many', `many ${i}`))
+  for (let i = 0; i < 5; i++) await world.take(relayed('few', `few ${i}`))
+  world.connect('home')
+  await world.advanceUntil(isEmpty(world), 60_000)
+  t.equal(home.has.size, 305)
+  const last = home.brought.map(({ message }) => message.recipient).lastIndexOf('few')
+  t.ok(last < 30, `the last of few was number ${last}`)
+})
+
+t.test('a home that cannot be reached from here is reached by a member that can', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['mirror'])
+  const member = world.node('member')
+  world.members.push(member.id)
+  world.connect('member')
+  await world.take(relayed('alice', 'by way of'))
+  await world.advance(10 * 60_000)
+  t.equal(member.brought.length, 0, 'nobody has heard of the home')
+  world.node('mirror').isHeard = true
+  member.refusal = refusalOf('not-home')
+  await world.advanceUntil(() => member.brought.length > 0, backoffMsMax + 1_000)
+  t.equal(stateOf(world, 'alice', 'by way of'), 'queued')
+  member.refusal = undefined
+  await world.advanceUntil(isEmpty(world), backoffMsMax + 1_000)
+  t.equal(stateOf(world, 'alice', 'by way of'), 'stored')
+  t.notOk(member.brought[0]?.message.carried)
+})
+
+t.test('what others bring is for a mailbox here, or carried once', async (t) => {
+  const world = openWorld(t)
+  const bring = async (message: ReturnType<typeof relayed>, from = 'mirror') => {
+    const outcome = world.relay.takeFromNode(nodeIdOf(from), message)
+    await world.advance(1_000)
+    return (await outcome).refusal?.code
+  }
+  const mine = relayed('mine', 'one')
+  t.equal(await bring(mine), undefined)
+  t.same([...world.here.has.values()], [mine])
+  world.here.refusal = refusalOf('not-home')
+  world.register('alice', ['first', 'second'])
+  const message = relayed('alice', 'carried')
+  t.equal(await bring(message), 'not-home', 'no home is connected')
+  world.connect('first')
+  world.connect('second')
+  world.node('first').refusal = refusalOf('mailbox-full')
+  t.equal(await bring(message), undefined)
+  t.same(world.node('second').brought[0]?.message, { ...message, carried: true })
+  t.equal(await bring({ ...message, carried: true }), 'not-home', 'and not carried on')
+  world.node('second').refusal = refusalOf('busy')
+  t.equal(await bring(message), 'busy', 'what the last home has said')
+  world.lossProbability = 1
+  t.equal(await bring(message), 'not-ready')
+  world.lossProbability = 0
+  const { length } = world.node('first').brought
+  t.equal(await bring(message, 'first'), 'busy')
+  t.equal(world.node('first').brought.length, length, 'and not brought back')
+  t.equal(await bring(relayed('nobody', 'one')), 'unknown-name')
+  world.here.refusal = refusalOf('mailbox-full')
+  t.equal(await bring(message), 'mailbox-full', 'a home of it does not hand it on')
+  t.equal(world.relay.counts().queued, 0, 'nothing of it is kept')
+})
+
+t.test('a fault of the database stops it', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['home'])
+  await world.take(relayed('alice', 'kept'))
+  const { database } = world
+  database.sql.exec(
+    "CREATE TRIGGER broken BEFORE UPDATE ON outbox BEGIN SELECT raise(ABORT, 'broken'); END",
+  )
+  world.connect('home')
+  await world.advance(60_000)
+  t.equal(world.faults.length, 1)
+  t.ok(world.faults[0] instanceof StoreFault)
+  t.equal(world.node('home').brought.length, 1, 'nothing more is brought')
+  database.sql.exec('DROP TRIGGER broken')
+  world.crash()
+  await world.advanceUntil(isEmpty(world), 1_000)
+  t.equal(stateOf(world, 'alice', 'kept'), 'stored')
+})
+
+// ---------------------------------------------------------------- any schedule
+
+/** Days of losses, refusals, homes that come and go or change, and crashes; then a calm one. */
+async function runSchedule(t: Test, seed: number): Promise<void> {
+  const world = openWorld(t, seed)
+  const { chance } = world
+  const homes = ['h0', 'h1', 'h2', 'h3', selfLabel]
+  const recipients = ['alice', 'bob', 'carol', 'dave']
+  for (const name of recipients) world.register(name, chance.some(homes, 3))
+  const taken = new Map<string, { readonly recipient: string; readonly label: string }>()
+  world.lossProbability = 0.2
+  for (let turn = 0; turn < 120; turn++) {
+    const label = `${seed} ${turn}`
+    const recipient = chance.pick(recipients)
+    const act = chance.below(10)
+    const home = world.node(chance.pick(homes.slice(0, 4)))
+    if (act < 6) {
+      const taking = world.take(relayed(recipient, label))
+      // Between the taking and the disk, or behind it.
+      if (chance.happens(0.1)) world.crash()
+      await taking.then(
+        () => taken.set(label, { recipient, label }),
+        () => undefined,
+      )
+    } else if (act === 6) world.crash()
+    else if (act === 7) home.refusal = chance.happens(0.5) ? refusalOf('mailbox-full') : undefined
+    else if (act === 8) world.register(recipient, chance.some(homes, 3))
+    else
+      for (const one of homes.slice(0, 4)) {
+        if (chance.happens(0.5)) world.connect(one)
+        else world.disconnect(one)
+      }
+    if (chance.happens(0.7)) await world.advance(chance.around(20_000))
+  }
+  world.lossProbability = 0
+  for (const one of homes) {
+    world.node(one).refusal = undefined
+    if (one !== selfLabel) world.connect(one)
+  }
+  await world.advanceUntil(isEmpty(world), dayMs)
+  t.same(world.faults, [], `seed ${seed}`)
+  t.ok(taken.size > 30, `seed ${seed}: ${taken.size} were taken`)
+  const had = new Set(homes.flatMap((one) => [...world.node(one).has.keys()]))
+  for (const { recipient, label } of taken.values()) {
+    t.equal(stateOf(world, recipient, label), 'stored', `seed ${seed}: ${label}`)
+    t.ok(had.has(nameOf(relayed(recipient, label))), `seed ${seed}: ${label} is at a home`)
+  }
+}
+
+t.test('under any schedule every message that was taken is stored by a home', async (t) => {
+  for (let seed = 1; seed <= 8; seed++) await runSchedule(t, seed)
+})
