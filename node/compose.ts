@@ -2,12 +2,13 @@
 import type { Answerer, CarrierEvents, IdentityStore, SenderTag } from '../client/mixnet/carrier.js'
 import { fileIdentityStore } from '../client/mixnet/file-identity-store.js'
 import { createDriver } from '../cluster/driver.js'
-import { bytesToHex } from '../proto/bytes.js'
+import { bytesToHex, hexToBytes } from '../proto/bytes.js'
 import type { Certificate } from '../proto/certificate.js'
 import { formatInvite } from '../proto/invite.js'
 import type { ManifestChain } from '../proto/manifest.js'
 import type { Presence } from '../proto/presence.js'
 import { loginKeys } from '../proto/registration.js'
+import type { RelayedMessage, RelayOutcome } from '../proto/relay.js'
 import { encodeResponse, type ResponseBody } from '../proto/requests.js'
 import { Closing, within } from './closing.js'
 import { type Data, openData } from './data.js'
@@ -30,6 +31,7 @@ import { createOwnPresence } from './own-presence.js'
 import { type Heartbeat, startHeartbeat } from './peers/heartbeat.js'
 import { isAmongOthers, LateOverlay, type OverlayChoice, openPeering } from './peers/peering.js'
 import { Presences } from './peers/presences.js'
+import { createRelay } from './relay/relay.js'
 import { Routes } from './routes.js'
 import type { NodeSettings } from './settings.js'
 import { nodeSignatures } from './signatures.js'
@@ -115,6 +117,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   closing.add(() => late.close())
   closing.add(() => verification.close())
   closing.add(() => new Promise((idle) => driver.close(() => idle())))
+  closing.add(() => parts.relay.close())
   const { namesRootMs: everyMs } = settings
   closing.add(keepNamesRoot({ store: data.store, everyMs, onFault }))
 
@@ -229,13 +232,13 @@ function membershipOf(parts: Parts): Membership {
 async function joinOthers(
   { overlay: choice, loggers }: NodeOptions,
   { federation, nodeSeed }: Data,
-  { driver, presences, late }: Pick<Parts, 'driver' | 'presences' | 'late'>,
+  { driver, presences, late, relay }: Pick<Parts, 'driver' | 'presences' | 'late' | 'relay'>,
   heartbeat: Heartbeat,
 ): Promise<void> {
   const { publicKey: nodeKey } = federation.nodeKey
   if (choice === undefined || !isAmongOthers(choice, federation.current, nodeKey)) return
   await openPeering({
-    ...{ choice, late, nodeSeed, nodeKey, driver, presences, heartbeat },
+    ...{ choice, late, nodeSeed, nodeKey, driver, presences, heartbeat, relay },
     federationId: federation.id,
     log: loggers.peers,
   })
@@ -271,7 +274,7 @@ function faulting(run: () => void, onFault: (fault: unknown) => void): void {
 /** Everything between the store and the carrier. */
 function buildDoor(
   { settings, loggers, clock }: NodeOptions,
-  { store, federation: opened, votingKeys, isMirror }: Data,
+  { store, mailboxes, federation: opened, votingKeys, isMirror }: Data,
   life: Life,
   onFault: (fault: unknown) => void,
 ) {
@@ -288,7 +291,10 @@ function buildDoor(
     signatures: nodeSignatures,
     settings: settings.deciding,
     verification,
-    onCertified: (certificate) => endUnlistedSessions(certificate, store, routes),
+    onCertified(certificate) {
+      endUnlistedSessions(certificate, store, routes)
+      relay.registered(certificate.registration.name)
+    },
     onManifest(chain) {
       faulting(() => nextVotingKey.enter(chain), onFault)
       late.opened?.knownChanged()
@@ -305,6 +311,16 @@ function buildDoor(
   const presences = new Presences({
     ...{ federationId: federation.id, nodeKey, clock, signatures: nodeSignatures },
     chain: () => driver.chain,
+  })
+  const relay = createRelay({
+    ...{ database: mailboxes, names: store, timers, onFault, random: Math.random },
+    self: bytesToHex(nodeKey),
+    peers: () => late.peers(),
+    members: () => federation.current.members.map((member) => bytesToHex(member.nodeKey)),
+    isHeard: (node) => presences.of(hexToBytes(node)) !== undefined,
+    relay: (to, message) => late.relay(to, message),
+    deliverHere: refuseAsNoHome,
+    retentionMs: () => federation.current.policy.retentionMs,
   })
   const presence = createOwnPresence({
     ...{ federation, clock },
@@ -337,8 +353,15 @@ function buildDoor(
   })
   return {
     ...{ federation, routes, driver, door, undecided, mixnet, push, presence, presences, late },
-    ...{ timers, verification },
+    ...{ timers, verification, relay },
   }
+}
+
+/** Stands where mailboxes belong: this node is nobody's home. */
+async function refuseAsNoHome({ recipient, messageId }: RelayedMessage): Promise<RelayOutcome> {
+  const sentence = 'This node keeps no mailboxes.'
+  const refusal = { code: 'not-home', sentence, retry: false, retryAfterMs: 0 } as const
+  return { recipient, messageId, refusal }
 }
 
 /** Through a connection of its own, so that a slow reader of it keeps nobody waiting. */

@@ -6,12 +6,14 @@ import { noNodeSentence } from './initialise.js'
 import type { DataPaths } from './keys/data-directory.js'
 import { openKeyFileWithSeed } from './keys/key-file.js'
 import { type VotingKeyFiles, votingKeyFiles } from './keys/voting-keys.js'
+import { type MailboxDatabase, openMailboxDatabase } from './mailboxes/database.js'
 import { nodeSignatures } from './signatures.js'
 import { takeLock } from './store/lock.js'
 import { openStore, type Store } from './store/store.js'
 
 export interface Data {
   readonly store: Store
+  readonly mailboxes: MailboxDatabase
   readonly federation: Federation
   readonly votingKeys: VotingKeyFiles
   /** Of the node key, which is also the overlay's identity. */
@@ -39,9 +41,11 @@ export function openData(paths: DataPaths, options: DataOptions, closing: Closin
   const { signer: nodeKey, seed } = openKeyFileWithSeed(paths.nodeKey, 'node key', passphrase)
   const store = openStore(paths.store, { nodeKey: nodeKey.publicKey, cachedNamesMax })
   closing.add(() => store.close())
+  const mailboxes = openMailboxDatabase(paths.mailboxes)
+  closing.add(() => mailboxes.close())
   const federation = openFederation(store.manifests(), nodeKey, nodeSignatures)
   const votingKeys = votingKeyFiles(paths, passphrase)
   expectOwnKeys(federation, votingKeys)
   const isMirror = existsSync(paths.mirror)
-  return { store, federation, votingKeys, nodeSeed: seed, isMirror }
+  return { store, mailboxes, federation, votingKeys, nodeSeed: seed, isMirror }
 }
