@@ -231,13 +231,14 @@ function membershipOf(parts: Parts): Membership {
 async function joinOthers(
   { overlay: choice, loggers }: NodeOptions,
   { federation, nodeSeed }: Data,
-  { driver, presences, late }: Pick<Parts, 'driver' | 'presences' | 'late'>,
+  { driver, presences, late, messages }: Pick<Parts, 'driver' | 'presences' | 'late' | 'messages'>,
   heartbeat: Heartbeat,
 ): Promise<void> {
   const { publicKey: nodeKey } = federation.nodeKey
   if (choice === undefined || !isAmongOthers(choice, federation.current, nodeKey)) return
   await openPeering({
     ...{ choice, late, nodeSeed, nodeKey, driver, presences, heartbeat },
+    relay: messages.relay,
     federationId: federation.id,
     log: loggers.peers,
   })
@@ -303,10 +304,6 @@ function buildDoor(
   const push = (senderTag: SenderTag, body: ResponseBody) =>
     mixnet.push(senderTag, encodeResponse({ requestId: undefined, body }))
   const look = (name: string) => driver.look(name)
-  const messages = createMessagesSide({
-    ...{ database: mailboxDatabase, settings: settings.mailboxes },
-    ...{ federation, names: store, look, routes, timers, push, onFault },
-  })
   const undecided = createUndecided({
     ...{ driver, timers, push },
     pendingMs: settings.pendingMs,
@@ -315,6 +312,11 @@ function buildDoor(
   const presences = new Presences({
     ...{ federationId: federation.id, nodeKey, clock, signatures: nodeSignatures },
     chain: () => driver.chain,
+  })
+  const messages = createMessagesSide({
+    ...{ database: mailboxDatabase, settings: settings.mailboxes, nodeKey },
+    ...{ federation, names: store, look, routes, timers, push, presences, onFault },
+    overlay: late,
   })
   const presence = createOwnPresence({
     ...{ federation, clock },

@@ -1,17 +1,21 @@
 /** Everything about messages of one node, put together: mailboxes, this node as a home, the way to others. */
 import type { SenderTag } from '../client/mixnet/carrier.js'
 import type { Known, StoredCertificate, Timers } from '../cluster/ports.js'
+import { bytesToHex, hexToBytes } from '../proto/bytes.js'
 import type { Certificate } from '../proto/certificate.js'
 import { loginKeys, type Registration } from '../proto/registration.js'
 import type { ResponseBody } from '../proto/requests.js'
 import { createArrivals } from './arrivals.js'
-import type { RelaySide } from './door/context.js'
 import type { Federation } from './federation.js'
 import type { MailboxDatabase } from './mailboxes/database.js'
-import { createHome, type Home, notHome } from './mailboxes/home.js'
+import { createHome, type Home } from './mailboxes/home.js'
 import { createMailboxes, type MailboxCounts, type Mailboxes } from './mailboxes/mailboxes.js'
 import type { MailboxSettings } from './mailboxes/settings.js'
 import { createMessageRates, type MessageRates } from './message-rates.js'
+import type { LateOverlay } from './peers/peering.js'
+import type { Presences } from './peers/presences.js'
+import { createRelay, type Relay } from './relay/relay.js'
+import type { RelayCounts } from './relay/relay-side.js'
 import type { Routes } from './routes.js'
 
 export interface MessagesParts {
@@ -21,7 +25,10 @@ export interface MessagesParts {
   readonly names: { newest(name: string): StoredCertificate | undefined }
   readonly look: (name: string) => Known
   readonly routes: Routes
-  readonly timers: Pick<Timers, 'now' | 'after'>
+  readonly timers: Timers
+  readonly nodeKey: Uint8Array
+  readonly presences: Pick<Presences, 'of'>
+  readonly overlay: Pick<LateOverlay, 'peers' | 'relay'>
   readonly push: (senderTag: SenderTag, body: ResponseBody) => void
   readonly onFault: (fault: unknown) => void
 }
@@ -30,13 +37,13 @@ export interface MessageCounts extends MailboxCounts {
   /** Since the start: messages that came into a mailbox, and those that were refused. */
   readonly stored: number
   readonly refused: number
-  readonly outbox: object
+  readonly outbox: RelayCounts
 }
 
 export interface MessagesSide {
   readonly mailboxes: Mailboxes
   readonly home: Home
-  readonly relay: RelaySide
+  readonly relay: Relay
   readonly rates: MessageRates
   /** Drops what is kept for devices that a name no longer lists. */
   onCertified(certificate: Certificate): void
@@ -63,12 +70,13 @@ export function createMessagesSide(parts: MessagesParts): MessagesSide {
     ...{ federation, look, mailboxes, rates, arrivals, onFault },
     clock: () => timers.now(),
   })
-  const relay = noRelay()
+  const relay = relayOf(parts, home)
   const stopSweeping = startSweeping(mailboxes, parts)
   return {
     ...{ mailboxes, home, relay, rates },
     onCertified({ registration }) {
       mailboxes.keepOnly(registration.name, listedDevices(registration)).catch(onFault)
+      relay.registered(registration.name)
     },
     counts: () => ({ ...mailboxes.counts(), ...home.counts, outbox: relay.counts() }),
     async close() {
@@ -84,14 +92,18 @@ function listedDevices(registration: Registration): readonly Uint8Array[] {
   return registration.action === 'retire' ? [] : loginKeys(registration)
 }
 
-/** Stands where messages leave for other nodes: none does. */
-function noRelay(): RelaySide {
-  return {
-    take: () => Promise.reject(notHome('The mailboxes of this name are at its home nodes.')),
-    stateOf: () => 'unknown',
-    counts: () => ({}),
-    close: () => Promise.resolve(),
-  }
+function relayOf(parts: MessagesParts, home: Home): Relay {
+  const { database, federation, names, timers, nodeKey, presences, overlay, onFault } = parts
+  return createRelay({
+    ...{ database, names, timers, onFault, random: Math.random },
+    self: bytesToHex(nodeKey),
+    peers: () => overlay.peers(),
+    members: () => federation.current.members.map((member) => bytesToHex(member.nodeKey)),
+    isHeard: (node) => presences.of(hexToBytes(node)) !== undefined,
+    relay: (to, message) => overlay.relay(to, message),
+    deliverHere: (message) => home.takeRelayed(message),
+    retentionMs: () => federation.current.policy.retentionMs,
+  })
 }
 
 /** @returns how it is stopped */

@@ -43,20 +43,6 @@ export interface DoorParts {
   readonly onFault: (fault: unknown) => void
 }
 
-/** The way of messages to names whose home nodes are others. */
-export interface RelaySide {
-  /**
-   * Takes a message, durably, until a home node has it or it expires.
-   * @throws RefusedError `busy`, `mailbox-full` when as many wait as may
-   */
-  take(message: RelayedMessage): Promise<{ readonly untilMs: number }>
-  /** `unknown` for a message that was not taken here, or with another receipt key. */
-  stateOf(recipient: string, messageId: Uint8Array, receiptKey: Uint8Array): DeliveryState
-  /** For the operator. */
-  counts(): object
-  close(): Promise<void>
-}
-
 /** Who asks, and when. */
 export interface Asked {
   readonly senderTag: SenderTag

@@ -9,10 +9,13 @@ import type {
   OverlayLog,
   OverlayOptions,
 } from '../../cluster/overlay/options.js'
+import { RelayError } from '../../cluster/overlay/relay-streams.js'
 import type { Driver, NodeId, Overlay } from '../../cluster/ports.js'
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import type { Manifest, ManifestChain } from '../../proto/manifest.js'
 import type { Presence } from '../../proto/presence.js'
+import type { RelayedMessage, RelayOutcome } from '../../proto/relay.js'
+import type { Relay } from '../relay/relay.js'
 import type { Heartbeat } from './heartbeat.js'
 import { joinKnown } from './multiaddrs.js'
 import type { Presences } from './presences.js'
@@ -78,6 +81,12 @@ export class LateOverlay implements Overlay {
   peers(): readonly NodeId[] {
     return this.#overlay?.peers() ?? []
   }
+
+  /** @throws RelayError */
+  async relay(to: NodeId, message: RelayedMessage): Promise<RelayOutcome> {
+    if (this.#overlay !== undefined) return this.#overlay.relay(to, message)
+    throw new RelayError('not-connected', 'This node is connected to none.')
+  }
 }
 
 export interface PeeringParts {
@@ -90,6 +99,7 @@ export interface PeeringParts {
   readonly driver: Pick<Driver, 'chain' | 'receive' | 'connected'>
   readonly presences: Presences
   readonly heartbeat: Pick<Heartbeat, 'greet'>
+  readonly relay: Pick<Relay, 'takeFromNode' | 'connected'>
   readonly log: OverlayLog
 }
 
@@ -100,7 +110,7 @@ export class ListenError extends Error {
 
 /** Opens the overlay. @throws ListenError */
 export async function openPeering(parts: PeeringParts): Promise<void> {
-  const { choice, late, federationId, nodeSeed, driver, heartbeat } = parts
+  const { choice, late, federationId, nodeSeed, driver, heartbeat, relay } = parts
   const listen = choice.listen ?? [defaultListen]
   const opening = choice.open({
     ...{ federationId, nodeSeed, announce: choice.announce, log: parts.log, listen },
@@ -113,7 +123,9 @@ export async function openPeering(parts: PeeringParts): Promise<void> {
     connected(peer) {
       heartbeat.greet(peer)
       driver.connected(peer)
+      relay.connected(peer)
     },
+    relay: { take: relay.takeFromNode },
     faultInjection: choice.faultInjection,
   })
   const overlay = await opening.catch((cause: Error) => {
@@ -124,6 +136,7 @@ export async function openPeering(parts: PeeringParts): Promise<void> {
   for (const peer of overlay.peers()) {
     heartbeat.greet(peer)
     driver.connected(peer)
+    relay.connected(peer)
   }
 }
 

@@ -5,16 +5,24 @@
 import type { Timers } from '../../cluster/ports.js'
 import { backoffMs } from './backoff.js'
 
+export interface Window {
+  readonly messages: number
+  readonly bytes: number
+}
+
 /** Less than the overlay lets be on the way to a peer, so that what is carried for others has room. */
-const underWayMax = 32
-const underWayBytesMax = 524_288
+export const homeWindow: Window = { messages: 32, bytes: 524_288 }
+/** What is carried may be long in coming back, and must leave room for what is brought to that node itself. */
+export const carrierWindow: Window = { messages: 8, bytes: 262_144 }
 
 export interface Pace<Waiting> {
   /** It rests, or one message tries whether it answers again: whoever has another way takes that. */
   readonly isDown: boolean
   /** Whether one more may leave now; after a failure one goes ahead and the others wait. */
   readonly hasRoom: boolean
-  /** There is nothing that it would have to remember. */
+  /** Nothing is under way. */
+  readonly isEmpty: boolean
+  /** Nor does anybody wait, nor has it failed. */
   readonly isIdle: boolean
   /** In the order in which they came. */
   readonly waiting: Set<Waiting>
@@ -31,6 +39,7 @@ export interface Pace<Waiting> {
 
 /** @param hasRested is told when it may be tried again */
 export function createPace<Waiting>(
+  window: Window,
   { timers, random }: { readonly timers: Timers; readonly random: () => number },
   hasRested: () => void,
 ): Pace<Waiting> {
@@ -52,13 +61,16 @@ export function createPace<Waiting>(
     get isDown() {
       return endRest !== undefined || (failures > 0 && messages > 0)
     },
+    get isEmpty() {
+      return messages === 0
+    },
     get isIdle() {
       return failures === 0 && messages === 0 && waiting.size === 0
     },
     get hasRoom() {
       if (endRest !== undefined) return false
       if (failures > 0) return messages === 0
-      return messages < underWayMax && bytesUnderWay < underWayBytesMax
+      return messages < window.messages && bytesUnderWay < window.bytes
     },
     left(bytes) {
       messages += 1

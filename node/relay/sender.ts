@@ -8,7 +8,7 @@ import type { Refusal } from '../../proto/responses.js'
 import { StoreFault } from '../store/fault.js'
 import { backoffMs, backoffMsMax } from './backoff.js'
 import type { Outbox, QueuedMessage } from './outbox.js'
-import { createPace, type Pace } from './pace.js'
+import { carrierWindow, createPace, homeWindow, type Pace } from './pace.js'
 import { homesOf, type Way, type WayParts, waysTo } from './ways.js'
 
 /** Of one recipient. */
@@ -64,7 +64,7 @@ export class Sender {
 
   /** A node is connected: what could go there does, whatever it said or did before. */
   connected(node: NodeId): void {
-    this.#paces.get(node)?.wake()
+    for (const key of [node, 'carrier']) this.#paces.get(key)?.wake()
     for (const lane of this.#lanes.values()) {
       lane.refusals.delete(node)
       lane.refusals.delete('carrier')
@@ -85,22 +85,28 @@ export class Sender {
   }
 
   #paceOf(way: Way): Pace<Lane> {
-    const key = paceKeyOf(way)
+    const key = keyOf(way)
     const known = this.#paces.get(key)
     if (known !== undefined) return known
-    const pace: Pace<Lane> = createPace(this.#parts, () => this.#guarded(() => this.#tryAgain(key)))
+    const window = way.kind === 'carrier' ? carrierWindow : homeWindow
+    const pace: Pace<Lane> = createPace(window, this.#parts, () =>
+      this.#guarded(() => this.#tryAgain(key, way)),
+    )
     this.#paces.set(key, pace)
     return pace
   }
 
   /** A node has rested: one message tries it, if it is still there. */
-  #tryAgain(key: string): void {
+  #tryAgain(key: string, way: Way): void {
     const pace = this.#paces.get(key)
     if (pace === undefined) return
-    const isThere = key === 'here' || this.#parts.peers().includes(key)
-    if (isThere) this.#drain(pace)
-    else this.#scatter(pace)
-    if (!isThere && !pace.isDown) this.#paces.delete(key)
+    const isThere = way.kind !== 'home' || this.#parts.peers().includes(way.node)
+    if (isThere) {
+      this.#drain(pace)
+      return
+    }
+    this.#scatter(pace)
+    if (pace.isEmpty) this.#paces.delete(key)
   }
 
   /** Whoever waits there may have another way. */
@@ -137,6 +143,7 @@ export class Sender {
     const waiting = this.#parts.outbox.waiting(lane.recipient)
     if (waiting === 0 && lane.underWay.size === 0) {
       this.#lanes.delete(lane.recipient)
+      this.#due.delete(lane)
       return
     }
     // What comes back has it looked at again.
@@ -149,7 +156,7 @@ export class Sender {
     const nowMs = this.#parts.timers.now()
     const ways = waysTo(this.#parts, homes)
     const open = ways.filter((way) => (lane.refusals.get(keyOf(way))?.untilMs ?? 0) <= nowMs)
-    const way = open.find((one) => !this.#paces.get(paceKeyOf(one))?.isDown) ?? open[0]
+    const way = open.find((one) => !this.#paces.get(keyOf(one))?.isDown) ?? open[0]
     if (way === undefined) {
       this.#sleep(lane, ways, nowMs)
       return
@@ -173,8 +180,10 @@ export class Sender {
 
   #giveUp(lane: Lane): void {
     const { outbox, timers } = this.#parts
-    this.#lanes.delete(lane.recipient)
-    outbox.giveUp(lane.recipient, timers.now()).catch((fault) => this.#fault(fault))
+    outbox.giveUp(lane.recipient, timers.now()).then(
+      () => this.#lookSoon(lane),
+      (fault: unknown) => this.#fault(fault),
+    )
   }
 
   // ---------------------------------------------------------------- on the way
@@ -188,11 +197,15 @@ export class Sender {
         if (this.#isClosed || !pace.hasRoom) return
         const { way } = lane.turn ?? {}
         leaveTurn(lane)
-        const queued = way && this.#next(lane)
-        if (way === undefined || queued === undefined) continue
-        void this.#bring(lane, pace, way, queued)
-        // Behind the others, who are waited for by this loop too.
-        this.#look(lane)
+        const queued = this.#next(lane)
+        if (way !== undefined && queued !== undefined) {
+          void this.#bring(lane, pace, way, queued)
+          // Behind the others, who are waited for by this loop too.
+          this.#look(lane)
+        } else if (lane.underWay.size === 0) {
+          // All that waits has expired and is about to be swept.
+          this.#sleep(lane, [], this.#parts.timers.now())
+        }
       }
     } finally {
       this.#drained.delete(pace)
@@ -241,10 +254,11 @@ export class Sender {
       pace.cameBack(length)
     }
     this.#guarded(() => {
-      if (lane.turn === undefined) this.#look(this.#laneOf(lane.recipient))
+      if (lane.turn === undefined) this.#look(lane)
       this.#drain(pace)
     })
-    if (pace.isIdle) this.#paces.delete(paceKeyOf(way))
+    const key = keyOf(way)
+    if (pace.isIdle && this.#paces.get(key) === pace) this.#paces.delete(key)
   }
 
   /** @returns undefined when it is not known */
@@ -286,13 +300,9 @@ export class Sender {
   }
 }
 
-/** One carrier's refusal is that of all: each is asked as seldom as a home node would be. */
+/** One carrier stands for all: together they are asked as seldom as a home node would be. */
 function keyOf(way: Way): string {
   return way.kind === 'home' ? way.node : way.kind
-}
-
-function paceKeyOf(way: Way): string {
-  return way.kind === 'here' ? way.kind : way.node
 }
 
 function newLane(recipient: string): Lane {

@@ -33,8 +33,8 @@ export function homesOf({ names }: Pick<WayParts, 'names'>, name: string): NodeI
  * @throws StoreFault
  */
 export function waysTo(parts: WayParts, homes: readonly NodeId[]): Way[] {
-  if (homes.includes(parts.self)) return [{ kind: 'here' }, ...connected(parts, homes)]
-  const direct = connected(parts, homes)
+  const direct: Way[] = connected(parts, homes).map((node) => ({ kind: 'home', node }))
+  if (homes.includes(parts.self)) return [{ kind: 'here' }, ...direct]
   const peers = new Set(parts.peers())
   if (!homes.some((home) => !peers.has(home) && parts.isHeard(home))) return direct
   const carriers = parts.members().filter((node) => peers.has(node) && !homes.includes(node))
@@ -42,8 +42,11 @@ export function waysTo(parts: WayParts, homes: readonly NodeId[]): Way[] {
   return carrier === undefined ? direct : [...direct, { kind: 'carrier', node: carrier }]
 }
 
-/** Home nodes that are connected. */
-export function connected({ peers }: Pick<WayParts, 'peers'>, homes: readonly NodeId[]): Way[] {
+/** Those of some nodes that are. */
+export function connected(
+  { peers }: Pick<WayParts, 'peers'>,
+  nodes: readonly NodeId[],
+): readonly NodeId[] {
   const reached = new Set(peers())
-  return homes.flatMap((node) => (reached.has(node) ? [{ kind: 'home' as const, node }] : []))
+  return nodes.filter((node) => reached.has(node))
 }

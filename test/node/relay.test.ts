@@ -242,7 +242,7 @@ t.test('the outbox is bounded, for each recipient too', async (t) => {
 t.test('a home that does not answer holds up nobody else', async (t) => {
   const world = openWorld(t)
   const slow = world.node('slow home')
-  slow.isSilent = true
+  slow.isSilent = () => true
   world.connect('slow home')
   world.connect('quick home')
   for (let i = 0; i < 10; i++) {
@@ -253,6 +253,23 @@ t.test('a home that does not answer holds up nobody else', async (t) => {
   await world.take(relayed('quick', 'one'))
   const quick = world.node('quick home')
   t.ok((await world.advanceUntil(() => quick.has.size === 1, 60_000)) <= 1_000)
+})
+
+t.test('what is carried to a home that does not answer leaves room for its carrier', async (t) => {
+  const world = openWorld(t)
+  const member = world.node('member')
+  world.members.push(member.id)
+  world.node('mirror').isHeard = true
+  member.isSilent = (message) => message.recipient.startsWith('carried')
+  world.connect('member')
+  for (let i = 0; i < 100; i++) {
+    world.register(`carried${i}`, ['mirror'])
+    await world.take(relayed(`carried${i}`, `${i}`))
+  }
+  world.register('direct', ['member'])
+  await world.take(relayed('direct', 'one'))
+  const hasIt = () => [...member.has.values()].some(({ recipient }) => recipient === 'direct')
+  t.ok((await world.advanceUntil(hasIt, 60_000)) <= 1_000)
 })
 
 t.test('of many recipients at one home each has its turn', async (t) => {
@@ -317,6 +334,10 @@ t.test('what others bring is for a mailbox here, or carried once', async (t) => 
   t.equal(await bring(message, 'first'), 'busy')
   t.equal(world.node('first').brought.length, length, 'and not brought back')
   t.equal(await bring(relayed('nobody', 'one')), 'unknown-name')
+  world.node('first').isSilent = () => true
+  const late = world.relay.takeFromNode(nodeIdOf('mirror'), relayed('alice', 'late'))
+  await world.advance(20_000)
+  t.equal((await late).refusal?.code, 'not-ready', 'in good time for who has brought it')
   world.here.refusal = refusalOf('mailbox-full')
   t.equal(await bring(message), 'mailbox-full', 'a home of it does not hand it on')
   t.equal(world.relay.counts().queued, 0, 'nothing of it is kept')

@@ -83,7 +83,9 @@ function memberDoor(t: CleanUp, prepare: (store: Store) => void = () => undefine
   const look = (name: string) => driver.look(name)
   const messages = createMessagesSide({
     ...{ database: mailboxDatabase, settings: all.mailboxes, federation: livingOne, names: store },
-    ...{ look, routes, timers, onFault, push: () => undefined },
+    ...{ look, routes, timers, onFault, push: () => undefined, nodeKey: ownNodeKey },
+    presences: { of: () => undefined },
+    overlay: new LateOverlay(),
   })
   const door = createDoor(
     {

@@ -52,7 +52,7 @@ export interface SimulatedNode {
   isConnected: boolean
   isHeard: boolean
   /** It reads what comes and says nothing. */
-  isSilent: boolean
+  isSilent: (message: RelayedMessage) => boolean
   refusal: Refusal | undefined
   /** Each time that it was brought a message. */
   readonly brought: { readonly message: RelayedMessage; readonly atMs: number }[]
@@ -105,7 +105,7 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
 
   function newNode(label: string): SimulatedNode {
     const one = {
-      ...{ id: nodeIdOf(label), isConnected: false, isHeard: false, isSilent: false },
+      ...{ id: nodeIdOf(label), isConnected: false, isHeard: false, isSilent: () => false },
       ...{ refusal: undefined, brought: [], has: new Map() },
     }
     nodes.set(one.id, one)
@@ -129,7 +129,7 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
         return
       }
       time.after(latencyMs, () => {
-        if (one.isSilent) return
+        if (one.isSilent(message)) return
         if (!one.isConnected || isLost()) return cut()
         const outcome = answer(one, message)
         if (isLost()) cut()
