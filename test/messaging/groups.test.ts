@@ -11,6 +11,7 @@ import {
 import { join } from '../../client/messaging/mls/joining.js'
 import { encrypt, messageFacts, receive } from '../../client/messaging/mls/messages.js'
 import { asciiBytes, bytesToHex } from '../../proto/bytes.js'
+import { portableSignatures } from '../../proto/portable-signatures.js'
 import { hear, nowMs, restarted, say, textOf, World } from './world.js'
 
 // The machine may be busy, and every step waits for WebCrypto's threads.
@@ -193,6 +194,9 @@ t.test('saved groups hold no private key of the device, and damage is refused', 
   const bytes = encodeGroup(adas)
   t.notMatch(bytesToHex(bytes), bytesToHex(ada.privateKey))
   t.same(encodeGroup(decodeGroup(ada.engine, bytes)), bytes)
+  const before = bytesToHex(bytes)
+  await say(ada, decodeGroup(ada.engine, bytes), 'this overwrites a key')
+  t.equal(bytesToHex(bytes), before, 'but not in the bytes that are the caller’s')
   t.throws(() => decodeGroup(ada.engine, bytes.subarray(1)), { code: 'unsupported-version' })
   t.throws(() => decodeGroup(ada.engine, bytes.subarray(0, -1)), { code: 'malformed' })
   t.throws(() => decodeGroup(ada.engine, new Uint8Array(0)), { code: 'unsupported-version' })
@@ -265,4 +269,16 @@ t.test('facts that nobody would take make no group', async (t) => {
   const longest = { title: '語'.repeat(64), creatorName: 'x'.repeat(64) }
   t.same(describe(await world.newGroup(ada, longest)).title, longest.title)
   t.equal(describe(await world.newGroup(ada, { kind: 'pair', title: '' })).kind, 'pair')
+})
+
+t.test('with the signatures of a browser it is the same', async (t) => {
+  const world = new World(10)
+  const ada = await world.device('ada', portableSignatures)
+  const bob = await world.device('bob')
+  const [adas, bobs] = await world.groupOf([ada, bob])
+  if (!adas || !bobs) throw new Error('no group')
+  const [adas2, question] = await say(ada, adas, 'there?')
+  const heard = await hear(bob, bobs, question, 'application')
+  const [, answer] = await say(bob, heard.group, 'here')
+  t.equal(textOf((await hear(ada, adas2, answer, 'application')).content), 'here')
 })

@@ -39,14 +39,14 @@ export class World {
     this.random = seededRandom(seed)
   }
 
-  async device(name: string): Promise<Device> {
+  async device(name: string, signatures = nodeSignatures): Promise<Device> {
     const privateKey = p256PrivateKey(this.random.bytes(48))
     const signer = p256Signer(privateKey)
     this.#certified.add(`${name} ${bytesToHex(signer.publicKey)}`)
     const engine = await openEngine({
       name,
       signer,
-      signatures: nodeSignatures,
+      signatures,
       random: (length) => this.random.bytes(length),
       isCertified: (...asked) => this.#isCertified(...asked),
     })
