@@ -9,7 +9,8 @@ import type { RelaySide } from './relay-side.js'
 import { Sender } from './sender.js'
 import { homesOf, type WayParts } from './ways.js'
 
-const sweepMs = 60_000
+/** What has expired is not brought, however late it is swept. */
+export const sweepMs = 600_000
 
 export interface RelayParts extends WayParts {
   readonly database: MailboxDatabase

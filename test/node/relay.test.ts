@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap'
 import { backoffMs, backoffMsMax } from '../../node/relay/backoff.js'
 import { defaultOutboxLimits } from '../../node/relay/outbox.js'
+import { sweepMs } from '../../node/relay/relay.js'
 import { StoreFault } from '../../node/store/fault.js'
 import { labelBytes, testTimeMs } from '../support/federation.js'
 import {
@@ -62,7 +63,7 @@ t.test('a message is queued, brought, and remembered without its envelope', asyn
   t.same(await world.take(message), { untilMs: testTimeMs + retentionMs }, 'again')
   await world.advance(10_000)
   t.equal(world.node('home').brought.length, 1)
-  await world.advance(retentionMs)
+  await world.advance(retentionMs + 2 * sweepMs)
   t.equal(stateOf(world, 'alice', 'one'), 'unknown', 'and forgotten when its time is over')
 })
 
@@ -196,7 +197,7 @@ t.test('what nobody takes expires, and is known to have', async (t) => {
   await t.rejects(world.take(relayed('bob', 'to nobody')), { code: 'unknown-name' })
   t.equal(stateOf(world, 'alice', 'in vain'), 'queued')
   world.crash()
-  await world.advance(retentionMs + 61_000)
+  await world.advance(retentionMs + 2 * sweepMs)
   t.equal(stateOf(world, 'alice', 'in vain'), 'expired')
   t.equal(envelopes(world), 0)
   t.match(world.relay.counts(), { queued: 0, bytes: 0, expired: 1 })
@@ -205,7 +206,7 @@ t.test('what nobody takes expires, and is known to have', async (t) => {
   world.connect('away')
   await world.advance(60_000)
   t.equal(world.node('away').brought.length, 0)
-  await world.advance(defaultOutboxLimits.expiredKeptMs + 60_000)
+  await world.advance(defaultOutboxLimits.expiredKeptMs + 2 * sweepMs)
   t.equal(stateOf(world, 'alice', 'in vain'), 'unknown')
 })
 
@@ -233,7 +234,7 @@ t.test('the outbox is bounded, for each recipient too', async (t) => {
   await world.advanceUntil(() => world.relay.counts().queued === 3, 1_000)
   t.equal(world.relay.counts().queued, 3)
   for (const i of [3, 4, 5]) await world.take(relayed('alice', `${i}`))
-  await world.advance(61_000)
+  await world.advance(2 * sweepMs)
   const records = world.database.sql.prepare("SELECT count(*) FROM outbox WHERE state = 'stored'")
   t.equal(records.pluck().get(), limits.recordsMax)
   t.equal(stateOf(world, 'bob', 'large'), 'queued')
