@@ -49,7 +49,7 @@ const byClientError: Readonly<Record<ClientErrorCode, ExitCode>> = {
   taken: exitCodes.taken,
   'not-owner': exitCodes.taken,
   'unknown-name': exitCodes.notFound,
-  'no-mailbox': exitCodes.notFound,
+  'no-mailbox': exitCodes.failed,
   'invalid-name': exitCodes.usage,
   'invalid-input': exitCodes.usage,
   aborted: exitCodes.interrupted,

@@ -17,6 +17,8 @@ import { exactBuffer, type Opener, sealingSuite } from '../../core/hpke.js'
 import type { RandomBytes } from '../../core/ports.js'
 import { uncompressedKey } from '../mls/device-signatures.js'
 
+export type { Opener } from '../../core/hpke.js'
+
 /** Whom an envelope is for: part of what every seal binds, so that it opens nowhere else. */
 export interface Recipient {
   /** 32 bytes. */
