@@ -21,6 +21,7 @@ import {
   type TestNodeOptions,
   testClock,
 } from './support/node.js'
+import { until } from './support/several.js'
 
 interface AdaOptions extends TestNodeOptions {
   readonly mailboxes?: Partial<MailboxSettings>
@@ -170,12 +171,24 @@ t.test('who has no session', async (t) => {
 t.test('a device that is no longer listed loses what waited for it', async (t) => {
   const { node, caller, phone, laptop, supersede, loggedIn } = await adaAtHome(t)
   await caller.ask(sendTo('ada'))
+  await (await loggedIn(phone)).ask({
+    kind: 'publish-key-packages',
+    packages: [new Uint8Array(9)],
+    lifetimeSeconds: 60,
+    replace: false,
+  })
+  t.equal(node.status().messages.keyPackageBytes, 9)
   await supersede('update', [laptop])
   t.equal((await fetched(await loggedIn(laptop))).waiting, 1)
   await caller.ask(sendTo('ada'))
   t.equal((await fetched(await loggedIn(laptop))).waiting, 2)
   t.equal(await codeOf(caller.session('login', 'ada', phone)), 'unknown-device')
   t.equal(node.status().messages.waiting, 2)
+  const { messages } = await fetched(await loggedIn(laptop))
+  const messageIds = messages.map(({ messageId }) => messageId)
+  await (await loggedIn(laptop)).ask({ kind: 'acknowledge', messageIds })
+  await until(() => node.status().messages.waiting === 0, 'nobody waits')
+  t.equal(node.status().messages.keyPackageBytes, 0)
 })
 
 t.test('key packages: published by devices, taken by anybody, never used up', async (t) => {
