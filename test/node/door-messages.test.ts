@@ -169,7 +169,9 @@ t.test('who has no session', async (t) => {
 })
 
 t.test('a device that is no longer listed loses what waited for it', async (t) => {
-  const { node, caller, phone, laptop, supersede, loggedIn } = await adaAtHome(t)
+  // Without the sweep after a start, which would find it too.
+  const mailboxes = { sweepMs: 3_600_000 }
+  const { node, caller, phone, laptop, supersede, loggedIn } = await adaAtHome(t, { mailboxes })
   await caller.ask(sendTo('ada'))
   await (await loggedIn(phone)).ask({
     kind: 'publish-key-packages',
@@ -184,11 +186,7 @@ t.test('a device that is no longer listed loses what waited for it', async (t) =
   t.equal((await fetched(await loggedIn(laptop))).waiting, 2)
   t.equal(await codeOf(caller.session('login', 'ada', phone)), 'unknown-device')
   t.equal(node.status().messages.waiting, 2)
-  const { messages } = await fetched(await loggedIn(laptop))
-  const messageIds = messages.map(({ messageId }) => messageId)
-  await (await loggedIn(laptop)).ask({ kind: 'acknowledge', messageIds })
-  await until(() => node.status().messages.waiting === 0, 'nobody waits')
-  t.equal(node.status().messages.keyPackageBytes, 0)
+  await until(() => node.status().messages.keyPackageBytes === 0, 'its packages are gone')
 })
 
 t.test('key packages: published by devices, taken by anybody, never used up', async (t) => {
