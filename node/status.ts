@@ -148,7 +148,7 @@ function peersOf({ federation, driver, late, presences, clock }: StatusParts): P
 }
 
 function warnings(parts: StatusParts, peers: readonly PeerStatus[]): string[] {
-  const { federation, driver, votingKeys, late, faultInjection } = parts
+  const { federation, driver, votingKeys, late, faultInjection, messages } = parts
   return warningsOf({
     manifest: federation.current,
     driver: driver.status,
@@ -157,6 +157,7 @@ function warnings(parts: StatusParts, peers: readonly PeerStatus[]): string[] {
     hasOverlay: late.opened !== undefined,
     keyFault: votingKeyFault(federation, votingKeys),
     ...{ peers, faultInjection },
+    mailboxesPercentFull: messages.counts().percentFull,
   })
 }
 

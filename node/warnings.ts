@@ -16,7 +16,12 @@ export interface WarningFacts {
   /** Whether this node talks to others at all. */
   readonly hasOverlay: boolean
   readonly faultInjection: boolean
+  /** How much of the room for messages is taken. */
+  readonly mailboxesPercentFull: number
 }
+
+/** From here on an operator has to see to it. */
+const almostFullPercent = 90
 
 export function warningsOf(facts: WarningFacts): string[] {
   return [
@@ -28,10 +33,19 @@ export function warningsOf(facts: WarningFacts): string[] {
     noOverlay(facts),
     tooFewReached(facts),
     otherEpochs(facts),
+    almostFull(facts),
     facts.faultInjection
       ? 'Fault injection is on: whoever may ask the operator socket can cut this node off.'
       : undefined,
   ].flatMap((one) => one ?? [])
+}
+
+function almostFull({ mailboxesPercentFull }: WarningFacts): string | undefined {
+  if (mailboxesPercentFull < almostFullPercent) return undefined
+  return (
+    `The mailboxes are ${mailboxesPercentFull} % full, and messages are refused once they are ` +
+    'full: raise --mailboxes-megabytes.'
+  )
 }
 
 function contradicted({ driver }: WarningFacts): string | undefined {

@@ -39,6 +39,7 @@ const url = (...protocols: string[]): Kind => ({ kind: 'url', is: 'URL', protoco
 
 export const mixnetKinds = ['nym', 'local', 'nym-client'] as const
 const dayMs = 86_400_000
+export const megabyte = 2 ** 20
 
 export const optionFacts = {
   data: { describe: "The node's data directory", value: text('DIR') },
@@ -130,6 +131,21 @@ export const optionFacts = {
     describe: 'Sessions at once',
     value: whole(1, 1_000_000),
     otherwise: defaultSettings.routesMax,
+  },
+  'mailbox-messages': {
+    describe: 'Messages that may wait for one name',
+    value: whole(1, 1_000_000),
+    otherwise: defaultSettings.mailboxes.messagesPerName,
+  },
+  'mailbox-megabytes': {
+    describe: 'What they may have together',
+    value: whole(1, 100_000),
+    otherwise: defaultSettings.mailboxes.bytesPerName / megabyte,
+  },
+  'mailboxes-megabytes': {
+    describe: 'What waits for all names together',
+    value: whole(1, 10_000_000),
+    otherwise: defaultSettings.mailboxes.bytesMax / megabyte,
   },
 } as const satisfies Record<string, OptionFacts>
 

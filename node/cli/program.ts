@@ -46,6 +46,9 @@ const startOptions = [
   'node-requests-per-second',
   'session-hours',
   'sessions-max',
+  'mailbox-messages',
+  'mailbox-megabytes',
+  'mailboxes-megabytes',
 ] as const
 
 type Command = (chosen: Chosen, json: boolean) => ExitCode | Promise<ExitCode>

@@ -4,7 +4,7 @@ import { type RunningNode, startNode } from '../compose.js'
 import { createLoggers } from '../loggers.js'
 import { defaultSettings, type NodeSettings } from '../settings.js'
 import { carrierConfiguration } from './mixnet.js'
-import { type Chosen, dataDirectoryOf, passphraseOf } from './options.js'
+import { type Chosen, dataDirectoryOf, megabyte, passphraseOf } from './options.js'
 import { overlayChoice } from './overlay.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 
@@ -71,5 +71,11 @@ function settingsOf(chosen: Chosen): NodeSettings {
     nodeRequestBurst: Math.max(nodeRequestBurst, nodeRequestsPerSecond),
     sessionSeconds: chosen.get('session-hours') * 3_600,
     routesMax: chosen.get('sessions-max'),
+    mailboxes: {
+      ...defaultSettings.mailboxes,
+      messagesPerName: chosen.get('mailbox-messages'),
+      bytesPerName: chosen.get('mailbox-megabytes') * megabyte,
+      bytesMax: chosen.get('mailboxes-megabytes') * megabyte,
+    },
   }
 }

@@ -22,6 +22,8 @@ export interface MailboxCounts {
   /** Messages that are only known to have been there. */
   readonly atRest: number
   readonly keyPackageBytes: number
+  /** Of the room that the node has for all of them. */
+  readonly percentFull: number
 }
 
 /** Every method may throw or reject with a StoreFault, after which the mailboxes must not be used. */
@@ -141,9 +143,10 @@ export function createMailboxes({ database, settings, devicesOf }: MailboxesPart
       sweep: (nowMs) => sweeper.step(nowMs),
       counts() {
         const { names, messages, bytes, atRest: resting } = ledger.all
+        const filled = (keptBytes() + packages.bytes) / settings.bytesMax
         return {
           ...{ names, waiting: messages, bytes, atRest: resting },
-          keyPackageBytes: packages.bytes,
+          ...{ keyPackageBytes: packages.bytes, percentFull: Math.floor(filled * 100) },
         }
       },
     }

@@ -21,6 +21,7 @@ import {
   type TestNodeOptions,
   testClock,
 } from './support/node.js'
+import { until } from './support/several.js'
 
 interface AdaOptions extends TestNodeOptions {
   readonly mailboxes?: Partial<MailboxSettings>
@@ -168,14 +169,24 @@ t.test('who has no session', async (t) => {
 })
 
 t.test('a device that is no longer listed loses what waited for it', async (t) => {
-  const { node, caller, phone, laptop, supersede, loggedIn } = await adaAtHome(t)
+  // Without the sweep after a start, which would find it too.
+  const mailboxes = { sweepMs: 3_600_000 }
+  const { node, caller, phone, laptop, supersede, loggedIn } = await adaAtHome(t, { mailboxes })
   await caller.ask(sendTo('ada'))
+  await (await loggedIn(phone)).ask({
+    kind: 'publish-key-packages',
+    packages: [new Uint8Array(9)],
+    lifetimeSeconds: 60,
+    replace: false,
+  })
+  t.equal(node.status().messages.keyPackageBytes, 9)
   await supersede('update', [laptop])
   t.equal((await fetched(await loggedIn(laptop))).waiting, 1)
   await caller.ask(sendTo('ada'))
   t.equal((await fetched(await loggedIn(laptop))).waiting, 2)
   t.equal(await codeOf(caller.session('login', 'ada', phone)), 'unknown-device')
   t.equal(node.status().messages.waiting, 2)
+  await until(() => node.status().messages.keyPackageBytes === 0, 'its packages are gone')
 })
 
 t.test('key packages: published by devices, taken by anybody, never used up', async (t) => {

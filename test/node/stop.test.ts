@@ -77,6 +77,25 @@ t.test('a store that fails stops the node', async (t) => {
   t.match(await node.faulted, { name: 'StoreFault' })
 })
 
+t.test('so do mailboxes that fail', async (t) => {
+  const clock = testClock()
+  const node = await startTestNode(t, { clock })
+  const caller = new Caller(node, clock)
+  await caller.claim('ada', newOwner())
+  const database = new Database(node.paths.mailboxes)
+  database.exec('DROP TABLE waiting')
+  database.close()
+  const message = {
+    kind: 'send' as const,
+    recipient: 'ada',
+    messageId: new Uint8Array(16),
+    envelope: new Uint8Array(1),
+    receiptHash: new Uint8Array(32),
+  }
+  await t.rejects(caller.ask(message), { name: 'StoreFault' })
+  t.match(await node.faulted, { name: 'StoreFault' })
+})
+
 t.test('a fault that the operator meets stops the door and the deciding too', async (t) => {
   const clock = testClock()
   const node = await startTestNode(t, { clock })

@@ -32,6 +32,11 @@ export async function startInProcessNode(): Promise<InProcessNode> {
       // What is measured is the work, not the limit on it.
       ...{ requestsPerMinute: 60_000_000, requestBurst: 1_000_000 },
       ...{ nodeRequestsPerSecond: 1_000_000, nodeRequestBurst: 1_000_000 },
+      mailboxes: {
+        ...defaultSettings.mailboxes,
+        ...{ recipientMessagesPerSecond: 1_000_000, recipientMessageBurst: 1_000_000 },
+        ...{ messagesPerName: 1_000_000, bytesPerName: 2 ** 31 },
+      },
     },
     loggers: createLoggers('silent', process.stderr),
     clock: Date.now,

@@ -8,6 +8,7 @@ import { benchCarrier } from './carrier.js'
 import { benchCatchUp } from './catch-up.js'
 import { benchCluster } from './cluster.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
+import { benchMessages } from './messages.js'
 import { benchNames } from './names.js'
 import { benchNode } from './node.js'
 import { benchOrbitDb } from './orbitdb.js'
@@ -20,6 +21,7 @@ const sections = {
   sphinx: benchSphinx,
   carrier: benchCarrier,
   node: benchNode,
+  messages: benchMessages,
   names: benchNames,
   service: benchService,
   cluster: benchCluster,
