@@ -132,3 +132,10 @@ export const partCertifiedMax = 8_192
 export const partLocksMax = 40
 /** Parts of one cover, asked for and held until all are there: what a CLOSE over two million names covers. */
 export const coverPartsMax = 256
+
+/** What Python's websockets take of one frame (NYMCHAT.md section 8). */
+export const nymchatFrameBytesMax = 1_048_576
+/** Of JSON that nymCHAT's clients write there are five levels. */
+export const nymchatDepthMax = 64
+/** Values of one JSON text: theirs hold some twenty, and each costs far more memory than bytes. */
+export const nymchatValuesMax = 10_000
