@@ -158,4 +158,6 @@ export const differences: readonly Difference[] = [
  * - A full mailbox, a message too large to keep for somebody who is away, and a refusing one have texts of their own.
  * - A name that lists devices (which only native clients do) cannot log in: its owner key has no mailbox.
  * - Frames of one sender beyond 64 that wait are dropped.
+ * - JSON nested deeper than 64 or of more than 10,000 values is none, nor are NaN and Infinity, nor hex with spaces,
+ *   all of which Python takes.
  */
