@@ -152,3 +152,11 @@ export const textLengthMax = 16_000
 export const contentBytesMax = 49_152
 export const receiptIdsMax = 64
 export const noteLengthMax = 200
+
+// ---- nymCHAT
+/** What Python's websockets take of one frame (NYMCHAT.md section 8). */
+export const nymchatFrameBytesMax = 1_048_576
+/** Of JSON that nymCHAT's clients write there are five levels. */
+export const nymchatDepthMax = 64
+/** Values of one JSON text: theirs hold some twenty, and each costs far more memory than bytes. */
+export const nymchatValuesMax = 10_000

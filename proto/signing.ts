@@ -9,6 +9,7 @@ import { sha256 } from './sha256.js'
 const kinds = [
   'registration', // owner signature and id of a registration
   'nymchat', // the nonce that a nymCHAT client signs commits to a registration
+  'nymchat-message', // id of a message between nymCHAT users
   'admission', // proof of work
   'slot', // slot hash of (name, sequence)
   'manifest-slot', // slot hash of (manifest, epoch)

@@ -1,5 +1,5 @@
 // Runs one of package.json's commands after making sure that all it needs is there:
-//   node tools/run.mjs start|test|bench|simulate|mutants|build [arguments of the command]
+//   node tools/run.mjs start|test|bench|simulate|mutants|fuzz|build [arguments of the command]
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
@@ -11,6 +11,7 @@ const programs = new Map([
   ['bench', ['--expose-gc', 'dist/tools/bench/main.js']],
   ['simulate', ['dist/tools/simulator/main.js']],
   ['mutants', ['dist/tools/simulator/mutants.js']],
+  ['fuzz', ['dist/tools/fuzz/main.js']],
   ['build', undefined],
 ])
 

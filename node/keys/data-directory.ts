@@ -7,6 +7,8 @@ export interface DataPaths {
   readonly nodeKey: string
   /** The voting key of one epoch: a file of its own, so that it can be erased with its epoch. */
   votingKey(epoch: number): string
+  /** What the node signs for nymCHAT's clients with; made at the first start. */
+  readonly nymchatKey: string
   /** There when the node is a mirror for good: it makes no voting keys. */
   readonly mirror: string
   readonly store: string
@@ -24,6 +26,7 @@ export function dataPaths(directory: string): DataPaths {
     directory,
     nodeKey: join(directory, 'node.key'),
     votingKey: (epoch) => join(directory, `voting-${epoch}.key`),
+    nymchatKey: join(directory, 'nymchat.key'),
     mirror: join(directory, 'mirror'),
     store: join(directory, 'names.sqlite'),
     mailboxes: join(directory, 'messages.sqlite'),

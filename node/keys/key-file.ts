@@ -1,16 +1,30 @@
 /**
- * Private Ed25519 keys in files: JSON, mode 0600, the seed plain or under a passphrase (scrypt, then
- * AES-256-GCM with kind and public key as associated data, so that files cannot be exchanged).
+ * Private keys in files: JSON, mode 0600, the seed plain or under a passphrase (scrypt, then AES-256-GCM
+ * with kind and public key as associated data, so that files cannot be exchanged).
  */
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import { nodeKeyBytes, ownerKeyBytes } from '../../proto/limits.js'
 import type { Signer } from '../../proto/signatures.js'
-import { nodeEd25519Signer } from '../signatures.js'
+import { nodeEd25519Signer, nodeP256Signer } from '../signatures.js'
 import { writeDurably } from './durable-file.js'
 
 /** What a key is for; a file says so, and is refused in the place of another. */
-export type KeyKind = 'node key' | 'voting key'
+export type KeyKind = 'node key' | 'voting key' | 'nymchat key'
+
+interface KeyForm {
+  /** @param seed 32 secret bytes @throws RangeError for a seed that is no key */
+  readonly signer: (seed: Uint8Array) => Signer
+  readonly publicKeyBytes: number
+}
+
+const ed25519Form: KeyForm = { signer: nodeEd25519Signer, publicKeyBytes: nodeKeyBytes }
+const forms: Readonly<Record<KeyKind, KeyForm>> = {
+  'node key': ed25519Form,
+  'voting key': ed25519Form,
+  'nymchat key': { signer: nodeP256Signer, publicKeyBytes: ownerKeyBytes },
+}
 
 /** A key file is missing, damaged, of another kind, or closed by a passphrase. */
 export class KeyFileError extends Error {
@@ -40,8 +54,7 @@ interface KeyFile {
 
 /** Makes a key and its file. @throws what the file system says; `EEXIST` when there is a file already */
 export function createKeyFile(path: string, kind: KeyKind, passphrase?: Uint8Array): Signer {
-  const seed = randomBytes(32)
-  const signer = nodeEd25519Signer(seed)
+  const { seed, signer } = drawKey(kind)
   const publicKey = bytesToHex(signer.publicKey)
   const secret =
     passphrase === undefined
@@ -51,6 +64,18 @@ export function createKeyFile(path: string, kind: KeyKind, passphrase?: Uint8Arr
   writeDurably(path, `${JSON.stringify(file, null, 2)}\n`, { replace: false })
   seed.fill(0)
   return signer
+}
+
+function drawKey(kind: KeyKind): { readonly seed: Buffer; readonly signer: Signer } {
+  for (;;) {
+    const seed = randomBytes(32)
+    try {
+      return { seed, signer: forms[kind].signer(seed) }
+    } catch (error) {
+      // One in 2^32 numbers of 32 bytes is no P-256 key.
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
 }
 
 /** @throws KeyFileError, in words for the operator */
@@ -73,7 +98,7 @@ export function openKeyFileWithSeed(
   const file = readKeyFile(path, kind)
   const seed = openSeed(path, file, passphrase)
   if (seed.length !== 32) throw new KeyFileError(`${path} is damaged: its seed is not 32 bytes.`)
-  const signer = nodeEd25519Signer(seed)
+  const signer = signerOf(path, kind, seed)
   if (!equalBytes(signer.publicKey, Buffer.from(file.publicKey, 'hex'))) {
     seed.fill(0)
     throw new KeyFileError(`${path} is damaged: its private and public key do not belong together.`)
@@ -81,11 +106,20 @@ export function openKeyFileWithSeed(
   return { signer, seed }
 }
 
+function signerOf(path: string, kind: KeyKind, seed: Uint8Array): Signer {
+  try {
+    return forms[kind].signer(seed)
+  } catch (cause) {
+    throw new KeyFileError(`${path} is damaged: its seed is no key.`, { cause })
+  }
+}
+
 /** What a key file says its public key is, without opening it. @throws KeyFileError */
 export function publicKeyOf(path: string, kind: KeyKind): Uint8Array {
   const publicKey = Buffer.from(readKeyFile(path, kind).publicKey, 'hex')
-  if (publicKey.length === 32) return new Uint8Array(publicKey)
-  throw new KeyFileError(`${path} is damaged: its public key is not 32 bytes.`)
+  const { publicKeyBytes } = forms[kind]
+  if (publicKey.length === publicKeyBytes) return new Uint8Array(publicKey)
+  throw new KeyFileError(`${path} is damaged: its public key is not ${publicKeyBytes} bytes.`)
 }
 
 /** Whether whoever has the file has the key. @throws KeyFileError */

@@ -14,7 +14,11 @@ import { certify, claimName, testFederation } from '../support/federation.js'
 import { repositoryFile } from '../support/vectors.js'
 
 const folder = fileURLToPath(repositoryFile('proto/'))
-const files = readdirSync(folder).filter((name) => name.endsWith('.ts'))
+const files = ['', 'nymchat/'].flatMap((room) =>
+  readdirSync(`${folder}${room}`)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${room}${name}`),
+)
 
 /** All of proto as one script that leaves its exports in the global `proto`. */
 async function bundle(): Promise<string> {
@@ -34,7 +38,9 @@ async function bundle(): Promise<string> {
   })
   const foreign = Object.keys(result.metafile.inputs).filter(
     (path) =>
-      !/(^|\/)(proto|node_modules\/(@noble\/(curves|hashes)|protobufjs|long))\/|<stdin>/.test(path),
+      !/(^|\/)(proto|node_modules\/(@noble\/(ciphers|curves|hashes)|protobufjs|long))\/|<stdin>/.test(
+        path,
+      ),
   )
   if (foreign.length > 0) throw new Error(`proto reaches for ${foreign.join(', ')}`)
   return result.outputFiles[0]?.text ?? ''
@@ -61,6 +67,17 @@ const script = `(({ federationId, genesis, certificate }) => {
   }
 })(${facts})`
 
+/** A message of nymCHAT there and back. */
+const nymchatScript = `(() => {
+  const [alice, bob] = [1, 2].map((digit) => new Uint8Array(32).fill(digit))
+  const [sender, recipient] = [alice, bob].map(proto.p256Signer)
+  const secrets = { ephemeralPrivateKey: alice, salt: alice.slice(16), iv: alice.slice(20) }
+  const saying = { kind: 'chat', text: 'hé ✓ 🔐' }
+  const body = proto.sealBody(saying, sender, recipient.publicKey, secrets)
+  const travelled = proto.parseJson(proto.pythonJson(body))
+  return proto.openBody(travelled, sender.publicKey, bob, proto.portableSignatures).text
+})()`
+
 t.test(
   'proto bundles for browsers and touches nothing but the language and text coding',
   async (t) => {
@@ -74,6 +91,7 @@ t.test(
     const context = vm.createContext({ TextDecoder, TextEncoder })
     vm.runInContext(text, context)
     t.equal(vm.runInContext(script, context), 'alice bad-signature')
+    t.equal(vm.runInContext(nymchatScript, context), 'hé ✓ 🔐')
   },
 )
 

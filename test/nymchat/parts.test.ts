@@ -1,0 +1,119 @@
+/** Parts of the nymCHAT server: its key, the work for registrations, and the lanes of senders. */
+import { randomBytes } from 'node:crypto'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import type { SenderTag } from '../../client/mixnet/carrier.js'
+import { createKeyFile, KeyFileError, openKeyFile, publicKeyOf } from '../../node/keys/key-file.js'
+import { createLanes } from '../../node/nymchat/lanes.js'
+import { openReplyKey } from '../../node/nymchat/reply-key.js'
+import { createWork, nodeWorkBitsMax } from '../../node/nymchat/work.js'
+import { nodeSignatures } from '../../node/signatures.js'
+import { workBits } from '../../proto/proof-of-work.js'
+import { temporaryDirectory } from '../node/support/directory.js'
+
+t.test('the reply key is made once, private, and only taken for what it is', async (t) => {
+  const directory = temporaryDirectory(t)
+  const paths = { nymchatKey: join(directory, 'nymchat.key') }
+  const made = openReplyKey(paths)
+  t.equal(made.publicKey.length, 33)
+  t.equal(statSync(paths.nymchatKey).mode & 0o777, 0o600)
+  const again = openReplyKey(paths)
+  t.same(again.publicKey, made.publicKey)
+  t.same(publicKeyOf(paths.nymchatKey, 'nymchat key'), made.publicKey)
+  const message = Uint8Array.of(1, 2, 3)
+  t.ok(nodeSignatures.verifyP256(made.publicKey, message, again.sign(message)))
+  t.throws(() => openKeyFile(paths.nymchatKey, 'node key'), KeyFileError)
+  const nodeKey = join(directory, 'node.key')
+  createKeyFile(nodeKey, 'node key')
+  t.throws(() => openReplyKey({ nymchatKey: nodeKey }), KeyFileError)
+  chmodSync(paths.nymchatKey, 0o644)
+  t.throws(() => openReplyKey(paths), /may be read by others/)
+  const passphrase = Uint8Array.of(1)
+  const sealed = { nymchatKey: join(directory, 'sealed.key') }
+  const secret = openReplyKey(sealed, passphrase)
+  t.same(openReplyKey(sealed, passphrase).publicKey, secret.publicKey)
+  t.throws(() => openReplyKey(sealed), /passphrase/)
+})
+
+t.test('a seed that is no P-256 key is damage', async (t) => {
+  const path = join(temporaryDirectory(t), 'nymchat.key')
+  const seed = Buffer.alloc(32).toString('base64')
+  const file = { rookery: 'nymchat key', version: 1, publicKey: '02'.repeat(33), seed }
+  writeFileSync(path, JSON.stringify(file), { mode: 0o600 })
+  t.throws(() => openReplyKey({ nymchatKey: path }), /its seed is no key/)
+  writeFileSync(path, JSON.stringify({ ...file, publicKey: '02' }), { mode: 0o600 })
+  t.throws(() => publicKeyOf(path, 'nymchat key'), /is not 33 bytes/)
+})
+
+const worked = () => ({
+  federationId: new Uint8Array(32),
+  name: 'ada',
+  sequence: 0,
+  ownerKey: new Uint8Array(33),
+  nonce: new Uint8Array(randomBytes(16)),
+})
+
+t.test('work is done on its own thread, in order, and refused beyond what it can', async (t) => {
+  const work = createWork()
+  t.teardown(() => work.close())
+  const several = [worked(), worked(), worked()]
+  const counters = await Promise.all(several.map((one) => work.find(one, 10)))
+  for (const [i, one] of several.entries()) t.ok(workBits(one, counters[i] ?? 0) >= 10)
+  await t.rejects(work.find(worked(), nodeWorkBitsMax + 1), { code: 'busy' })
+  // The first takes minutes, so that the others wait.
+  const waiting = Array.from({ length: 64 }, () => work.find(worked(), nodeWorkBitsMax))
+  const outcomes = Promise.allSettled(waiting)
+  await t.rejects(work.find(worked(), nodeWorkBitsMax), { code: 'busy' })
+  t.equal(await work.find(worked(), 0), 0, 'no work needs no thread')
+  await work.close()
+  for (const outcome of await outcomes) t.match(outcome, { status: 'rejected' })
+  await t.rejects(work.find(worked(), 20), { code: 'busy' })
+})
+
+t.test('a thread that fails gives back what waited, and another is started', async (t) => {
+  const warnings: string[] = []
+  const program = new URL('data:text/javascript,throw new Error("broken")')
+  const work = createWork({ program, log: { warn: (_fields, text) => warnings.push(text) } })
+  t.teardown(() => work.close())
+  await t.rejects(work.find(worked(), 20), { code: 'busy' })
+  await t.rejects(work.find(worked(), 20), { code: 'busy' })
+  t.same(warnings, ['the working thread failed', 'the working thread failed'])
+})
+
+t.test('lanes: each in order, none waits for another, and all are bounded', async (t) => {
+  const lanes = createLanes({ laneFramesMax: 2, laneBytesMax: 10, lanesBytesMax: 15 })
+  const [a, b, c] = ['a', 'b', 'c'] as SenderTag[]
+  if (a === undefined || b === undefined || c === undefined) throw new Error('missing')
+  const done: string[] = []
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const first = lanes.enter(a, 4, () => held.then(() => void done.push('a1')))
+  const second = lanes.enter(a, 4, async () => void done.push('a2'))
+  t.equal(
+    lanes.enter(a, 1, async () => undefined),
+    undefined,
+    'two frames',
+  )
+  t.equal(
+    lanes.enter(b, 11, async () => undefined),
+    undefined,
+    'bytes of one',
+  )
+  await lanes.enter(b, 7, async () => void done.push('b1'))
+  t.same(done, ['b1'])
+  t.equal(
+    lanes.enter(c, 8, async () => undefined),
+    undefined,
+    'bytes of all',
+  )
+  release()
+  await lanes.settled()
+  await Promise.all([first, second])
+  t.same(done, ['b1', 'a1', 'a2'])
+  t.equal(lanes.size, 0)
+  await lanes.enter(a, 10, async () => void done.push('a3'))
+  t.equal(done.at(-1), 'a3')
+})

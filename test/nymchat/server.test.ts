@@ -1,0 +1,496 @@
+/** The nymCHAT server beyond what is recorded: bad input, registering, routes, mailboxes. */
+import t from 'tap'
+import type { SenderTag } from '../../client/mixnet/carrier.js'
+import { bytesToHex } from '../../proto/bytes.js'
+import { RefusedError } from '../../proto/errors.js'
+import { envelopeBytesMax } from '../../proto/limits.js'
+import { clientFrames, parseNonce } from '../../proto/nymchat/frames.js'
+import { contentText, encodeStoredMessage, storedMessageId } from '../../proto/nymchat/message.js'
+import { keyOfPem, pemOfKey } from '../../proto/nymchat/public-key.js'
+import { signatureOfHex, signText } from '../../proto/nymchat/signature.js'
+import { findWork } from '../../proto/proof-of-work.js'
+import { nymchatNonce } from '../../proto/registration.js'
+import {
+  NymchatClient,
+  newNymchatSigner,
+  newNymchatTag,
+  repliesTo,
+} from '../../tools/fuzz/nymchat-client.js'
+import { openNymchatWorld, type WorldOptions } from '../../tools/fuzz/nymchat-world.js'
+import { testClock } from '../node/support/node.js'
+import { differences } from './differences.js'
+
+t.setTimeout(300_000)
+
+async function open(t: { teardown(run: () => unknown): void }, options: WorldOptions = {}) {
+  const world = await openNymchatWorld(options)
+  t.teardown(() => world.close())
+  const registered = async (name: string) => {
+    const client = new NymchatClient(world, name)
+    const outcome = await client.register()
+    if (outcome !== 'success') throw new Error(outcome)
+    return client
+  }
+  return { world, registered }
+}
+
+const minuteMs = 60_000
+
+t.test('bad input is answered or not, and nobody else notices', async (t) => {
+  const { world, registered } = await open(t)
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  for (const { what, frame, ours, why } of differences) {
+    const tag = newNymchatTag()
+    const said = await world.hand(frame, tag)
+    t.same(
+      said.map(({ senderTag }) => senderTag),
+      ours === undefined ? [] : [tag],
+      `${what}: nobody else is told anything`,
+    )
+    t.equal(repliesTo(said, tag)[0]?.content, ours, `${what}: ${why}`)
+    const heard = await alice.send('bob', what)
+    t.same(
+      heard.map(({ senderTag }) => senderTag),
+      [bob.tag, alice.tag],
+      `${what}: others go on`,
+    )
+  }
+  t.ok(differences.length > 30)
+  t.equal(
+    await alice.ask(clientFrames.query('bob')),
+    `{"username": "bob", "publicKey": ${JSON.stringify(pemOfKey(bob.signer.publicKey))}}`,
+  )
+  t.same(world.faults, [])
+})
+
+t.test('each field of each action, missing and of every type', async (t) => {
+  const { world, registered } = await open(t)
+  const alice = await registered('alice')
+  await registered('bob')
+  const content = contentText({ sender: 'alice', recipient: 'bob', body: 'x' })
+  const good: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    register: { usernym: 'carol', publicKey: pemOfKey(newNymchatSigner().publicKey) },
+    registrationResponse: { username: 'carol', signature: '00' },
+    login: { usernym: 'alice' },
+    loginResponse: { username: 'alice', signature: '00' },
+    query: { username: 'alice' },
+    send: { content, signature: signText(alice.signer, content) },
+  }
+  const values = [
+    ...['null', '""', '0', '5', '1e400', '1180591620717411303424', 'true', 'false', '[]', '{}'],
+    ...[
+      '["alice"]',
+      '{"alice": "alice"}',
+      '"\\ud800"',
+      '"\\u0000"',
+      '"__proto__"',
+      '"hasOwnProperty"',
+    ],
+    `"${'x'.repeat(900_000)}"`,
+  ]
+  for (const [action, fields] of Object.entries(good)) {
+    for (const field of Object.keys(fields)) {
+      for (const value of [undefined, ...values]) {
+        const others = Object.entries({ action, ...fields })
+          .filter(([name]) => name !== field)
+          .map(([name, one]) => `${JSON.stringify(name)}: ${JSON.stringify(one)}`)
+        const own = value === undefined ? [] : [`${JSON.stringify(field)}: ${value}`]
+        const tag = newNymchatTag()
+        const replies = repliesTo(await world.hand(`{${[...others, ...own].join(',')}}`, tag), tag)
+        const what = `${action} with ${field} ${value?.slice(0, 30) ?? 'missing'}`
+        t.equal(replies.length, 1, what)
+        // The username of a response is ignored, as it always was.
+        if (field !== 'username' || action === 'query') {
+          t.match(replies[0]?.content, /^error: |^No user found$/, what)
+        }
+      }
+    }
+  }
+  t.same((await alice.login())[0], 'success')
+  t.same(world.faults, [])
+})
+
+t.test('bytes that are no text, frames without a sender, frames that are too long', async (t) => {
+  const { world } = await open(t)
+  const frames = [Uint8Array.of(), Uint8Array.of(0xff), Buffer.from('\ufeff{}'), Buffer.from('{}')]
+  for (const frame of frames) t.same(await world.hand(frame, 'tag'), [])
+  t.same(await world.hand('{"action": "hasOwnProperty"}', 'tag'), [])
+  await world.server.handle(Buffer.from(clientFrames.query('ada')), undefined)
+  t.same(await world.hand(new Uint8Array(1_048_577), 'tag'), [])
+  t.same(world.said(), [])
+  t.match(world.server.counts, { dropped: { anonymous: 1, oversized: 1, unreadable: 5 } })
+})
+
+t.test('a registration is what its owner has signed, and is seen by everyone', async (t) => {
+  const { world } = await open(t, { admissionBits: 12 })
+  const carol = new NymchatClient(world, 'carol')
+  const pem = pemOfKey(carol.signer.publicKey)
+  const nonce = parseNonce(await carol.ask(clientFrames.register('carol', pem)))
+  const signature = signText(carol.signer, nonce)
+  t.equal(await carol.ask(clientFrames.registrationResponse('other', signature)), 'success')
+  const registration = world.newest('carol')?.certificate.registration
+  if (registration === undefined) throw new Error('not certified')
+  t.equal(nymchatNonce(registration.bytes), nonce, 'the nonce commits to the registration')
+  t.same(registration.signature, signatureOfHex(signature))
+  t.same(registration.homeNodes, [world.federation.nodeKey.publicKey])
+  t.same(registration.devices, [])
+  t.same(registration.ownerKey, keyOfPem(pem))
+  t.equal(await carol.ask(clientFrames.register('carol', pem)), 'error: username already in use')
+  t.same(world.faults, [])
+})
+
+t.test(
+  'a registration that is not decided in time is asked after by the same answer',
+  async (t) => {
+    const timeouts: (() => void)[] = []
+    const held: (() => void)[] = []
+    let isHeld = true
+    const { world } = await open(t, {
+      timers: {
+        now: Date.now,
+        after: (_ms, run) => {
+          timeouts.push(run)
+          return () => undefined
+        },
+      },
+      driver: (real) => ({
+        submit: (claim, answer) => {
+          if (isHeld) held.push(() => real.submit(claim, answer))
+          else real.submit(claim, answer)
+        },
+      }),
+    })
+    const carol = new NymchatClient(world, 'carol')
+    const nonce = parseNonce(
+      await carol.ask(clientFrames.register('carol', pemOfKey(carol.signer.publicKey))),
+    )
+    const response = clientFrames.registrationResponse('carol', signText(carol.signer, nonce))
+    const first = carol.ask(response)
+    while (timeouts.length < 1) await new Promise(setImmediate)
+    timeouts[0]?.()
+    t.equal(await first, 'error: database failure')
+    const second = carol.ask(response)
+    while (timeouts.length < 2) await new Promise(setImmediate)
+    t.equal(held.length, 1, 'it is submitted once')
+    isHeld = false
+    held[0]?.()
+    t.equal(await second, 'success')
+    t.equal(await carol.ask(response), 'error: no pending registration for sender')
+  },
+)
+
+t.test(
+  'work that this node cannot do is a registration that failed, and may be tried again',
+  async (t) => {
+    let isBusy = true
+    const { world } = await open(t, {
+      admissionBits: 4,
+      work: {
+        async find(worked, bits) {
+          if (isBusy) throw new RefusedError('busy', 'Not now.')
+          const search = findWork(worked, bits)
+          for (;;) {
+            const { done, value } = search.next()
+            if (done) return value
+          }
+        },
+      },
+    })
+    const carol = new NymchatClient(world, 'carol')
+    const nonce = parseNonce(
+      await carol.ask(clientFrames.register('carol', pemOfKey(carol.signer.publicKey))),
+    )
+    const response = clientFrames.registrationResponse('carol', signText(carol.signer, nonce))
+    t.equal(await carol.ask(response), 'error: database failure')
+    isBusy = false
+    t.equal(await carol.ask(response), 'success')
+  },
+)
+
+t.test('challenges expire, and the newest of a sender counts', async (t) => {
+  const clock = testClock()
+  const { world, registered } = await open(t, { clock })
+  const alice = await registered('alice')
+  const nonce = parseNonce(await alice.ask(clientFrames.login('alice')))
+  const late = clientFrames.loginResponse('alice', signText(alice.signer, nonce))
+  clock.advance(11 * minuteMs)
+  t.equal(await alice.ask(late), 'error: no pending login for sender')
+  const older = parseNonce(await alice.ask(clientFrames.login('alice')))
+  await alice.ask(clientFrames.login('alice'))
+  const response = clientFrames.loginResponse('alice', signText(alice.signer, older))
+  t.equal(await alice.ask(response), 'error: invalid signature')
+  t.equal(await alice.ask(response), 'error: no pending login for sender', 'good for one answer')
+  const stranger = new NymchatClient(world, 'alice')
+  t.same(await stranger.login(), ['error: invalid signature'])
+})
+
+t.test('a message waits for whoever is away, and follows a login', async (t) => {
+  const clock = testClock()
+  const { world, registered } = await open(t, { clock })
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  // Bob goes away without a word: his tag leads nowhere, and nobody can tell.
+  for (const text of ['one', 'two']) await alice.send('bob', text)
+  t.equal(world.mailbox.waitingFor('bob').length, 2)
+  clock.advance(minuteMs)
+  bob.tag = newNymchatTag()
+  const bodies = (contents: string[]) => contents.map((content) => JSON.parse(content).body)
+  const [outcome, ...waited] = await bob.login()
+  t.equal(outcome, 'success')
+  t.same(bodies(waited), ['one', 'two'])
+  // Heard again under the tag that they were pushed to, a while later: they have arrived.
+  clock.advance(minuteMs)
+  await bob.hand(clientFrames.query('alice'))
+  t.equal(world.mailbox.waitingFor('bob').length, 0)
+  bob.tag = newNymchatTag()
+  t.same(await bob.login(), ['success'], 'and do not come again')
+  // Within moments of the push it may still be on its way.
+  await alice.send('bob', 'three')
+  await bob.hand(clientFrames.query('alice'))
+  t.equal(world.mailbox.waitingFor('bob').length, 1)
+  t.same(await bob.login(), ['success'], 'the same tag has been given it')
+})
+
+t.test('a message that the carrier does not take stays where it is', async (t) => {
+  const away = new Set<string>()
+  const { world, registered } = await open(t, { takes: (tag) => !away.has(tag) })
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  away.add(bob.tag)
+  const said = await alice.send('bob', 'one')
+  t.same(repliesTo(said, alice.tag)[0]?.content, 'success', 'it is kept')
+  away.clear()
+  const again = await alice.send('bob', 'two')
+  t.same(
+    repliesTo(again, bob.tag).map(({ content }) => JSON.parse(content).body),
+    ['one', 'two'],
+  )
+  t.equal(world.mailbox.waitingFor('bob').length, 2)
+})
+
+t.test('a send moves no route, and comes once however often it is repeated', async (t) => {
+  const { world, registered } = await open(t)
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  const frame = alice.sending('bob', 'x')
+  const thief = newNymchatTag()
+  const first = await world.hand(frame, thief)
+  t.same(
+    first.map(({ senderTag }) => senderTag),
+    [bob.tag, thief],
+    'the message, then the answer',
+  )
+  const second = await world.hand(frame, thief)
+  t.same(
+    second.map(({ senderTag }) => senderTag),
+    [thief],
+  )
+  t.equal(repliesTo(second, thief)[0]?.content, 'success')
+  const answer = await bob.send('alice', 'secret')
+  t.same(
+    answer.map(({ senderTag }) => senderTag),
+    [alice.tag, bob.tag],
+  )
+})
+
+t.test('a reader that never says a word does not run out of room', async (t) => {
+  const { world, registered } = await open(t, { messagesMax: 3 })
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  for (let i = 0; i < 8; i++) {
+    const said = await alice.send('bob', { digits: String(i) })
+    t.equal(repliesTo(said, bob.tag).length, 1)
+    t.equal(repliesTo(said, alice.tag)[0]?.content, 'success')
+  }
+  t.equal(world.mailbox.waitingFor('bob').length, 2)
+})
+
+t.test('a full mailbox is said to be full', async (t) => {
+  const clock = testClock()
+  const { registered } = await open(t, { messagesMax: 1, clock })
+  const alice = await registered('alice')
+  await registered('bob')
+  clock.advance(26 * 60 * minuteMs)
+  const first = await alice.send('bob', 'one')
+  t.equal(repliesTo(first, alice.tag)[0]?.content, 'success')
+  const second = await alice.send('bob', 'two')
+  t.equal(repliesTo(second, alice.tag)[0]?.content, 'error: mailbox of recipient is full')
+})
+
+t.test('a message too large to keep goes straight, or is refused', async (t) => {
+  const clock = testClock()
+  const { registered } = await open(t, { clock })
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  const said = await alice.send('bob', 'x'.repeat(envelopeBytesMax))
+  t.same(
+    said.map(({ senderTag }) => senderTag),
+    [bob.tag, alice.tag],
+  )
+  t.equal(repliesTo(said, alice.tag)[0]?.content, 'success')
+  clock.advance(26 * 60 * minuteMs)
+  const later = await alice.send('bob', 'y'.repeat(envelopeBytesMax))
+  t.same(
+    repliesTo(later, alice.tag).map(({ content }) => content),
+    ['error: message too large'],
+  )
+})
+
+t.test('a mailbox that refuses, and one that fails', async (t) => {
+  let thrown: Error = new RefusedError('busy', 'Not now.')
+  const { world, registered } = await open(t, {
+    mailbox: (real) => ({ ...real, store: () => Promise.reject(thrown) }),
+  })
+  const [alice] = [await registered('alice'), await registered('bob')]
+  const refused = await alice.send('bob', 'x')
+  t.equal(repliesTo(refused, alice.tag)[0]?.content, 'error: message not accepted')
+  t.same(world.faults, [])
+  thrown = new Error('disk')
+  t.same(await alice.send('bob', 'y'), [])
+  t.same(world.faults, [thrown], 'a fault is told of')
+})
+
+t.test('what comes into a mailbox from elsewhere is checked once more', async (t) => {
+  const { world, registered } = await open(t)
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  const put = async (envelope: Uint8Array, id: Uint8Array) => {
+    const letter = { recipient: 'bob', messageId: id, envelope, receiptHash: new Uint8Array(32) }
+    await world.mailbox.store(letter)
+    await world.server.arrived('bob')
+    return repliesTo(world.said(), bob.tag).map(({ content }) => content)
+  }
+  const content = contentText({ sender: 'alice', recipient: 'bob', body: 'x' })
+  const signature = signText(alice.signer, content)
+  const id = (n: number) => new Uint8Array(16).fill(n)
+  const others = contentText({ sender: 'alice', recipient: 'carol', body: 'x' })
+  const nobody = contentText({ sender: 'nobody', recipient: 'bob', body: 'x' })
+  const forged = [
+    encodeStoredMessage(content, signText(bob.signer, content)),
+    encodeStoredMessage(content, '00'),
+    encodeStoredMessage(others, signText(alice.signer, others)),
+    encodeStoredMessage(nobody, signText(alice.signer, nobody)),
+    Uint8Array.of(2, 0xff),
+    Buffer.from('\x02{"content": "{}"}'),
+  ]
+  for (const [i, envelope] of forged.entries()) t.same(await put(envelope, id(i)), [])
+  t.equal(world.mailbox.waitingFor('bob').length, 0, 'what is none is deleted')
+  t.same(await put(Uint8Array.of(1, 2, 3), id(100)), [])
+  t.equal(world.mailbox.waitingFor('bob').length, 1, 'what is for native clients waits for them')
+  const good = encodeStoredMessage(content, signature)
+  t.same(await put(good, storedMessageId(content, signature)), ['{"sender": "alice", "body": "x"}'])
+})
+
+t.test(
+  'a recipient with its home elsewhere: relayed, and told at once if logged in here',
+  async (t) => {
+    const elsewhere = new Uint8Array(32).fill(7)
+    const { world, registered } = await open(t, {
+      newest: (name) => (name === 'bob' && isAway ? away : undefined),
+    })
+    let isAway = false
+    const [alice, bob] = [await registered('alice'), await registered('bob')]
+    const stored = world.newest('bob')
+    if (stored === undefined) throw new Error('missing')
+    const registration = { ...stored.certificate.registration, homeNodes: [elsewhere] }
+    const away = { ...stored, certificate: { ...stored.certificate, registration } }
+    isAway = true
+    const frame = alice.sending('bob', 'x')
+    const said = await alice.hand(frame)
+    t.same(
+      said.map(({ senderTag }) => senderTag),
+      [bob.tag, alice.tag],
+    )
+    t.equal(world.mailbox.relayed.length, 1)
+    t.equal(world.mailbox.relayed[0]?.envelope[0], 2)
+    t.match(world.mailbox.relayed[0], { recipient: 'bob', messageId: { length: 16 } })
+    const again = await alice.hand(frame)
+    t.same(
+      again.map(({ senderTag }) => senderTag),
+      [alice.tag],
+      'once',
+    )
+  },
+)
+
+t.test('names that nobody can be by a nymCHAT client any more', async (t) => {
+  let change: object = {}
+  const { world, registered } = await open(t, {
+    newest: (name) => {
+      if (name !== 'bob' || Object.keys(change).length === 0) return undefined
+      return changed
+    },
+  })
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  const stored = world.newest('bob')
+  if (stored === undefined) throw new Error('missing')
+  let changed = stored
+  const become = (what: object) => {
+    change = what
+    const registration = { ...stored.certificate.registration, ...what }
+    changed = { ...stored, certificate: { ...stored.certificate, registration } }
+  }
+  become({ devices: [newNymchatSigner().publicKey] })
+  t.same(await bob.login(), ['error: user not found'], 'its mail is where devices find it')
+  become({ ownerKey: newNymchatSigner().publicKey })
+  t.same(await bob.login(), ['error: invalid signature'])
+  const said = await alice.send('bob', 'x')
+  t.same(
+    said.map(({ senderTag }) => senderTag),
+    [alice.tag],
+    'the route of the old owner is over',
+  )
+  become({ action: 'retire' })
+  t.equal(await alice.ask(clientFrames.query('bob')), 'No user found')
+  t.equal(await alice.ask(alice.sending('bob', 'y')), 'error: recipient not found')
+  t.equal(await bob.ask(bob.sending('alice', 'y')), 'error: unrecognized sender username')
+  t.equal(await bob.register(), 'error: username already in use')
+  become({ homeNodes: [] })
+  t.equal(await alice.ask(alice.sending('bob', 'z')), 'error: recipient not found')
+})
+
+t.test('one tag may stand for a few names, and one name for one tag', async (t) => {
+  const { world, registered } = await open(t)
+  const alice = await registered('alice')
+  const tag = newNymchatTag()
+  const clients: NymchatClient[] = []
+  for (let i = 0; i < 9; i++) {
+    const client = new NymchatClient(world, `user-${i}`, { tag })
+    t.equal(await client.register(), 'success')
+    clients.push(client)
+  }
+  const tags = async (name: string) => (await alice.send(name, name)).map((one) => one.senderTag)
+  t.same(await tags('user-0'), [alice.tag], 'the first of nine is forgotten')
+  t.same(await tags('user-1'), [tag, alice.tag])
+  const [moved] = clients.slice(-1)
+  if (moved === undefined) throw new Error('missing')
+  moved.tag = newNymchatTag()
+  await moved.login()
+  t.same(await tags('user-8'), [moved.tag, alice.tag])
+  t.same(await tags('user-7'), [tag, alice.tag])
+})
+
+t.test('frames of one sender are answered in order, and only so many wait', async (t) => {
+  const { world } = await open(t, { settings: { laneFramesMax: 4 } })
+  const hand = (name: string) =>
+    world.server.handle(Buffer.from(clientFrames.query(name)), 'tag' as SenderTag)
+  const names = ['', 'n1', '', 'n2', 'n3', 'n4']
+  await Promise.all(names.map(hand))
+  const missing = "error: missing 'username' field"
+  t.same(
+    repliesTo(world.said(), 'tag').map(({ content }) => content),
+    [missing, 'No user found', missing, 'No user found'],
+  )
+  t.equal(world.server.counts.dropped.flooding, 2)
+  world.server.stopTaking()
+  await hand('n5')
+  await world.server.settled()
+  t.same(world.said(), [])
+})
+
+t.test('ids of messages are of their content and signature', async (t) => {
+  const { world, registered } = await open(t)
+  const alice = await registered('alice')
+  await registered('bob')
+  const ids = new Set<string>()
+  for (const body of ['x', 'x', 'y']) {
+    const content = contentText({ sender: 'alice', recipient: 'bob', body })
+    ids.add(bytesToHex(storedMessageId(content, signText(alice.signer, content))))
+  }
+  t.equal(ids.size, 3, 'the same text signed again is another message')
+  t.same(world.faults, [])
+})
