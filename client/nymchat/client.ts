@@ -70,8 +70,8 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
   const queries = createTurns()
   const sends = createTurns()
 
-  async function ask(frame: string, matches: Match): Promise<ReceivedReply> {
-    const reply = replies.expect(matches, parts.timeoutMs)
+  async function ask(frame: string, matches: Match, question?: string): Promise<ReceivedReply> {
+    const reply = replies.expect(matches, parts.timeoutMs, question)
     // The wait begins before the frame leaves, and may end while it does.
     reply.catch(() => undefined)
     await asker.send(server, bytesOf(frame), replySurbs)
@@ -92,7 +92,9 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
   }
 
   async function lookUp(wanted: string): Promise<Uint8Array | undefined> {
-    const { content } = await queries(() => ask(clientFrames.query(wanted), answersQuery(wanted)))
+    const { content } = await queries(() =>
+      ask(clientFrames.query(wanted), answersQuery(wanted), wanted),
+    )
     const found = keyIn(content, wanted)
     if (found === undefined) {
       if (content.startsWith('error')) throw refused(content)

@@ -11,13 +11,17 @@ export type Match = (reply: ReceivedReply) => 'surely' | 'maybe' | 'no'
 
 interface Waiting {
   readonly matches: Match
+  readonly question: string | undefined
   /** Undefined once nobody waits for it any more. */
   settle: ((outcome: ReceivedReply | NymchatError) => void) | undefined
 }
 
 export interface Replies {
-  /** @throws NymchatError `timeout`, `closed` */
-  expect(matches: Match, timeoutMs: number): Promise<ReceivedReply>
+  /**
+   * @param question that is asked, if it may be asked again: then the answer to an earlier asking will do
+   * @throws NymchatError `timeout`, `closed`
+   */
+  expect(matches: Match, timeoutMs: number, question?: string): Promise<ReceivedReply>
   /** Whether a request waits, or has waited lately, for this. */
   isExpected(reply: ReceivedReply): boolean
   /** @returns whether it was the answer to anything */
@@ -38,25 +42,35 @@ export function createReplies(clock: Pick<Clock, 'startTimer'>): Replies {
     waiting = waiting.filter((other) => other !== one)
   }
 
+  /** Before an earlier asking of the same, which nobody waits for any more, so that it gets its answer. */
+  function add(one: Waiting): void {
+    const { question } = one
+    const isSame = (other: Waiting) => other.question === question && other.settle === undefined
+    const at = question === undefined ? -1 : waiting.findIndex(isSame)
+    if (at === -1) waiting.push(one)
+    else waiting.splice(at, 0, one)
+  }
+
   return {
-    expect(matches, timeoutMs) {
+    expect(matches, timeoutMs, question) {
       if (closed) return Promise.reject(new NymchatError('closed', 'The client is closed.'))
       return new Promise((resolve, reject) => {
-        let cancel = clock.startTimer(timeoutMs, () => {
+        const cancel = clock.startTimer(timeoutMs, () => {
           one.settle?.(new NymchatError('timeout', 'The server has not answered in time.'))
           one.settle = undefined
           // Its answer may come yet, and must not be taken for that of a later request.
-          cancel = clock.startTimer(timeoutMs, () => forget(one))
+          clock.startTimer(timeoutMs, () => forget(one))
         })
         const one: Waiting = {
           matches,
+          question,
           settle(outcome) {
             cancel()
             if (outcome instanceof NymchatError) reject(outcome)
             else resolve(outcome)
           },
         }
-        waiting.push(one)
+        add(one)
       })
     },
     isExpected: (reply) => find(reply) !== undefined,

@@ -407,6 +407,33 @@ t.test(
   },
 )
 
+t.test('users at two nodes write to each other', async (t) => {
+  let isJoined = false
+  // Each knows the names of both, as nodes of one federation do.
+  const here: Awaited<ReturnType<typeof open>> = await open(t, {
+    newest: (name) => (isJoined && name === 'bob' ? there.world.newest(name) : undefined),
+  })
+  const there = await open(t, {
+    newest: (name) => (isJoined && name === 'alice' ? here.world.newest(name) : undefined),
+  })
+  const [alice, bob] = [await here.registered('alice'), await there.registered('bob')]
+  isJoined = true
+  t.match(await alice.ask(clientFrames.query('bob')), /^\{"username": "bob"/)
+  const said = await alice.send('bob', 'hello')
+  t.same(
+    said.map(({ senderTag }) => senderTag),
+    [alice.tag],
+  )
+  t.equal(repliesTo(said, alice.tag)[0]?.content, 'success')
+  const [letter] = here.world.mailbox.relayed
+  if (letter === undefined) throw new Error('not relayed')
+  await there.world.mailbox.store(letter)
+  await there.world.server.arrived('bob')
+  const heard = repliesTo(there.world.said(), bob.tag).map(({ content }) => content)
+  t.same(heard, ['{"sender": "alice", "body": "hello"}'])
+  t.same([...here.world.faults, ...there.world.faults], [])
+})
+
 t.test('names that nobody can be by a nymCHAT client any more', async (t) => {
   let change: object = {}
   const { world, registered } = await open(t, {
