@@ -25,6 +25,7 @@ import type { Loggers } from './loggers.js'
 import { createMembership, type Membership } from './membership/membership.js'
 import { createMessagesSide } from './messages-side.js'
 import { createMixnetSide, type MixnetSide } from './mixnet-side.js'
+import { createNymchatSide } from './nymchat-side.js'
 import { serveOperator } from './operator/server.js'
 import { operatorAnswers } from './operator-asks.js'
 import { createOwnPresence } from './own-presence.js'
@@ -113,6 +114,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   const parts = buildDoor(options, data, life, onFault)
   const { routes, driver, door, mixnet, push, late, verification } = parts
   closing.add(() => parts.messages.close())
+  closing.add(() => parts.nymchat.close())
   // After the driver, which may have a last word, and may wait for them.
   closing.add(() => late.close())
   closing.add(() => verification.close())
@@ -274,7 +276,7 @@ function faulting(run: () => void, onFault: (fault: unknown) => void): void {
 /** Everything between the store and the carrier. */
 function buildDoor(
   { settings, loggers, clock }: NodeOptions,
-  { store, mailboxDatabase, federation: opened, votingKeys, isMirror }: Data,
+  { store, mailboxDatabase, federation: opened, votingKeys, isMirror, nymchatKey }: Data,
   life: Life,
   onFault: (fault: unknown) => void,
 ) {
@@ -318,6 +320,12 @@ function buildDoor(
     ...{ federation, names: store, look, routes, timers, push, presences, onFault },
     overlay: late,
   })
+  const nymchat = createNymchatSide({
+    ...{ federation, names: store, driver, timers, messages, onFault },
+    replyKey: nymchatKey,
+    reply: (senderTag, bytes) => mixnet.say(senderTag, bytes),
+    log: loggers.node,
+  })
   const presence = createOwnPresence({
     ...{ federation, clock },
     names: store,
@@ -339,6 +347,7 @@ function buildDoor(
         }),
       challenges: createChallenges(settings.challengeMs),
       takenChallenges: createTakenChallenges(settings.challengeMs),
+      foreign: (frame, senderTag) => nymchat.handle(frame, senderTag),
     },
     clock,
   )
@@ -348,7 +357,7 @@ function buildDoor(
   })
   return {
     ...{ federation, routes, driver, door, undecided, mixnet, push, presence, presences, late },
-    ...{ timers, verification, messages },
+    ...{ timers, verification, messages, nymchat },
   }
 }
 

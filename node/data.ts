@@ -1,5 +1,6 @@
 /** Opens what a data directory holds, and checks that it belongs together. */
 import { existsSync } from 'node:fs'
+import type { Signer } from '../proto/signatures.js'
 import type { Closing } from './closing.js'
 import { expectOwnKeys, type Federation, FederationError, openFederation } from './federation.js'
 import { noNodeSentence } from './initialise.js'
@@ -7,6 +8,7 @@ import type { DataPaths } from './keys/data-directory.js'
 import { openKeyFileWithSeed } from './keys/key-file.js'
 import { type VotingKeyFiles, votingKeyFiles } from './keys/voting-keys.js'
 import { type MailboxDatabase, openMailboxDatabase } from './mailboxes/database.js'
+import { openReplyKey } from './nymchat/reply-key.js'
 import { nodeSignatures } from './signatures.js'
 import { takeLock } from './store/lock.js'
 import { openStore, type Store } from './store/store.js'
@@ -17,6 +19,8 @@ export interface Data {
   readonly mailboxDatabase: MailboxDatabase
   readonly federation: Federation
   readonly votingKeys: VotingKeyFiles
+  /** Signs what is said to clients of nymCHAT. */
+  readonly nymchatKey: Signer
   /** Of the node key, which is also the overlay's identity. */
   readonly nodeSeed: Uint8Array
   /** Whether the node is a mirror for good. */
@@ -48,5 +52,9 @@ export function openData(paths: DataPaths, options: DataOptions, closing: Closin
   const mailboxDatabase = openMailboxDatabase(paths.mailboxes)
   closing.add(() => mailboxDatabase.close())
   const isMirror = existsSync(paths.mirror)
-  return { store, mailboxDatabase, federation, votingKeys, nodeSeed: seed, isMirror }
+  const nymchatKey = openReplyKey(paths, passphrase)
+  return {
+    ...{ store, mailboxDatabase, federation, votingKeys, nymchatKey },
+    ...{ nodeSeed: seed, isMirror },
+  }
 }

@@ -3,15 +3,17 @@ import type { SenderTag } from '../client/mixnet/carrier.js'
 import type { Known, StoredCertificate, Timers } from '../cluster/ports.js'
 import { bytesToHex, hexToBytes } from '../proto/bytes.js'
 import type { Certificate } from '../proto/certificate.js'
+import type { CommitOrder, SendOutcome } from '../proto/messages.js'
 import { loginKeys, type Registration } from '../proto/registration.js'
+import type { RelayedMessage } from '../proto/relay.js'
 import type { ResponseBody } from '../proto/requests.js'
 import { createArrivals } from './arrivals.js'
 import type { Federation } from './federation.js'
 import type { MailboxDatabase } from './mailboxes/database.js'
-import { createHome, type Home } from './mailboxes/home.js'
+import { createHome, type Home, notHome } from './mailboxes/home.js'
 import { createMailboxes, type MailboxCounts, type Mailboxes } from './mailboxes/mailboxes.js'
 import type { MailboxSettings } from './mailboxes/settings.js'
-import { createMessageRates, type MessageRates } from './message-rates.js'
+import { createMessageRates, expectRate, type MessageRates } from './message-rates.js'
 import type { LateOverlay } from './peers/peering.js'
 import type { Presences } from './peers/presences.js'
 import { createRelay, type Relay } from './relay/relay.js'
@@ -45,6 +47,13 @@ export interface MessagesSide {
   readonly home: Home
   readonly relay: Relay
   readonly rates: MessageRates
+  /**
+   * Takes a message for a name: keeps it when this is one of its home nodes, else takes it for relay.
+   * @throws RefusedError as Home.keep and RelaySide.take; `not-home` also for an order that is not ours to give
+   */
+  take(message: RelayedMessage, order?: CommitOrder): Promise<SendOutcome>
+  /** Calls back with the name whenever something was stored in its mailbox here. Once, at the start. */
+  onStored(listener: (name: string) => void): void
   /** Drops what is kept for devices that a name no longer lists. */
   onCertified(certificate: Certificate): void
   counts(): MessageCounts
@@ -66,14 +75,20 @@ export function createMessagesSide(parts: MessagesParts): MessagesSide {
   })
   const rates = createMessageRates(settings)
   const arrivals = createArrivals({ routes, push })
+  let onStored: (name: string) => void = () => undefined
   const home = createHome({
     ...{ federation, look, mailboxes, rates, arrivals, onFault },
     clock: () => timers.now(),
+    onStored: (name) => onStored(name),
   })
   const relay = relayOf(parts, home)
   const stopSweeping = startSweeping(mailboxes, parts)
   return {
     ...{ mailboxes, home, relay, rates },
+    take: (message, order) => take({ home, relay, rates }, message, order),
+    onStored(listener) {
+      onStored = listener
+    },
     onCertified({ registration }) {
       mailboxes.keepOnly(registration.name, listedDevices(registration)).catch(onFault)
       relay.registered(registration.name)
@@ -85,6 +100,22 @@ export function createMessagesSide(parts: MessagesParts): MessagesSide {
       await database.settled()
     },
   }
+}
+
+async function take(
+  { home, relay, rates }: Pick<MessagesSide, 'home' | 'relay' | 'rates'>,
+  message: RelayedMessage,
+  order: CommitOrder | undefined,
+): Promise<SendOutcome> {
+  const { recipient, sentAtMs } = message
+  const registration = home.registration(recipient)
+  if (home.isHomeOf(registration)) return home.keep(registration, message, sentAtMs, order)
+  if (registration.homeNodes.length === 0) {
+    throw notHome('The name lists no home node, so nobody keeps messages for it.')
+  }
+  if (order !== undefined) throw notHome('Only a home node of the name takes messages in an order.')
+  expectRate(rates.ofRecipient, recipient, sentAtMs, 'Too many messages come for this name.')
+  return { outcome: 'queued', untilMs: (await relay.take(message)).untilMs }
 }
 
 /** The devices for which something is kept. */

@@ -30,6 +30,8 @@ export interface MixnetSide {
   answerBy(carrier: Answerer): void
   /** Says something to a sender without being asked, and counts its packets at once; it may be lost. */
   push(senderTag: SenderTag, bytes: Uint8Array): void
+  /** Says something, counting nothing. @returns whether the carrier took it */
+  say(senderTag: SenderTag, bytes: Uint8Array): Promise<boolean>
   /** Packets of the last second, as far as this side of the carrier knows. */
   packets(nowMs: number): { readonly sent: number; readonly received: number }
   readonly state: CarrierState
@@ -44,7 +46,7 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
   const { door, clock, log, routes, onFault } = parts
   const received = createMeter()
   const sent = createMeter()
-  const leaving = new Set<Promise<void>>()
+  const leaving = new Set<Promise<unknown>>()
   let carrier: Answerer | undefined
   let early: Frame[] = []
   let state: CarrierState = 'connecting'
@@ -110,6 +112,16 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
         leaving.delete(done)
       })
       leaving.add(done)
+    },
+    async say(senderTag, bytes) {
+      if (carrier === undefined) return false
+      const done = leave(carrier, senderTag, bytes)
+      leaving.add(done)
+      try {
+        return await done
+      } finally {
+        leaving.delete(done)
+      }
     },
     packets: (nowMs) => ({
       sent: sent.lastSecond(nowMs),

@@ -59,9 +59,10 @@ export interface DoorCounts {
   readonly answers: number
   readonly refusals: number
   readonly repeats: number
+  /** Frames of another protocol, which were handed to whoever speaks it. */
+  readonly foreign: number
   /** Frames that nobody could be answered for. */
   readonly dropped: {
-    readonly foreign: number
     readonly anonymous: number
     readonly unreadable: number
     readonly flooding: number
@@ -89,8 +90,8 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
     bytesMax: settings.answeredBytesMax,
     ageMsMax: settings.answeredMs,
   })
-  const dropped = { foreign: 0, anonymous: 0, unreadable: 0, flooding: 0 }
-  const counts = { requests: 0, answers: 0, refusals: 0, repeats: 0, dropped }
+  const dropped = { anonymous: 0, unreadable: 0, flooding: 0 }
+  const counts = { requests: 0, answers: 0, refusals: 0, repeats: 0, foreign: 0, dropped }
   let stopping = false
   let inFlight = 0
   let settle: (() => void) | undefined
@@ -99,17 +100,17 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
     bytes: Uint8Array,
     senderTag: SenderTag | undefined,
   ): Promise<Uint8Array | undefined> {
-    if (bytes[0] !== protocolVersion) {
-      dropped.foreign += 1
-      return undefined
-    }
     if (senderTag === undefined) {
       dropped.anonymous += 1
       return undefined
     }
-    counts.requests += 1
     inFlight += 1
     try {
+      if (bytes[0] !== protocolVersion) {
+        await passForeign(bytes, senderTag, clock())
+        return undefined
+      }
+      counts.requests += 1
       const answer = await answerFrame(bytes, senderTag, clock())
       if (answer === undefined) return undefined
       counts.answers += 1
@@ -121,6 +122,19 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
       inFlight -= 1
       if (inFlight === 0) settle?.()
     }
+  }
+
+  /** nymCHAT's clients are told of no limits: what is too much is dropped. */
+  async function passForeign(
+    bytes: Uint8Array,
+    senderTag: SenderTag,
+    nowMs: number,
+  ): Promise<void> {
+    if (stopping) return
+    if (gate.admit(senderTag, bytes.length, nowMs).kind === 'admitted') {
+      counts.foreign += 1
+      await parts.foreign(bytes, senderTag)
+    } else dropped.flooding += 1
   }
 
   function answerFrame(

@@ -21,6 +21,7 @@ export interface HomeParts {
   readonly rates: Pick<MessageRates, 'ofRecipient'>
   readonly arrivals: Arrivals
   readonly clock: () => number
+  readonly onStored: (name: string) => void
   readonly onFault: (fault: unknown) => void
 }
 
@@ -47,7 +48,7 @@ export interface Home {
 }
 
 export function createHome(parts: HomeParts): Home {
-  const { federation, look, mailboxes, rates, arrivals, clock, onFault } = parts
+  const { federation, look, mailboxes, rates, arrivals, clock, onStored, onFault } = parts
   const counts = { stored: 0, refused: 0 }
 
   function isHomeOf({ homeNodes }: Registration): boolean {
@@ -67,8 +68,11 @@ export function createHome(parts: HomeParts): Home {
         ...{ devices: loginKeys(registration), order, nowMs },
         retentionMs: federation.current.policy.retentionMs,
       })
-      if (places.length > 0) counts.stored += 1
-      arrivals.tell(message, places, nowMs)
+      if (places.length > 0) {
+        counts.stored += 1
+        arrivals.tell(message, places, nowMs)
+        onStored(name)
+      }
       return outcome
     } catch (error) {
       if (error instanceof RefusedError) counts.refused += 1

@@ -12,7 +12,7 @@ export interface NymchatLetter {
   readonly messageId: Uint8Array
   /** proto/nymchat/message.ts */
   readonly envelope: Uint8Array
-  /** 32 random bytes: a nymCHAT client has no receipt key to ask with. */
+  /** 32 bytes, the same for the same message: a nymCHAT client has no receipt key to ask with. */
   readonly receiptHash: Uint8Array
 }
 

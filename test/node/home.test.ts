@@ -30,6 +30,7 @@ function homeOf(t: CleanUp, known: Readonly<Record<string, Known>>, options: Tes
     mailboxes: { store: (...given) => box.mailboxes.store(...given) },
     rates: createMessageRates({ ...defaultMailboxSettings, ...options.settings }),
     arrivals: { tell: (_message, arrivals) => told.push(...arrivals) },
+    onStored: () => undefined,
     ...{ clock, onFault: (fault: unknown) => faults.push(fault) },
   })
   return { box, home, told, faults, clock }

@@ -101,6 +101,7 @@ function memberDoor(t: CleanUp, prepare: (store: Store) => void = () => undefine
         throw new Error('nobody asks for it here')
       },
       presences: () => [],
+      foreign: () => Promise.resolve(),
       onFault,
     },
     () => testTimeMs,
