@@ -9,6 +9,7 @@ import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { bytesToHex } from '../../proto/bytes.js'
 import { createConduct } from './conduct.js'
+import { inOnePiece, openWindowsSparingly } from './fewer-packets.js'
 import { connectionsMax, createGatekeeper, pendingMax } from './gatekeeper.js'
 import { gossipService } from './gossip.js'
 import { privateKeyOf } from './identity.js'
@@ -31,6 +32,8 @@ const strangerCutOffMs = 600_000
 const windowBytesMax = 4_194_304
 const readBufferBytesMax = 8_388_608
 
+openWindowsSparingly()
+
 /** @throws Error when an address cannot be listened at */
 export async function openOverlay(options: OverlayOptions): Promise<OpenOverlay> {
   const privateKey = await privateKeyOf(options.nodeSeed)
@@ -45,7 +48,7 @@ export async function openOverlay(options: OverlayOptions): Promise<OpenOverlay>
     privateKey,
     addresses: { listen: [...options.listen], announce: [...(options.announce ?? [])] },
     transports: [tcp({ listenOpts: { noDelay: true }, dialOpts: { noDelay: true } })],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [inOnePiece(noise())],
     streamMuxers: [
       yamux({
         ...{ maxInboundStreams: 64, maxOutboundStreams: 64 },
