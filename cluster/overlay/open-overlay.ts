@@ -9,12 +9,12 @@ import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { bytesToHex } from '../../proto/bytes.js'
 import { createConduct } from './conduct.js'
-import { inOnePiece, openWindowsSparingly } from './fewer-packets.js'
 import { connectionsMax, createGatekeeper, pendingMax } from './gatekeeper.js'
 import { gossipService } from './gossip.js'
 import { privateKeyOf } from './identity.js'
 import type { OpenOverlay, OverlayOptions } from './options.js'
 import { type LibP2P, RunningOverlay } from './running-overlay.js'
+import { openWindowsSparingly, thriftyNoise } from './thrift.js'
 
 export type {
   KnownNode,
@@ -48,7 +48,7 @@ export async function openOverlay(options: OverlayOptions): Promise<OpenOverlay>
     privateKey,
     addresses: { listen: [...options.listen], announce: [...(options.announce ?? [])] },
     transports: [tcp({ listenOpts: { noDelay: true }, dialOpts: { noDelay: true } })],
-    connectionEncrypters: [inOnePiece(noise())],
+    connectionEncrypters: [thriftyNoise(noise())],
     streamMuxers: [
       yamux({
         ...{ maxInboundStreams: 64, maxOutboundStreams: 64 },
