@@ -70,15 +70,9 @@ interface Windows {
 export function openWindowsSparingly(): void {
   const { prototype } = YamuxStream
   const { sendWindowUpdate } = prototype
-  if (sendWindowUpdate.name === sparing) return
-  const patch = {
-    [sparing](this: YamuxStream): void {
-      const { state, recvWindow, recvWindowCapacity } = this as unknown as Windows
-      if (state === StreamState.Established && 2 * recvWindowCapacity > recvWindow) return
-      sendWindowUpdate.call(this)
-    },
+  prototype.sendWindowUpdate = function sendSparingly(this: YamuxStream): void {
+    const { state, recvWindow, recvWindowCapacity } = this as unknown as Windows
+    if (state === StreamState.Established && 2 * recvWindowCapacity > recvWindow) return
+    sendWindowUpdate.call(this)
   }
-  prototype.sendWindowUpdate = patch[sparing] ?? sendWindowUpdate
 }
-
-const sparing = 'sendWindowUpdateSparingly'
