@@ -1,7 +1,8 @@
 /**
  * Keeps connections to the known nodes: dials them at the start, and again after a loss, ever less often, with
- * jitter, until a connection has been of use: whoever is refused gets a connection, too, and loses it. Of two nodes that know each other, the one with the lower key dials and the other waits, so that
- * they seldom end with two connections.
+ * jitter, until a connection has been of use: whoever is refused gets a connection, too, and loses it. Of two
+ * nodes that know each other's address, the one with the lower key dials and the other waits, so that they
+ * seldom end with two connections.
  */
 import { bytesToHex } from '../../proto/bytes.js'
 import type { NodeId } from '../ports.js'
@@ -14,6 +15,8 @@ const politeDelayMs = 1_000
 
 export interface KeeperParts {
   readonly self: NodeId
+  /** Whether others may have an address of this node: it has no reason to wait for them otherwise. */
+  readonly isDialled: boolean
   readonly known: () => readonly KnownNode[]
   readonly isConnected: (node: NodeId) => boolean
   readonly isRefused: (node: NodeId) => boolean
@@ -86,7 +89,7 @@ export class Keeper {
   #schedule(node: NodeId, kept: Kept): void {
     clearTimeout(kept.timer)
     if (this.#closed || this.#kept.get(node) !== kept) return
-    const isPolite = this.#parts.self > node
+    const isPolite = this.#parts.isDialled && this.#parts.self > node
     const backoff =
       kept.attempts === 0 ? 0 : Math.min(firstDelayMs * 2 ** kept.attempts, lastDelayMs)
     const delay = (isPolite ? politeDelayMs : 0) + backoff

@@ -14,6 +14,7 @@ import { gossipService } from './gossip.js'
 import { privateKeyOf } from './identity.js'
 import type { OpenOverlay, OverlayOptions } from './options.js'
 import { type LibP2P, RunningOverlay } from './running-overlay.js'
+import { openWindowsSparingly, thriftyNoise } from './thrift.js'
 
 export type {
   KnownNode,
@@ -31,6 +32,8 @@ const strangerCutOffMs = 600_000
 const windowBytesMax = 4_194_304
 const readBufferBytesMax = 8_388_608
 
+openWindowsSparingly()
+
 /** @throws Error when an address cannot be listened at */
 export async function openOverlay(options: OverlayOptions): Promise<OpenOverlay> {
   const privateKey = await privateKeyOf(options.nodeSeed)
@@ -45,7 +48,7 @@ export async function openOverlay(options: OverlayOptions): Promise<OpenOverlay>
     privateKey,
     addresses: { listen: [...options.listen], announce: [...(options.announce ?? [])] },
     transports: [tcp({ listenOpts: { noDelay: true }, dialOpts: { noDelay: true } })],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [thriftyNoise(noise())],
     streamMuxers: [
       yamux({
         ...{ maxInboundStreams: 64, maxOutboundStreams: 64 },

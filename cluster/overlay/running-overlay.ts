@@ -59,6 +59,7 @@ export class RunningOverlay implements OpenOverlay {
     const { federationId, known, log } = options
     this.#keeper = new Keeper({
       ...{ self, known, log, random: Math.random },
+      isDialled: options.listen.length > 0 || (options.announce ?? []).length > 0,
       isConnected: (node) => this.#openTo(this.#table.get(node)).length > 0,
       isRefused: (node) => this.isRefused(node),
       dial: (node, multiaddrs) => this.#dial(node, multiaddrs),

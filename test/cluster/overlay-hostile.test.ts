@@ -119,6 +119,7 @@ t.test('a node that takes every connection and closes it is dialled ever less of
     let dials = 0
     const keeper: Keeper = new Keeper({
       self: idOf('keeps trying'),
+      isDialled: true,
       known: () => [{ nodeKey: hexToBytes(node), multiaddrs: ['/ip4/127.0.0.1/tcp/1'] }],
       isConnected: () => false,
       isRefused: () => false,
