@@ -131,7 +131,11 @@ t.test('what a sender may not do', async (t) => {
   await caller.claim('cleo', elsewhere, { homeNodes: [new Uint8Array(randomBytes(32))] })
   const order = { group: new Uint8Array(32), epoch: 1 }
   t.match(refusal(await ask(sendTo('cleo', { order }))), { code: 'not-home', sentence: /order/ })
-  t.equal(await codeOf(ask(sendTo('cleo'))), 'not-home', 'while there is no relay')
+  const { receiptKey, ...relayed } = sendTo('cleo')
+  t.match(await ask(relayed), { kind: 'send', outcome: 'queued' })
+  const { messageId } = relayed
+  const status = { kind: 'status', recipient: 'cleo', messageId, receiptKey } as const
+  t.match(await new Caller(node, clock).ask(status), { state: 'queued' })
   t.equal((await ask(sendTo('ada', { order }))).kind, 'send')
   const second = sendTo('ada', { order })
   t.match(await ask(second), { kind: 'send', outcome: 'conflict' })
