@@ -50,6 +50,8 @@ const byClientError: Readonly<Record<ClientErrorCode, ExitCode>> = {
   'not-owner': exitCodes.taken,
   'unknown-name': exitCodes.notFound,
   'no-mailbox': exitCodes.notFound,
+  'no-device': exitCodes.notFound,
+  'key-changed': exitCodes.taken,
   'invalid-name': exitCodes.usage,
   'invalid-input': exitCodes.usage,
   aborted: exitCodes.interrupted,

@@ -8656,7 +8656,10 @@ export enum GroupNoteKind {
     RENAMED = 1,
 
     /** RECREATED value */
-    RECREATED = 2
+    RECREATED = 2,
+
+    /** LEFT value */
+    LEFT = 3
 }
 
 /**
