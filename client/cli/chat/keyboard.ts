@@ -50,7 +50,6 @@ const plainKeys: Readonly<Record<string, KeyName>> = {
   pagedown: 'page-down',
   up: 'line-up',
   down: 'line-down',
-  escape: 'latest',
 }
 
 const controlKeys: Readonly<Record<string, KeyName>> = {
@@ -71,6 +70,8 @@ const metaKeys: Readonly<Record<string, KeyName>> = {
   return: 'new-line',
   enter: 'new-line',
   backspace: 'erase-word',
+  // Esc alone, which is told half a second later: it could begin another key.
+  escape: 'latest',
 }
 
 /**

@@ -80,7 +80,7 @@ export function wrap<Look>(
           end()
           continue
         }
-        const carried = at === 'words' ? afterLastSpace(line) : []
+        const carried = at === 'words' ? afterLastSpace(line, columns / 2) : []
         end()
         line = carried
         width = carried.reduce((sum, one) => sum + one.width, 0)
@@ -93,12 +93,17 @@ export function wrap<Look>(
   return lines.map(joined)
 }
 
-/** Takes the word that a line ends with off it, and the space before that; nothing when it is all one word. */
-function afterLastSpace<Look>(line: Cell<Look>[]): Cell<Look>[] {
+/**
+ * Takes the word that a line ends with off it, and the space before that; nothing when the word is longer than
+ * words are, as in writings without spaces.
+ */
+function afterLastSpace<Look>(line: Cell<Look>[], columnsMax: number): Cell<Look>[] {
   const space = line.findLastIndex(({ text }) => text === ' ')
   if (space <= 0) return []
-  const carried = line.splice(space)
-  return carried.slice(1)
+  const word = line.slice(space + 1)
+  if (word.reduce((sum, { width }) => sum + width, 0) > columnsMax) return []
+  line.length = space
+  return word
 }
 
 function joined<Look>(line: readonly Cell<Look>[]): Piece<Look>[] {
