@@ -4,6 +4,8 @@ import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import { p256PrivateKey, p256Signer } from '../../proto/portable-signatures.js'
 import type { Signer } from '../../proto/signatures.js'
 import type { KeyEntry, KeyLabel, Keys } from '../core/ports.js'
+import type { Opener } from '../messaging/envelope/envelope.js'
+import { hpkeOpener } from '../messaging/envelope/opener.js'
 import type { HomeDatabase } from './database.js'
 import { HomeError } from './errors.js'
 import {
@@ -14,6 +16,7 @@ import {
   seal,
   unseal,
 } from './sealing.js'
+import { openVault, type Vault } from './vault.js'
 
 /**
  * Gives the passphrase, at most once a run, when a private key is made or used.
@@ -46,9 +49,20 @@ interface KeyRow {
 const probeLabel = 'rookery passphrase probe'
 const probeContent = new Uint8Array(32)
 
+/** What a device's private key does in messages. */
+export interface DeviceKeys {
+  readonly signer: Signer
+  /** Opens what is sealed for the device. */
+  readonly opener: Opener
+}
+
 export interface SealedKeys extends Keys {
   /** Asks for the passphrase now rather than in the middle of something. @throws HomeError `passphrase` */
   unlock(): Promise<void>
+  /** @returns undefined: the private key is not here @throws HomeError `passphrase`, `damaged` */
+  device(publicKey: Uint8Array): Promise<DeviceKeys | undefined>
+  /** For other secrets of the home. @throws HomeError `passphrase` */
+  vault(): Promise<Vault>
 }
 
 export function sealedKeys({
@@ -71,6 +85,15 @@ export function sealedKeys({
     async unlock() {
       await sealingKey()
     },
+    async device(publicKey) {
+      const row = keyRow(database, publicKey)
+      if (row === undefined) return undefined
+      const privateKey = openPrivateKey(row, await sealingKey())
+      return { signer: p256Signer(privateKey), opener: hpkeOpener(privateKey) }
+    },
+    async vault() {
+      return openVault(await sealingKey())
+    },
     async create(label) {
       const key = await sealingKey()
       const privateKey = p256PrivateKey(randomBytes(48))
@@ -82,11 +105,8 @@ export function sealedKeys({
       return signer
     },
     async signer(publicKey) {
-      const row = database
-        .prepare<[Uint8Array], KeyRow>('SELECT * FROM keys WHERE public_key = ?')
-        .get(publicKey)
-      if (row === undefined) return undefined
-      return openKey(row, await sealingKey())
+      const row = keyRow(database, publicKey)
+      return row && p256Signer(openPrivateKey(row, await sealingKey()))
     },
     async list() {
       return database.prepare<[], KeyRow>('SELECT * FROM keys ORDER BY position').all().map(entryOf)
@@ -102,11 +122,18 @@ function labelOf({ purpose, name, publicKey }: KeyLabel & Pick<KeyEntry, 'public
   return `rookery key ${purpose} ${name} ${bytesToHex(publicKey)}`
 }
 
-function openKey(row: KeyRow, sealingKey: Uint8Array): Signer {
+function keyRow(database: HomeDatabase, publicKey: Uint8Array): KeyRow | undefined {
+  return database
+    .prepare<[Uint8Array], KeyRow>('SELECT * FROM keys WHERE public_key = ?')
+    .get(publicKey)
+}
+
+/** @throws HomeError `damaged` */
+function openPrivateKey(row: KeyRow, sealingKey: Uint8Array): Uint8Array {
   const entry = entryOf(row)
   const privateKey = unseal(sealingKey, row.sealed, labelOf(entry))
-  const signer = privateKey && p256Signer(privateKey)
-  if (signer !== undefined && equalBytes(signer.publicKey, entry.publicKey)) return signer
+  const publicKey = privateKey && p256Signer(privateKey).publicKey
+  if (privateKey && publicKey && equalBytes(publicKey, entry.publicKey)) return privateKey
   const sentence = `The stored ${entry.purpose} key of '${entry.name}' is damaged. Restore the home from a backup.`
   throw new HomeError('damaged', sentence)
 }
