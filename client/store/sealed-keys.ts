@@ -15,6 +15,7 @@ import {
   seal,
   unseal,
 } from './sealing.js'
+import { openVault, type Vault } from './vault.js'
 
 /**
  * Gives the passphrase, at most once a run, when a private key is made or used.
@@ -50,6 +51,8 @@ const probeContent = new Uint8Array(32)
 export interface SealedKeys extends Keys {
   /** Asks for the passphrase now rather than in the middle of something. @throws HomeError `passphrase` */
   unlock(): Promise<void>
+  /** For other secrets of the home. @throws HomeError `passphrase` */
+  vault(): Promise<Vault>
 }
 
 export function sealedKeys({
@@ -68,17 +71,16 @@ export function sealedKeys({
     return unlocking
   }
 
-  /** @throws HomeError `passphrase`, `damaged` */
-  async function openKey(publicKey: Uint8Array): Promise<OpenedKey | undefined> {
-    const row = database
-      .prepare<[Uint8Array], KeyRow>('SELECT * FROM keys WHERE public_key = ?')
-      .get(publicKey)
-    return row && unsealKey(row, await sealingKey())
-  }
-
   return {
     async unlock() {
       await sealingKey()
+    },
+    async opener(publicKey) {
+      const row = keyRow(database, publicKey)
+      return row && hpkeOpener(openPrivateKey(row, await sealingKey()))
+    },
+    async vault() {
+      return openVault(await sealingKey())
     },
     async create(label) {
       const key = await sealingKey()
@@ -90,10 +92,9 @@ export function sealedKeys({
         .run(entry.publicKey, entry.purpose, entry.name, seal(key, privateKey, labelOf(entry)))
       return signer
     },
-    signer: async (publicKey) => (await openKey(publicKey))?.signer,
-    async opener(publicKey) {
-      const opened = await openKey(publicKey)
-      return opened && hpkeOpener(opened.privateKey)
+    async signer(publicKey) {
+      const row = keyRow(database, publicKey)
+      return row && p256Signer(openPrivateKey(row, await sealingKey()))
     },
     async list() {
       return database.prepare<[], KeyRow>('SELECT * FROM keys ORDER BY position').all().map(entryOf)
@@ -109,18 +110,18 @@ function labelOf({ purpose, name, publicKey }: KeyLabel & Pick<KeyEntry, 'public
   return `rookery key ${purpose} ${name} ${bytesToHex(publicKey)}`
 }
 
-interface OpenedKey {
-  readonly privateKey: Uint8Array
-  readonly signer: Signer
+function keyRow(database: HomeDatabase, publicKey: Uint8Array): KeyRow | undefined {
+  return database
+    .prepare<[Uint8Array], KeyRow>('SELECT * FROM keys WHERE public_key = ?')
+    .get(publicKey)
 }
 
-function unsealKey(row: KeyRow, sealingKey: Uint8Array): OpenedKey {
+/** @throws HomeError `damaged` */
+function openPrivateKey(row: KeyRow, sealingKey: Uint8Array): Uint8Array {
   const entry = entryOf(row)
   const privateKey = unseal(sealingKey, row.sealed, labelOf(entry))
-  const signer = privateKey && p256Signer(privateKey)
-  if (privateKey && signer && equalBytes(signer.publicKey, entry.publicKey)) {
-    return { privateKey, signer }
-  }
+  const publicKey = privateKey && p256Signer(privateKey).publicKey
+  if (privateKey && publicKey && equalBytes(publicKey, entry.publicKey)) return privateKey
   const sentence = `The stored ${entry.purpose} key of '${entry.name}' is damaged. Restore the home from a backup.`
   throw new HomeError('damaged', sentence)
 }

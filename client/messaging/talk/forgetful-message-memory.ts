@@ -11,7 +11,7 @@ export function forgetfulMessageMemory(): MessageMemory {
   const copied = <T extends Table>(row: Row) => structuredClone(row) as Tables[T]
   return {
     async all<T extends Table>(table: T) {
-      return [...rowsOf(table).values()].sort(byKey).map((row) => copied<T>(row))
+      return [...rowsOf(table).values()].map((row) => copied<T>(row))
     },
     async get<T extends Table>(table: T, key: string) {
       const row = rowsOf(table).get(key)
@@ -20,7 +20,7 @@ export function forgetfulMessageMemory(): MessageMemory {
     async page<T extends Table>(table: T, shelf: string, before: number, limit: number) {
       return [...rowsOf(table).values()]
         .filter((row) => row.shelf === shelf && (row.place ?? 0) < before)
-        .sort((a, b) => (b.place ?? 0) - (a.place ?? 0) || byKey(b, a))
+        .sort((a, b) => (b.place ?? 0) - (a.place ?? 0))
         .slice(0, limit)
         .map((row) => copied<T>(row))
     },
@@ -39,8 +39,4 @@ function apply(rows: Map<string, Row>, change: Change): void {
       if (row.shelf === change.shelf && (row.place ?? 0) < change.removeBelow) rows.delete(row.key)
     }
   }
-}
-
-function byKey(a: Row, b: Row): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
 }

@@ -8,7 +8,7 @@
 export interface Row {
   readonly key: string
   readonly shelf?: string
-  /** A whole number from 0; rows of one shelf are read by falling place. */
+  /** A whole number from 0; rows of one shelf are read by falling place, which hardly any two share. */
   readonly place?: number
 }
 
@@ -254,10 +254,10 @@ export type Change =
 
 /** What comes back is equal to what was put, and never the same object twice. */
 export interface MessageMemory {
-  /** Every row of a table, by key. */
+  /** Every row of a table, in any order. */
   all<T extends Table>(table: T): Promise<readonly Tables[T][]>
   get<T extends Table>(table: T, key: string): Promise<Tables[T] | undefined>
-  /** Rows of a shelf with a place lower than `before`, the highest first (then by key, falling). */
+  /** Rows of a shelf with a place lower than `before`, the highest first. */
   page<T extends Table>(
     table: T,
     shelf: string,
