@@ -23,6 +23,7 @@ import { isPlain } from './keys/key-file.js'
 import { createNextVotingKey } from './keys/next-voting-key.js'
 import type { Loggers } from './loggers.js'
 import { createMembership, type Membership } from './membership/membership.js'
+import { createMessagesSide } from './messages-side.js'
 import { createMixnetSide, type MixnetSide } from './mixnet-side.js'
 import { serveOperator } from './operator/server.js'
 import { operatorAnswers } from './operator-asks.js'
@@ -111,6 +112,7 @@ async function build(options: NodeOptions, closing: Closing): Promise<RunningNod
   }
   const parts = buildDoor(options, data, life, onFault)
   const { routes, driver, door, mixnet, push, late, verification } = parts
+  closing.add(() => parts.messages.close())
   // After the driver, which may have a last word, and may wait for them.
   closing.add(() => late.close())
   closing.add(() => verification.close())
@@ -271,7 +273,7 @@ function faulting(run: () => void, onFault: (fault: unknown) => void): void {
 /** Everything between the store and the carrier. */
 function buildDoor(
   { settings, loggers, clock }: NodeOptions,
-  { store, federation: opened, votingKeys, isMirror }: Data,
+  { store, mailboxDatabase, federation: opened, votingKeys, isMirror }: Data,
   life: Life,
   onFault: (fault: unknown) => void,
 ) {
@@ -288,7 +290,10 @@ function buildDoor(
     signatures: nodeSignatures,
     settings: settings.deciding,
     verification,
-    onCertified: (certificate) => endUnlistedSessions(certificate, store, routes),
+    onCertified(certificate) {
+      endUnlistedSessions(certificate, store, routes)
+      messages.onCertified(certificate)
+    },
     onManifest(chain) {
       faulting(() => nextVotingKey.enter(chain), onFault)
       late.opened?.knownChanged()
@@ -297,6 +302,11 @@ function buildDoor(
   const federation = livingFederation(opened, driver)
   const push = (senderTag: SenderTag, body: ResponseBody) =>
     mixnet.push(senderTag, encodeResponse({ requestId: undefined, body }))
+  const look = (name: string) => driver.look(name)
+  const messages = createMessagesSide({
+    ...{ database: mailboxDatabase, settings: settings.mailboxes },
+    ...{ federation, names: store, look, routes, timers, push, onFault },
+  })
   const undecided = createUndecided({
     ...{ driver, timers, push },
     pendingMs: settings.pendingMs,
@@ -318,14 +328,13 @@ function buildDoor(
   })
   const door = createDoor(
     {
-      ...{ federation, settings, routes, presence, undecided, onFault },
+      ...{ federation, settings, routes, presence, undecided, messages, look, onFault },
       signatures: nodeSignatures,
       names: store,
       presences: () =>
         presences.all().flatMap(({ presence: one }) => {
           return isOfUse(one, driver.chain) ? one : []
         }),
-      look: (name) => driver.look(name),
       challenges: createChallenges(settings.challengeMs),
       takenChallenges: createTakenChallenges(settings.challengeMs),
     },
@@ -337,7 +346,7 @@ function buildDoor(
   })
   return {
     ...{ federation, routes, driver, door, undecided, mixnet, push, presence, presences, late },
-    ...{ timers, verification },
+    ...{ timers, verification, messages },
   }
 }
 

@@ -6,12 +6,15 @@ import { noNodeSentence } from './initialise.js'
 import type { DataPaths } from './keys/data-directory.js'
 import { openKeyFileWithSeed } from './keys/key-file.js'
 import { type VotingKeyFiles, votingKeyFiles } from './keys/voting-keys.js'
+import { type MailboxDatabase, openMailboxDatabase } from './mailboxes/database.js'
 import { nodeSignatures } from './signatures.js'
 import { takeLock } from './store/lock.js'
 import { openStore, type Store } from './store/store.js'
 
 export interface Data {
   readonly store: Store
+  /** Made when it is not there: a node of an earlier version has none. */
+  readonly mailboxDatabase: MailboxDatabase
   readonly federation: Federation
   readonly votingKeys: VotingKeyFiles
   /** Of the node key, which is also the overlay's identity. */
@@ -42,6 +45,8 @@ export function openData(paths: DataPaths, options: DataOptions, closing: Closin
   const federation = openFederation(store.manifests(), nodeKey, nodeSignatures)
   const votingKeys = votingKeyFiles(paths, passphrase)
   expectOwnKeys(federation, votingKeys)
+  const mailboxDatabase = openMailboxDatabase(paths.mailboxes)
+  closing.add(() => mailboxDatabase.close())
   const isMirror = existsSync(paths.mirror)
-  return { store, federation, votingKeys, nodeSeed: seed, isMirror }
+  return { store, mailboxDatabase, federation, votingKeys, nodeSeed: seed, isMirror }
 }

@@ -28,7 +28,7 @@ export interface MixnetSide {
   /** What the carrier is opened with. Frames wait until `answerBy` says how they are answered. */
   readonly events: CarrierEvents
   answerBy(carrier: Answerer): void
-  /** Says something to a sender without being asked; it may be lost. */
+  /** Says something to a sender without being asked, and counts its packets at once; it may be lost. */
   push(senderTag: SenderTag, bytes: Uint8Array): void
   /** Packets of the last second, as far as this side of the carrier knows. */
   packets(nowMs: number): { readonly sent: number; readonly received: number }
@@ -69,18 +69,20 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
       // The door has told of its fault, and the node is about to stop.
       return
     }
-    if (reply !== undefined && senderTag !== undefined) await leave(to, senderTag, reply)
+    if (reply === undefined || senderTag === undefined) return
+    if (await leave(to, senderTag, reply)) routes.spent(senderTag, packetsOf(reply))
   }
 
   /** What the carrier cannot send is lost like anything in the mixnet: its asker will repeat. */
-  async function leave(to: Answerer, senderTag: SenderTag, bytes: Uint8Array): Promise<void> {
+  async function leave(to: Answerer, senderTag: SenderTag, bytes: Uint8Array): Promise<boolean> {
     try {
       await to.reply(senderTag, bytes)
       sent.count(packetsOf(bytes), clock())
-      routes.spent(senderTag, packetsOf(bytes))
+      return true
     } catch (error) {
       unanswered += 1
       log.debug({ reason: codeOf(error) }, 'an answer could not leave')
+      return false
     }
   }
 
@@ -102,7 +104,11 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
     },
     push(senderTag, bytes) {
       if (carrier === undefined) return
-      const done = leave(carrier, senderTag, bytes).finally(() => leaving.delete(done))
+      // At once, so that of many pushes each knows what those before it have left.
+      routes.spent(senderTag, packetsOf(bytes))
+      const done = leave(carrier, senderTag, bytes).then(() => {
+        leaving.delete(done)
+      })
       leaving.add(done)
     },
     packets: (nowMs) => ({

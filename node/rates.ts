@@ -13,8 +13,11 @@ interface Bucket {
 }
 
 export interface TokenBucket {
-  /** Takes one token. @returns 0, or how many milliseconds until there is one */
-  take(nowMs: number): number
+  /**
+   * Takes tokens: one, or so many, but never more than a full bucket has.
+   * @returns 0, or, having taken none, how many milliseconds until there are so many
+   */
+  take(nowMs: number, tokens?: number): number
   /** Puts one back that was taken for what came to nothing. */
   giveBack(): void
 }
@@ -22,9 +25,9 @@ export interface TokenBucket {
 export function createTokenBucket(rate: Rate): TokenBucket {
   let bucket: Bucket | undefined
   return {
-    take(nowMs) {
+    take(nowMs, tokens = 1) {
       bucket ??= { tokens: rate.burst, atMs: nowMs }
-      return takeFrom(bucket, rate, nowMs)
+      return takeFrom(bucket, rate, nowMs, tokens)
     },
     giveBack() {
       if (bucket !== undefined) bucket.tokens = Math.min(rate.burst, bucket.tokens + 1)
@@ -32,20 +35,26 @@ export function createTokenBucket(rate: Rate): TokenBucket {
   }
 }
 
-function takeFrom(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number): number {
+function takeFrom(
+  bucket: Bucket,
+  { perSecond, burst }: Rate,
+  nowMs: number,
+  wanted: number,
+): number {
+  const tokens = Math.min(wanted, Math.max(1, burst))
   const passedMs = Math.max(0, nowMs - bucket.atMs)
   bucket.tokens = Math.min(burst, bucket.tokens + (passedMs * perSecond) / 1_000)
   bucket.atMs = nowMs
-  if (bucket.tokens >= 1) {
-    bucket.tokens -= 1
+  if (bucket.tokens >= tokens) {
+    bucket.tokens -= tokens
     return 0
   }
-  return Math.ceil(((1 - bucket.tokens) * 1_000) / perSecond)
+  return Math.ceil(((tokens - bucket.tokens) * 1_000) / perSecond)
 }
 
 export interface KeyedTokenBuckets<Key> {
   readonly size: number
-  take(key: Key, nowMs: number): number
+  take(key: Key, nowMs: number, tokens?: number): number
 }
 
 /**
@@ -75,7 +84,7 @@ export function createKeyedTokenBuckets<Key>(rate: Rate, keysMax: number): Keyed
     get size() {
       return young.size + old.size
     },
-    take(key, nowMs) {
+    take(key, nowMs, tokens = 1) {
       turn(nowMs)
       let bucket = young.get(key)
       if (bucket === undefined) {
@@ -83,7 +92,7 @@ export function createKeyedTokenBuckets<Key>(rate: Rate, keysMax: number): Keyed
         old.delete(key)
         young.set(key, bucket)
       }
-      return takeFrom(bucket, rate, nowMs)
+      return takeFrom(bucket, rate, nowMs, tokens)
     },
   }
 }

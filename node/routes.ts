@@ -9,6 +9,8 @@ import { byteKey } from './byte-key.js'
 export const silenceSecondsMax = 25 * 3_600
 /** Most reply blocks that a carrier keeps for one sender (NYM.md section 1.2). */
 const budgetMax = 200
+/** A hint may get lost; after so long another is worth a reply block. */
+const hintSecondsMax = 60
 
 export interface RouteSettings {
   /** From login to the end, whatever is heard. */
@@ -44,6 +46,8 @@ interface Route {
   repliesSpent: number
   budget: number
   noticed: boolean
+  /** When it was told to fetch; -1: it has fetched since. */
+  hintedSecond: number
 }
 
 export class Routes {
@@ -94,6 +98,7 @@ export class Routes {
       repliesSpent: 0,
       budget: Math.min(budgetMax, replyBlocks),
       noticed: false,
+      hintedSecond: -1,
     }
     this.#byTag.set(senderTag, route)
     this.#byDevice.set(key, route)
@@ -126,6 +131,24 @@ export class Routes {
       repliesSpent: route.repliesSpent,
       budget: route.budget,
     }
+  }
+
+  /** Notes that a session was told to fetch. */
+  hint(senderTag: SenderTag, nowMs: number): void {
+    const route = this.#byTag.get(senderTag)
+    if (route !== undefined) route.hintedSecond = this.#second(nowMs)
+  }
+
+  /** Whether a session was told to fetch, and has not yet. */
+  isHinted(senderTag: SenderTag, nowMs: number): boolean {
+    const { hintedSecond } = this.#byTag.get(senderTag) ?? { hintedSecond: -1 }
+    return hintedSecond >= 0 && this.#second(nowMs) - hintedSecond < hintSecondsMax
+  }
+
+  /** Notes that a session fetches. */
+  followHint(senderTag: SenderTag): void {
+    const route = this.#byTag.get(senderTag)
+    if (route !== undefined) route.hintedSecond = -1
   }
 
   /** The sender tag that reaches a device. */

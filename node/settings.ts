@@ -1,5 +1,6 @@
 /** What an operator may set about a running node, with safe defaults. */
 import type { DriverSettings } from '../cluster/ports.js'
+import { defaultMailboxSettings, type MailboxSettings } from './mailboxes/settings.js'
 
 export interface NodeSettings {
   /** Of one sender tag. Told to clients in Hello. */
@@ -27,6 +28,7 @@ export interface NodeSettings {
   /** How names are decided; `slotsMax` also bounds the claims that the door waits for. */
   readonly deciding: DriverSettings
   readonly cachedNamesMax: number
+  readonly mailboxes: MailboxSettings
   /** How long a stopping node waits for what it has accepted. */
   readonly stopMs: number
 }
@@ -59,5 +61,6 @@ export const defaultSettings: NodeSettings = {
     slotsMax: 16_384,
   },
   cachedNamesMax: 10_000,
+  mailboxes: defaultMailboxSettings,
   stopMs: 5_000,
 }

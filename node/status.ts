@@ -6,6 +6,7 @@ import type { NodeState } from '../proto/presence.js'
 import type { Door, DoorCounts } from './door/door.js'
 import { type Federation, selfIn, votingKeyFault } from './federation.js'
 import { type Health, healthOf } from './health.js'
+import type { MessageCounts, MessagesSide } from './messages-side.js'
 import type { MixnetSide } from './mixnet-side.js'
 import { type PeerStatus, peerStatuses } from './peer-status.js'
 import type { LateOverlay } from './peers/peering.js'
@@ -57,6 +58,7 @@ export interface NodeStatus {
   readonly claimsWaiting: number
   /** Names, and perhaps the next manifest, that are being decided. */
   readonly undecided: number
+  readonly messages: MessageCounts
   readonly requests: DoorCounts
   /** Answers that the carrier could not take. */
   readonly unanswered: number
@@ -84,6 +86,7 @@ export interface StatusParts {
   readonly driver: Driver
   readonly door: Door
   readonly mixnet: MixnetSide
+  readonly messages: Pick<MessagesSide, 'counts'>
   readonly late: LateOverlay
   readonly presences: Presences
   readonly votingKeys: VotingKeys
@@ -121,6 +124,7 @@ export function statusOf(parts: StatusParts): NodeStatus {
     sessions: parts.routes.size,
     claimsWaiting: waiting,
     undecided,
+    messages: parts.messages.counts(),
     requests: parts.door.counts,
     unanswered: parts.mixnet.unanswered,
     uptimeSeconds: Math.round((parts.clock() - life.startedAtMs) / 1_000),

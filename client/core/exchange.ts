@@ -43,8 +43,8 @@ export interface ExchangeOptions {
 }
 
 /**
- * How many reply blocks travel with a request: few for one small answer, more for what is pushed. Those of a
- * Fetch depend on how much it asks for.
+ * How many reply blocks travel with a request: few for one small answer, more for what is pushed. A node counts
+ * on as many with what is asked in a session. Those of a Fetch depend on how much it asks for.
  */
 const surbsByKind: Readonly<Record<Exclude<RequestBody['kind'], 'fetch'>, number>> = {
   hello: 10,
@@ -56,9 +56,9 @@ const surbsByKind: Readonly<Record<Exclude<RequestBody['kind'], 'fetch'>, number
   logout: 10,
   ping: 10,
   send: 2,
-  acknowledge: 4,
+  acknowledge: 10,
   status: 2,
-  'publish-key-packages': 4,
+  'publish-key-packages': 10,
   'take-key-package': 6,
 }
 
@@ -67,7 +67,8 @@ type Settle = (outcome: ResponseBody | ClientError) => void
 /** What is asked for, and a packet or two of what is pushed meanwhile; the node's carrier asks for more if need be. */
 function surbsOf(body: RequestBody): number {
   if (body.kind !== 'fetch') return surbsByKind[body.kind]
-  return Math.min(fetchSurbsMax, 2 + Math.ceil(body.bytesMax / replyPacketBytes))
+  const packets = Math.ceil(body.bytesMax / replyPacketBytes)
+  return Math.min(fetchSurbsMax, Math.max(10, 2 + packets))
 }
 /** Three reply blocks fill a packet: thirteen packets with one request are enough. */
 const fetchSurbsMax = 44

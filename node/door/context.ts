@@ -4,11 +4,16 @@ import type { SenderTag } from '../../client/mixnet/carrier.js'
 import type { Known, StoredCertificate } from '../../cluster/ports.js'
 import type { Certificate } from '../../proto/certificate.js'
 import { RefusedError } from '../../proto/errors.js'
+import type { DeliveryState } from '../../proto/messages.js'
 import type { Presence } from '../../proto/presence.js'
+import { loginKeys } from '../../proto/registration.js'
+import type { RelayedMessage } from '../../proto/relay.js'
 import type { RequestBody, ResponseBody } from '../../proto/requests.js'
 import type { Signatures } from '../../proto/signatures.js'
 import type { Federation } from '../federation.js'
-import type { Routes } from '../routes.js'
+import { lists } from '../mailboxes/key-packages.js'
+import type { MessagesSide } from '../messages-side.js'
+import type { Routes, Session } from '../routes.js'
 import type { NodeSettings } from '../settings.js'
 import type { Challenges } from './challenge.js'
 import type { TakenChallenges } from './taken-challenges.js'
@@ -29,12 +34,27 @@ export interface DoorParts {
   readonly routes: Routes
   readonly challenges: Challenges
   readonly takenChallenges: TakenChallenges
+  readonly messages: Pick<MessagesSide, 'mailboxes' | 'home' | 'relay' | 'rates'>
   /** This node's own, freshly signed. */
   readonly presence: () => Presence
   /** Of the other nodes that are present. */
   readonly presences: () => readonly Presence[]
   /** Told what a handler threw that is no refusal. */
   readonly onFault: (fault: unknown) => void
+}
+
+/** The way of messages to names whose home nodes are others. */
+export interface RelaySide {
+  /**
+   * Takes a message, durably, until a home node has it or it expires.
+   * @throws RefusedError `busy`, `mailbox-full` when as many wait as may
+   */
+  take(message: RelayedMessage): Promise<{ readonly untilMs: number }>
+  /** `unknown` for a message that was not taken here, or with another receipt key. */
+  stateOf(recipient: string, messageId: Uint8Array, receiptKey: Uint8Array): DeliveryState
+  /** For the operator. */
+  counts(): object
+  close(): Promise<void>
 }
 
 /** Who asks, and when. */
@@ -62,4 +82,20 @@ export function expectNameInUse(parts: DoorParts, name: string): Certificate {
   if (newest !== undefined && newest.registration.action !== 'retire') return newest
   const state = newest === undefined ? 'is not registered here' : 'is retired'
   throw new RefusedError('unknown-name', `The name ${state}.`)
+}
+
+/**
+ * The session of who asks.
+ * @throws RefusedError `no-session`, also when its device is no longer listed
+ */
+export function expectSession(parts: DoorParts, { senderTag, nowMs }: Asked): Session {
+  const session = parts.routes.session(senderTag, nowMs)
+  if (session !== undefined) {
+    const { name, device } = session
+    const newest = parts.names.newest(name)?.certificate.registration
+    const isInUse = newest !== undefined && newest.action !== 'retire'
+    if (isInUse && lists(loginKeys(newest), device)) return session
+    parts.routes.end(name, device)
+  }
+  throw new RefusedError('no-session', 'No device is logged in by this sender. Log in again.')
 }

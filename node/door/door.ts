@@ -19,7 +19,10 @@ import { Answered } from './answered.js'
 import type { Asked, DoorParts, Handler } from './context.js'
 import { createFloodGate } from './flood-gate.js'
 import { answerChallenge, answerHello, answerPresence } from './hello.js'
+import { answerPublish, answerTake } from './key-packages.js'
+import { answerAcknowledge, answerFetch } from './mailbox.js'
 import { answerLookup, answerRegister } from './register.js'
+import { answerSend, answerStatus } from './send.js'
 import { answerLogin, answerLogout, answerPing, sessionReplyBlocks } from './session.js'
 
 const handlers: { readonly [Kind in RequestBody['kind']]: Handler<Kind> } = {
@@ -31,16 +34,12 @@ const handlers: { readonly [Kind in RequestBody['kind']]: Handler<Kind> } = {
   login: answerLogin,
   logout: answerLogout,
   ping: answerPing,
-  send: noMessagesYet,
-  fetch: noMessagesYet,
-  acknowledge: noMessagesYet,
-  status: noMessagesYet,
-  'publish-key-packages': noMessagesYet,
-  'take-key-package': noMessagesYet,
-}
-
-function noMessagesYet(): never {
-  throw new RefusedError('not-home', 'This node keeps no mailboxes.')
+  send: answerSend,
+  fetch: answerFetch,
+  acknowledge: answerAcknowledge,
+  status: answerStatus,
+  'publish-key-packages': answerPublish,
+  'take-key-package': answerTake,
 }
 
 /** What a request brings along, by SERVICE.md section 1; only those of sessions are counted. */
@@ -48,6 +47,9 @@ const replyBlocks: Partial<Record<RequestBody['kind'], number>> = {
   login: sessionReplyBlocks,
   logout: sessionReplyBlocks,
   ping: sessionReplyBlocks,
+  fetch: sessionReplyBlocks,
+  acknowledge: sessionReplyBlocks,
+  'publish-key-packages': sessionReplyBlocks,
 }
 const replyBlocksOtherwise = 2
 
@@ -126,7 +128,7 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
     senderTag: SenderTag,
     nowMs: number,
   ): Promise<Uint8Array> | Uint8Array | undefined {
-    const admission = gate.admit(senderTag, nowMs)
+    const admission = gate.admit(senderTag, bytes.length, nowMs)
     if (admission.kind === 'dropped') {
       dropped.flooding += 1
       return undefined
@@ -251,8 +253,17 @@ function refusalBody(error: unknown): ResponseBody {
   return { kind: 'refusal', ...refusal, retryAfterMs }
 }
 
-/** Whether the same request would be answered alike for ever. */
+/**
+ * What is asked of mailboxes again is looked up there again, which does no harm. Remembered it would push out
+ * answers that were dear.
+ */
+const unremembered: ReadonlySet<ResponseBody['kind']> = new Set([
+  ...(['send', 'fetch', 'acknowledge', 'status'] as const),
+])
+
+/** Whether the same request would be answered alike for ever, and the answer is worth its room. */
 function isFinal(body: ResponseBody): boolean {
+  if (unremembered.has(body.kind)) return false
   if (body.kind === 'refusal') return !body.retry
   if (body.kind === 'lookup' && body.more?.some(({ outcome }) => outcome === 'pending'))
     return false

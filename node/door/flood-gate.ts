@@ -5,6 +5,8 @@ import type { NodeSettings } from '../settings.js'
 
 /** Senders whose rates are known at once. */
 const sendersMax = 200_000
+/** A frame costs a token for each so many bytes: what it costs to decode, store and sync. */
+const tokenBytes = 8_192
 /** Refusals for going too fast are told once a second to each sender; the rest is dropped in silence. */
 const refusalsOfSender = { perSecond: 1, burst: 1 }
 /** And so often to all of them together, for a sender tag costs an attacker nothing. */
@@ -16,7 +18,8 @@ export type Admission =
   | { readonly kind: 'refused'; readonly waitMs: number }
 
 export interface FloodGate {
-  admit(senderTag: SenderTag, nowMs: number): Admission
+  /** @param bytes of the frame */
+  admit(senderTag: SenderTag, bytes: number, nowMs: number): Admission
   /** How many more things, of so many that an admitted request asks for, may be asked for now. */
   admitFurther(senderTag: SenderTag, wanted: number, nowMs: number): number
 }
@@ -37,11 +40,11 @@ export function createFloodGate(
   })
   const toldSender = createKeyedTokenBuckets<SenderTag>(refusalsOfSender, sendersMax)
   const toldByNode = createTokenBucket(refusalsOfNode)
-  const take = (senderTag: SenderTag, nowMs: number) =>
-    ofSender.take(senderTag, nowMs) || ofNode.take(nowMs)
+  const take = (senderTag: SenderTag, nowMs: number, tokens = 1) =>
+    ofSender.take(senderTag, nowMs, tokens) || ofNode.take(nowMs, tokens)
   return {
-    admit(senderTag, nowMs) {
-      const waitMs = take(senderTag, nowMs)
+    admit(senderTag, bytes, nowMs) {
+      const waitMs = take(senderTag, nowMs, Math.max(1, Math.ceil(bytes / tokenBytes)))
       if (waitMs === 0) return { kind: 'admitted' }
       const silent = toldSender.take(senderTag, nowMs) > 0 || toldByNode.take(nowMs) > 0
       return silent ? { kind: 'dropped' } : { kind: 'refused', waitMs }

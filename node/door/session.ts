@@ -8,7 +8,7 @@ import { type Asked, type DoorParts, expectNameInUse, type Handler } from './con
 /** What SERVICE.md section 1 has a client send along. */
 export const sessionReplyBlocks = 10
 
-export const answerLogin: Handler<'login'> = (parts, asked, body) => {
+export const answerLogin: Handler<'login'> = async (parts, asked, body) => {
   const stamp = expectDevice(parts, asked, 'login', body)
   const { name, device } = body
   const { routes, settings, takenChallenges } = parts
@@ -16,7 +16,10 @@ export const answerLogin: Handler<'login'> = (parts, asked, body) => {
     throw new RefusedError('busy', 'This node holds as many sessions as it can.', 60_000)
   }
   takenChallenges.take(name, device, stamp, asked.nowMs)
-  return { kind: 'login', waiting: 0, sessionSeconds: settings.sessionSeconds }
+  const { mailboxes } = parts.messages
+  await mailboxes.see(name, device, asked.nowMs)
+  const waiting = mailboxes.waiting(name, device)
+  return { kind: 'login', waiting, sessionSeconds: settings.sessionSeconds }
 }
 
 /** The device's key is the authority, so a session ends wherever it is bound. */

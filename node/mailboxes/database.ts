@@ -2,6 +2,7 @@
  * The database of messages, beside that of names: what is lost with it is what waited, never who owns what.
  * Writes of many senders share a transaction, for each has to be durable before it is answered.
  */
+import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { RefusedError } from '../../proto/errors.js'
 import { faulting, StoreFault } from '../store/fault.js'
@@ -9,6 +10,13 @@ import { migrateMailboxes } from './migrations.js'
 
 /** Of one transaction: a few milliseconds of work beside its sync. */
 const batchMax = 512
+const batchBytesMax = 2 * 2 ** 20
+/** What may wait for a transaction before whatever can be refused is. */
+const waitingMax = 8_192
+const waitingBytesMax = 32 * 2 ** 20
+/** Pages that are left free for what comes next, and pages that are given back to the disk in one step. */
+const sparePages = 64
+const vacuumedPages = 128
 /** The log of writes is emptied into the database when it has grown so far; 4 KiB a page. */
 const checkpointPages = 1_000
 
@@ -17,10 +25,21 @@ export interface MailboxDatabase {
   /**
    * Runs something in the next transaction, together with whatever else waits for one. It checks before it
    * writes: what it throws as a RefusedError rejects its own promise, and the others go on.
+   * @param bytes that it holds in memory until then, when they are many
    * @returns its result, once that is durable
    * @throws StoreFault when the transaction fails, to all that were in it
    */
-  write<Result>(work: () => Result): Promise<Result>
+  write<Result>(work: () => Result, bytes?: number): Promise<Result>
+  /** @throws RefusedError `busy` while as much waits to be written as may */
+  expectRoom(): void
+  /** Whether something waits to be written. */
+  readonly isBusy: boolean
+  /**
+   * A step of giving free pages back to the disk, or of emptying the log, which holds what was deleted for as
+   * long as nothing else is written there. Only while nothing waits.
+   * @returns whether there is more to do
+   */
+  tidy(): boolean
   /** Resolves when nothing waits to be written. */
   settled(): Promise<void>
   close(): void
@@ -28,6 +47,7 @@ export interface MailboxDatabase {
 
 interface Waiting {
   readonly work: () => unknown
+  readonly bytes: number
   readonly resolve: (result: never) => void
   readonly reject: (error: unknown) => void
 }
@@ -38,7 +58,10 @@ type Outcome = { readonly result: unknown } | { readonly refused: RefusedError }
 export function openMailboxDatabase(path: string): MailboxDatabase {
   const sql = faulting('The mailboxes cannot be opened', () => open(path))
   let waiting: Waiting[] = []
+  let waitingBytes = 0
   let isScheduled = false
+  /** Whether the log may hold something. */
+  let isLogged = true
   const idle: (() => void)[] = []
 
   const runAll = sql.transaction((batch: readonly Waiting[]): Outcome[] =>
@@ -54,8 +77,10 @@ export function openMailboxDatabase(path: string): MailboxDatabase {
 
   function flush(): void {
     isScheduled = false
-    const batch = waiting.slice(0, batchMax)
-    waiting = waiting.slice(batchMax)
+    const batch = nextBatch(waiting)
+    waiting = waiting.slice(batch.length)
+    for (const { bytes } of batch) waitingBytes -= bytes
+    isLogged = true
     try {
       const outcomes = faulting('Messages cannot be stored', () => runAll(batch))
       for (const [i, { resolve, reject }] of batch.entries()) {
@@ -79,18 +104,39 @@ export function openMailboxDatabase(path: string): MailboxDatabase {
 
   return {
     sql,
-    write: (work) =>
+    get isBusy() {
+      return waiting.length > 0
+    },
+    expectRoom() {
+      if (waiting.length < waitingMax && waitingBytes < waitingBytesMax) return
+      throw new RefusedError('busy', 'More messages come than can be stored.', 1_000)
+    },
+    write: (work, bytes = 0) =>
       new Promise((resolve, reject) => {
         if (!sql.open) {
           reject(new StoreFault('The mailboxes are closed.'))
           return
         }
-        waiting.push({ work, resolve, reject })
+        waiting.push({ work, bytes, resolve, reject })
+        waitingBytes += bytes
         schedule()
       }),
     settled() {
       if (waiting.length === 0) return Promise.resolve()
       return new Promise((resolve) => idle.push(resolve))
+    },
+    tidy() {
+      if (waiting.length > 0 || !isLogged) return false
+      return faulting('The mailboxes cannot be tidied', () => {
+        const free = Number(sql.pragma('freelist_count', { simple: true }))
+        if (free > sparePages) {
+          sql.pragma(`incremental_vacuum(${Math.min(vacuumedPages, free - sparePages)})`)
+          return true
+        }
+        const [{ busy }] = sql.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
+        isLogged = busy !== 0
+        return false
+      })
     },
     close() {
       const left = waiting
@@ -101,7 +147,18 @@ export function openMailboxDatabase(path: string): MailboxDatabase {
   }
 }
 
+function nextBatch(waiting: readonly Waiting[]): readonly Waiting[] {
+  let bytes = 0
+  const end = waiting.findIndex((one, i) => {
+    bytes += one.bytes
+    return i === batchMax || (i > 0 && bytes > batchBytesMax)
+  })
+  return end === -1 ? waiting : waiting.slice(0, end)
+}
+
 function open(path: string): Database.Database {
+  // Before SQLite makes it for everybody to read; the log takes its mode from it.
+  closeSync(openSync(path, 'a', 0o600))
   const sql = new Database(path)
   try {
     // Before the first table, or it has no effect: what is deleted gives its pages back.

@@ -7,11 +7,15 @@ const applicationId = 0x526d7367
 
 /**
  * Steps are never edited once released, only added to.
- * - messages: one for each recipient and id. The envelope goes when nobody waits for it any more; the rest
- *   stays until it expires, so that a repeat is known and its sender can ask. order_* names the place that
- *   it has taken among a group's commits: then the envelope stays too.
- * - queues, waiting: which device still waits for which message, by places that rise within a queue.
- * - mailboxes: what the messages of a name that somebody waits for add up to.
+ * - messages: one for each recipient and id, without its bytes, so that it stays small. It is there until it
+ *   is forgotten (due_at_ms), so that a repeat is known and its sender can ask; when nobody waits for it any
+ *   more it is at rest. order_* names the place that it has taken among a group's commits.
+ * - envelopes: of messages that somebody waits for, or that keep a place in an order (is_kept).
+ * - queues, waiting: which device still waits for which message, by places that rise by one within a queue.
+ *   A queue without a device was dropped, and is emptied little by little. seen_at_ms: when its device was
+ *   last here, roughly.
+ * - mailboxes: what the messages of a name add up to: those that somebody waits for, in bytes too; bytes that
+ *   are kept for an order only; and how many are at rest.
  * - key_packages: by device, oldest first; position 0 is no package but the last resort.
  * - outbox: messages on their way to a home node elsewhere.
  */
@@ -21,26 +25,37 @@ const migrations: readonly string[] = [
      recipient TEXT NOT NULL,
      message_id BLOB NOT NULL,
      receipt_hash BLOB NOT NULL,
-     envelope BLOB,
      bytes INTEGER NOT NULL,
      stored_at_ms INTEGER NOT NULL,
      expires_at_ms INTEGER NOT NULL,
+     due_at_ms INTEGER NOT NULL,
+     waiting INTEGER NOT NULL,
      state TEXT NOT NULL CHECK (state IN ('stored', 'fetched', 'expired')),
+     is_kept INTEGER NOT NULL DEFAULT 0,
      order_group BLOB,
      order_epoch INTEGER,
      UNIQUE (recipient, message_id)
    ) STRICT;
-   CREATE INDEX messages_by_expiry ON messages (expires_at_ms);
+   CREATE INDEX messages_by_due ON messages (due_at_ms);
+   CREATE INDEX messages_at_rest ON messages (recipient, message) WHERE waiting = 0;
+   CREATE INDEX messages_at_rest_by_due ON messages (due_at_ms) WHERE waiting = 0;
+   CREATE INDEX messages_kept ON messages (recipient, message) WHERE is_kept = 1;
    CREATE UNIQUE INDEX messages_by_order ON messages (recipient, order_group, order_epoch)
      WHERE order_group IS NOT NULL;
+   CREATE TABLE envelopes (
+     message INTEGER PRIMARY KEY REFERENCES messages,
+     envelope BLOB NOT NULL
+   ) STRICT;
    CREATE TABLE queues (
      queue INTEGER PRIMARY KEY,
      name TEXT NOT NULL,
-     device BLOB NOT NULL,
-     last_place INTEGER NOT NULL DEFAULT 0,
-     waiting INTEGER NOT NULL DEFAULT 0,
+     device BLOB,
+     last_place INTEGER NOT NULL,
+     waiting INTEGER NOT NULL,
+     seen_at_ms INTEGER NOT NULL,
      UNIQUE (name, device)
    ) STRICT;
+   CREATE INDEX queues_dropped ON queues (queue) WHERE device IS NULL;
    CREATE TABLE waiting (
      queue INTEGER NOT NULL REFERENCES queues,
      place INTEGER NOT NULL,
@@ -51,16 +66,20 @@ const migrations: readonly string[] = [
    CREATE TABLE mailboxes (
      name TEXT PRIMARY KEY,
      messages INTEGER NOT NULL,
-     bytes INTEGER NOT NULL
+     bytes INTEGER NOT NULL,
+     kept_bytes INTEGER NOT NULL,
+     at_rest INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE key_packages (
      name TEXT NOT NULL,
      device BLOB NOT NULL,
      position INTEGER NOT NULL,
      package BLOB NOT NULL,
-     expires_at_ms INTEGER NOT NULL,
+     expires_at_ms INTEGER,
      PRIMARY KEY (name, device, position)
    ) STRICT, WITHOUT ROWID;
+   CREATE INDEX key_packages_by_expiry ON key_packages (expires_at_ms)
+     WHERE expires_at_ms IS NOT NULL;
    CREATE TABLE outbox (
      recipient TEXT NOT NULL,
      message_id BLOB NOT NULL,

@@ -1,12 +1,10 @@
 /** A client and several hand-made members that know of each other; the invite names the first only. */
 import type { Client } from '../../client/core/connect.js'
 import type { Certificate } from '../../proto/certificate.js'
-import type { Request, ResponseBody } from '../../proto/requests.js'
-import type { HandMadeNode, Said } from './hand-made-node.js'
+import type { ResponseBody } from '../../proto/requests.js'
+import type { HandMadeNode, Twist } from './hand-made-node.js'
 import { claim, type Rig, rig } from './rig.js'
 import type { SmallFederationOptions } from './small-federation.js'
-
-type Twist = (truth: ResponseBody, request: Request, node: HandMadeNode) => Said
 
 export interface Council extends Rig {
   /** By the index of their keys. */
@@ -40,10 +38,11 @@ export async function council(
     epochs: () => epochs.get(member) ?? made.federation.manifests.length,
     settled: () => !unsettled.has(member),
     others: () => nodes.filter((one) => one.member !== member).map((one) => one.presence()),
-    twist: (truth: ResponseBody, request: Request, node: HandMadeNode) => {
+    twist: (...[truth, request, node, asker]: Parameters<Twist>) => {
       const isUnsettled = unsettled.has(member) && truth.kind === 'lookup'
       if (isUnsettled && truth.outcome === 'absent') return notReady
-      return (twists.get(member) ?? ((same: ResponseBody) => same))(truth, request, node)
+      const twist = twists.get(member)
+      return twist === undefined ? truth : twist(truth, request, node, asker)
     },
   })
   const made: Rig = await rig(t, { federation, ...optionsOf(0) })

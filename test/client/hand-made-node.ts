@@ -32,6 +32,8 @@ export interface HandMadeNode {
   readonly heardBytes: Uint8Array[]
   /** Says something unasked to whoever asked last. */
   push(body: ResponseBody): Promise<void>
+  /** Says something unasked to one of those who have asked. */
+  pushTo(asker: SenderTag, body: ResponseBody): Promise<void>
   /** Hears the next requests and says nothing. */
   ignoreNext(count: number): void
   close(): Promise<void>
@@ -50,13 +52,20 @@ export interface HandMadeNodeOptions {
   /** Whether it says that it has settled in its newest epoch. */
   readonly settled?: () => boolean
   /** Turns the truth into what is said; undefined says nothing. */
-  readonly twist?: (truth: ResponseBody, request: Request, node: HandMadeNode) => Said
+  readonly twist?: Twist
 }
+
+export type Twist = (
+  truth: ResponseBody,
+  request: Request,
+  node: HandMadeNode,
+  asker: SenderTag,
+) => Said
 
 export type Said = ResponseBody | Uint8Array | undefined
 
 export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<HandMadeNode> {
-  const { network, federation, member = 0, twist = (truth: ResponseBody) => truth } = options
+  const { network, federation, member = 0, twist = (truth) => truth } = options
   const answered = new Map<string, Said>()
   let carrier: Answerer | undefined
   let lastTag: SenderTag | undefined
@@ -72,7 +81,7 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       return
     }
     const key = bytesToHex(request.id)
-    if (!answered.has(key)) answered.set(key, twist(truthOf(request), request, node))
+    if (!answered.has(key)) answered.set(key, twist(truthOf(request), request, node, senderTag))
     const said = answered.get(key)
     if (said === undefined) return
     const reply =
@@ -100,6 +109,9 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
     async push(body) {
       if (lastTag !== undefined)
         await carrier?.reply(lastTag, encodeResponse({ requestId: undefined, body }))
+    },
+    async pushTo(asker, body) {
+      await carrier?.reply(asker, encodeResponse({ requestId: undefined, body }))
     },
     ignoreNext(count) {
       ignored += count

@@ -10,6 +10,8 @@ import { createDoor } from '../../node/door/door.js'
 import { createTakenChallenges } from '../../node/door/taken-challenges.js'
 import { createUndecided } from '../../node/door/undecided.js'
 import { livingFederation, openFederation } from '../../node/federation.js'
+import { openMailboxDatabase } from '../../node/mailboxes/database.js'
+import { createMessagesSide } from '../../node/messages-side.js'
 import { LateOverlay } from '../../node/peers/peering.js'
 import { Routes } from '../../node/routes.js'
 import { nodeSignatures } from '../../node/signatures.js'
@@ -74,15 +76,23 @@ function memberDoor(t: CleanUp, prepare: (store: Store) => void = () => undefine
     undecidedMax: all.deciding.slotsMax,
     push: (senderTag, body) => pushed.push({ senderTag, body }),
   })
+  const livingOne = livingFederation(opened, driver)
+  const routes = new Routes({ ...all, noticeSeconds: 600 }, testTimeMs)
+  const mailboxDatabase = openMailboxDatabase(join(temporaryDirectory(t), 'messages.sqlite'))
+  t.teardown(() => mailboxDatabase.close())
+  const look = (name: string) => driver.look(name)
+  const messages = createMessagesSide({
+    ...{ database: mailboxDatabase, settings: all.mailboxes, federation: livingOne, names: store },
+    ...{ look, routes, timers, onFault, push: () => undefined },
+  })
   const door = createDoor(
     {
-      federation: livingFederation(opened, driver),
+      federation: livingOne,
+      ...{ messages, look, routes },
       signatures: nodeSignatures,
       settings: all,
       names: store,
-      look: (name) => driver.look(name),
       undecided,
-      routes: new Routes({ ...all, noticeSeconds: 600 }, testTimeMs),
       challenges: createChallenges(all.challengeMs),
       takenChallenges: createTakenChallenges(all.challengeMs),
       presence: () => {

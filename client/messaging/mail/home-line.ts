@@ -65,6 +65,7 @@ export class HomeLine {
   #state: HomeState
   #due: Dues = { renewMs: 0, acknowledgeMs: never, fetchMs: 0, supplyMs: 0, pingMs: 0 }
   #fetchedAtMs = Number.NEGATIVE_INFINITY
+  #pingedAtMs = Number.NEGATIVE_INFINITY
   /** Whether something new was taken since the last acknowledgement. */
   #isNew = false
   #waiters: Waiter[] = []
@@ -101,9 +102,8 @@ export class HomeLine {
 
   /** The session may be over soon: asks, unless it has done so just now. */
   check(): void {
-    const { pingMs, checkPauseMs } = this.#parts.rhythm
-    const askedAtMs = this.#due.pingMs - pingMs
-    const soonestMs = Math.max(this.#nowMs, askedAtMs + checkPauseMs)
+    const { checkPauseMs } = this.#parts.rhythm
+    const soonestMs = Math.max(this.#nowMs, this.#pingedAtMs + checkPauseMs)
     this.#due.pingMs = Math.min(this.#due.pingMs, soonestMs)
     this.#wake()
   }
@@ -280,6 +280,7 @@ export class HomeLine {
   }
 
   async #ping(): Promise<void> {
+    this.#pingedAtMs = this.#nowMs
     const { sessionSeconds } = await this.#ask({ kind: 'ping' })
     // By that node's word, which may be shorter than what it promised.
     if (sessionSeconds === 0) throw forgottenError()

@@ -30,7 +30,7 @@ export interface MailboxRhythm {
 
 export const mailboxRhythm: MailboxRhythm = {
   pingMs: 60_000,
-  fetchMs: 180_000,
+  fetchMs: 120_000,
   hintPauseMs: 1_000,
   checkPauseMs: 10_000,
   acknowledgeMs: 200,

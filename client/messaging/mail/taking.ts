@@ -1,6 +1,6 @@
 /** Envelopes from all home nodes, pushes and contacts, taken one after the other. */
-import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes } from '../../../proto/bytes.js'
+import { sha256 } from '../../../proto/sha256.js'
 import type { Tell } from '../../core/events.js'
 import type { Received, TakeEnvelope } from './mail.js'
 import { knownMax, pushedBytesMax, pushedMax } from './rhythm.js'

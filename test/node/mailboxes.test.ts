@@ -1,0 +1,507 @@
+/** Mailboxes without a node: what is stored, found again, refused, and forgotten. */
+import { readFileSync, statSync } from 'node:fs'
+import t from 'tap'
+import { openMailboxDatabase } from '../../node/mailboxes/database.js'
+import { fetchedMax, fetchStatement } from '../../node/mailboxes/queues.js'
+import { equalBytes } from '../../proto/bytes.js'
+import { type RefusalCode, RefusedError } from '../../proto/errors.js'
+import {
+  deviceKey,
+  messageTo,
+  openTestMailboxes,
+  retentionMs,
+  startMs,
+  type TestMessage,
+} from './support/mailboxes.js'
+
+const [phone, laptop, tablet] = [deviceKey(1), deviceKey(2), deviceKey(3)]
+
+async function refusedWith(work: Promise<unknown>): Promise<RefusedError> {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof RefusedError) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+async function codeOf(work: Promise<unknown>): Promise<RefusalCode> {
+  return (await refusedWith(work)).code
+}
+
+function idsOf({ messages }: { messages: readonly { messageId: Uint8Array }[] }): string[] {
+  return messages.map(({ messageId }) => Buffer.from(messageId).toString('hex'))
+}
+
+const ids = (...messages: readonly TestMessage[]) => idsOf({ messages })
+
+t.test(
+  'a message is stored once, found again after a restart, and acknowledged once',
+  async (t) => {
+    const box = openTestMailboxes(t)
+    const message = messageTo('ada')
+    const { recipient, messageId, receiptKey } = message
+    const stored = await box.store(message)
+    t.same(stored.outcome, { outcome: 'stored', untilMs: startMs + retentionMs })
+    t.equal(stored.arrivals.length, 1)
+    for (const where of ['at once', 'after a restart']) {
+      const again = await box.store(message, { nowMs: startMs + 1_000 })
+      t.same(again.outcome, stored.outcome, `a repeat is answered alike ${where}`)
+      t.same(again.arrivals, [], 'and arrives nowhere')
+      const { messages, waiting, more } = box.fetch('ada')
+      t.same({ waiting, more }, { waiting: 1, more: false })
+      t.match(messages, [{ messageId, envelope: message.envelope, storedAtMs: startMs }])
+      t.equal(box.mailboxes.stateOf(recipient, messageId, receiptKey), 'stored')
+      box.reopen()
+    }
+    t.equal(await box.mailboxes.acknowledge('ada', phone, [messageId]), 0)
+    for (const where of ['at once', 'after a restart']) {
+      t.equal(await box.mailboxes.acknowledge('ada', phone, [messageId]), 0, `idempotent ${where}`)
+      t.same((await box.store(message)).outcome, stored.outcome, 'still known')
+      t.same(box.fetch('ada').messages, [], 'and not delivered again')
+      t.equal(box.mailboxes.stateOf(recipient, messageId, receiptKey), 'fetched')
+      t.match(box.mailboxes.counts(), { names: 0, waiting: 0, bytes: 0, atRest: 1 })
+      t.equal(box.count('envelopes'), 0, 'its bytes are gone')
+      box.reopen()
+    }
+  },
+)
+
+t.test('a state is shown to whoever has the receipt key', async (t) => {
+  const box = openTestMailboxes(t)
+  const message = messageTo('ada')
+  await box.store(message)
+  const { stateOf } = box.mailboxes
+  t.equal(stateOf('ada', message.messageId, new Uint8Array(32)), 'unknown')
+  t.equal(stateOf('ada', message.messageId, message.receiptHash), 'unknown')
+  t.equal(stateOf('bob', message.messageId, message.receiptKey), 'unknown')
+  t.equal(stateOf('ada', message.messageId, message.receiptKey), 'stored')
+})
+
+t.test('an id that another message has is refused, not answered for it', async (t) => {
+  const box = openTestMailboxes(t)
+  const message = messageTo('ada')
+  await box.store(message)
+  const other = messageTo('ada', { messageId: message.messageId })
+  t.equal(await codeOf(box.store(other)), 'malformed')
+  // Both at once, so that the first is not there yet when the second comes.
+  const [one, two] = [messageTo('bob'), messageTo('bob')]
+  const first = box.store(one)
+  t.equal(await codeOf(box.store({ ...two, messageId: one.messageId })), 'malformed')
+  t.equal((await first).outcome.outcome, 'stored')
+  const third = { ...messageTo('cleo') }
+  const [left, right] = await Promise.all([box.store(third), box.store(third)])
+  t.same(left.outcome, right.outcome, 'and one that comes twice at once is stored once')
+  t.equal(left.arrivals.length + right.arrivals.length, 1)
+})
+
+t.test('each device has a queue, by places that rise by one', async (t) => {
+  const box = openTestMailboxes(t)
+  const [one, two, three] = [messageTo('ada'), messageTo('ada'), messageTo('ada')]
+  const devices = [phone, laptop]
+  await box.store(one, { devices })
+  await box.store(two, { devices })
+  await box.store(three, { devices: [phone, laptop, tablet] })
+  t.same(idsOf(box.fetch('ada', phone)), ids(one, two, three))
+  t.same(idsOf(box.fetch('ada', tablet)), ids(three), 'a new device gets what comes from then on')
+  const places = box.fetch('ada', phone).messages.map(({ place }) => place)
+  t.same(
+    places,
+    [0, 1, 2].map((more) => (places[0] ?? 0) + more),
+  )
+  t.same(idsOf(box.fetch('ada', phone, places[0])), ids(two, three))
+  t.match(box.mailboxes.counts(), { waiting: 3, bytes: 300, names: 1 }, 'counted once')
+
+  await box.mailboxes.acknowledge('ada', phone, [one.messageId])
+  t.equal(box.mailboxes.stateOf('ada', one.messageId, one.receiptKey), 'fetched')
+  t.same(idsOf(box.fetch('ada', laptop)), ids(one, two, three), 'the other still gets it')
+  t.equal(box.mailboxes.waiting('ada', phone), 2)
+  await box.mailboxes.acknowledge('ada', laptop, [one.messageId, two.messageId])
+  t.match(box.mailboxes.counts(), { waiting: 2, atRest: 1 })
+  t.equal(await box.mailboxes.acknowledge('bob', phone, [two.messageId]), 0, "not another's")
+  t.equal(box.mailboxes.waiting('ada', phone), 2)
+})
+
+t.test('a queue that is made again goes on behind the first', async (t) => {
+  const box = openTestMailboxes(t)
+  await box.store(messageTo('ada'))
+  await box.store(messageTo('ada'))
+  const before = box.fetch('ada').messages.at(-1)?.place ?? 0
+  await box.mailboxes.keepOnly('ada', [laptop])
+  await box.store(messageTo('ada'), { nowMs: startMs + 10 })
+  t.ok((box.fetch('ada').messages[0]?.place ?? 0) > before)
+})
+
+t.test('a fetch brings at least one, and else as many bytes as are asked for', async (t) => {
+  const box = openTestMailboxes(t)
+  const messages = [300, 300, 300].map((length) =>
+    messageTo('ada', { envelope: new Uint8Array(length).fill(7) }),
+  )
+  for (const one of messages) await box.store(one)
+  const fetched = (bytesMax: number) => {
+    const { messages: got, more, waiting } = box.mailboxes.fetch('ada', phone, 0, bytesMax)
+    return [got.length, more, waiting]
+  }
+  t.same(fetched(0), [1, true, 3])
+  t.same(fetched(599), [1, true, 3])
+  t.same(fetched(600), [2, true, 3])
+  t.same(fetched(900), [3, false, 3])
+  t.same(fetched(2 ** 32), [3, false, 3])
+  t.same(box.fetch('nobody'), { messages: [], waiting: 0, more: false })
+})
+
+t.test('of those who want a place in an order the first gets it', async (t) => {
+  const box = openTestMailboxes(t)
+  const order = { group: new Uint8Array(32).fill(9), epoch: 4 }
+  const [first, second] = [messageTo('ada'), messageTo('ada')]
+  // Both in one transaction.
+  const outcomes = await Promise.all([box.store(first, { order }), box.store(second, { order })])
+  t.match(outcomes[0].outcome, { outcome: 'stored' })
+  const lost = {
+    ...{ outcome: 'conflict' as const, messageId: first.messageId },
+    envelope: first.envelope,
+  }
+  t.same(outcomes[1].outcome, lost)
+  t.equal(box.mailboxes.waiting('ada', phone), 1)
+  t.match((await box.store(first, { order })).outcome, { outcome: 'stored' }, "the winner's repeat")
+  for (const [what, other] of [
+    ['another epoch', { ...order, epoch: 5 }],
+    ['another group', { ...order, group: new Uint8Array(32).fill(8) }],
+  ] as const) {
+    t.match(
+      (await box.store(messageTo('ada'), { order: other })).outcome,
+      { outcome: 'stored' },
+      what,
+    )
+  }
+  t.match((await box.store(messageTo('bob'), { order })).outcome, { outcome: 'stored' })
+
+  await box.mailboxes.acknowledge('ada', phone, [first.messageId])
+  box.reopen()
+  t.same((await box.store(second, { order })).outcome, lost, 'also once it was fetched')
+  await box.sweepAll(startMs + retentionMs)
+  t.equal(box.count('envelopes'), 0, 'until it expires')
+})
+
+t.test(
+  'envelopes that only keep their places are bounded, and their places stay taken',
+  async (t) => {
+    const box = openTestMailboxes(t, { settings: { orderedBytesPerName: 250 } })
+    const messages = [0, 1, 2].map(() => messageTo('ada'))
+    const order = (epoch: number) => ({ group: new Uint8Array(32), epoch })
+    for (const [epoch, one] of messages.entries()) await box.store(one, { order: order(epoch) })
+    await box.mailboxes.acknowledge(
+      'ada',
+      phone,
+      messages.map(({ messageId }) => messageId),
+    )
+    t.equal(box.count('envelopes'), 2)
+    t.equal(await codeOf(box.store(messageTo('ada'), { order: order(0) })), 'superseded')
+    t.match((await box.store(messageTo('ada'), { order: order(1) })).outcome, {
+      outcome: 'conflict',
+    })
+  },
+)
+
+t.test('a full mailbox refuses, and nothing changes', async (t) => {
+  const box = openTestMailboxes(t, { settings: { messagesPerName: 2, bytesPerName: 250 } })
+  const [one, two, three] = [messageTo('ada'), messageTo('ada'), messageTo('ada')]
+  await box.store(one)
+  const large = messageTo('ada', { envelope: new Uint8Array(151) })
+  t.equal(await codeOf(box.store(large)), 'mailbox-full', 'by bytes')
+  await box.store(two)
+  const before = box.mailboxes.counts()
+  const refused = await refusedWith(box.store(three))
+  t.match(refused, { code: 'mailbox-full', retry: true, retryAfterMs: 60_000 })
+  t.same(box.mailboxes.counts(), before)
+  t.same(idsOf(box.fetch('ada')), ids(one, two))
+  t.match((await box.store(one)).outcome, { outcome: 'stored' }, 'what is there is still answered')
+  t.match((await box.store(messageTo('bob'))).outcome, { outcome: 'stored' }, 'others have room')
+  await box.mailboxes.acknowledge('ada', phone, [one.messageId])
+  t.match((await box.store(three)).outcome, { outcome: 'stored' }, 'and so has it, once fetched')
+})
+
+t.test('a node that is full refuses everybody', async (t) => {
+  const box = openTestMailboxes(t, { settings: { bytesMax: 250 } })
+  const one = messageTo('ada')
+  await box.store(one)
+  await box.store(messageTo('bob'))
+  t.equal(await codeOf(box.store(messageTo('cleo'))), 'mailbox-full')
+  const packages = { packages: [new Uint8Array(51)], lifetimeSeconds: 60, replace: false }
+  t.equal(await codeOf(box.mailboxes.publish('ada', phone, packages, startMs)), 'mailbox-full')
+  box.reopen()
+  t.equal(await codeOf(box.store(messageTo('cleo'))), 'mailbox-full', 'also after a restart')
+  await box.mailboxes.acknowledge('ada', phone, [one.messageId])
+  t.match((await box.store(messageTo('cleo'))).outcome, { outcome: 'stored' })
+})
+
+t.test('a device that is away makes room for those that fetch', async (t) => {
+  const settings = { messagesPerName: 4, awayMs: 1_000 }
+  const box = openTestMailboxes(t, { settings })
+  const devices = [phone, laptop]
+  const old = Array.from({ length: 4 }, () => messageTo('ada'))
+  for (const one of old) await box.store(one, { devices })
+  const [first, second, ...unfetched] = old
+  if (first === undefined || second === undefined) throw new Error('four messages')
+  await box.mailboxes.acknowledge('ada', phone, [first.messageId, second.messageId])
+  t.equal(await codeOf(box.store(messageTo('ada'), { devices })), 'mailbox-full', 'not at once')
+
+  const nowMs = startMs + 1_000_000_000
+  await box.mailboxes.see('ada', phone, nowMs)
+  const fresh = messageTo('ada', { sentAtMs: nowMs })
+  await box.store(fresh, { devices, nowMs })
+  t.same(idsOf(box.fetch('ada', laptop)), ids(second, ...unfetched, fresh), 'the oldest is missing')
+  t.same(idsOf(box.fetch('ada', phone)), ids(...unfetched, fresh), 'the other lost nothing')
+  t.equal(box.mailboxes.waiting('ada', laptop), 4)
+  const places = box.fetch('ada', laptop).messages.map(({ place }) => place - startMs)
+  t.same(places, [1, 2, 3, 4], 'and the place that is missing tells of it')
+  t.match((await box.store(messageTo('ada', { sentAtMs: nowMs }), { devices, nowMs })).outcome, {
+    outcome: 'stored',
+  })
+  const beyond = box.store(messageTo('ada', { sentAtMs: nowMs }), { devices, nowMs })
+  t.equal(await codeOf(beyond), 'mailbox-full', 'what no device has fetched is not given up')
+
+  await box.mailboxes.acknowledge(
+    'ada',
+    phone,
+    unfetched.map(({ messageId }) => messageId),
+  )
+  await box.mailboxes.see('ada', laptop, nowMs)
+  const again = box.store(messageTo('ada', { sentAtMs: nowMs }), { devices, nowMs })
+  t.equal(await codeOf(again), 'mailbox-full', 'nor while every device is here')
+})
+
+t.test('what has expired is gone, and known for a while to have expired', async (t) => {
+  const box = openTestMailboxes(t, { settings: { expiredKnownMs: 5_000 } })
+  const [fetched, half, lost] = [messageTo('ada'), messageTo('ada'), messageTo('ada')]
+  for (const one of [fetched, half, lost]) await box.store(one, { devices: [phone, laptop] })
+  await box.mailboxes.acknowledge('ada', phone, [fetched.messageId, half.messageId])
+  await box.mailboxes.acknowledge('ada', laptop, [fetched.messageId])
+  const states = () =>
+    [fetched, half, lost].map((one) => box.mailboxes.stateOf('ada', one.messageId, one.receiptKey))
+  const endMs = startMs + retentionMs
+  await box.sweepAll(endMs - 1)
+  t.same(states(), ['fetched', 'fetched', 'stored'])
+  await box.sweepAll(endMs)
+  t.same(states(), ['unknown', 'fetched', 'expired'])
+  t.match(box.mailboxes.counts(), { names: 0, waiting: 0, bytes: 0 })
+  t.equal(box.mailboxes.waiting('ada', phone) + box.mailboxes.waiting('ada', laptop), 0)
+  t.same([box.count('envelopes'), box.count('waiting')], [0, 0])
+  t.match((await box.store(lost, { nowMs: endMs })).outcome, { untilMs: endMs }, 'still known')
+  await box.sweepAll(endMs + 5_000)
+  t.same(states(), ['unknown', 'unknown', 'unknown'])
+  t.same([box.count('messages'), box.count('mailboxes')], [0, 0])
+})
+
+t.test('a message expires from when it was sent, by whichever clock is behind', async (t) => {
+  const box = openTestMailboxes(t)
+  const until = async (sentAtMs: number) => {
+    const { outcome } = await box.store(messageTo('ada', { sentAtMs }))
+    return outcome.outcome === 'stored' ? outcome.untilMs - startMs : outcome
+  }
+  t.equal(await until(startMs - 1_000), retentionMs - 1_000)
+  t.equal(await until(startMs + 1_000_000), retentionMs)
+  const old = messageTo('ada', { sentAtMs: startMs - retentionMs })
+  t.equal(await codeOf(box.store(old)), 'stale')
+})
+
+t.test('sweeping is done in bounded steps', async (t) => {
+  const box = openTestMailboxes(t)
+  await Promise.all(Array.from({ length: 500 }, () => box.store(messageTo('ada'))))
+  t.ok((await box.sweepAll(startMs + retentionMs)) >= 500 / 32)
+  t.match(box.mailboxes.counts(), { waiting: 0, atRest: 500 })
+})
+
+t.test('messages at rest are known in bounded numbers, of a name and of all', async (t) => {
+  const box = openTestMailboxes(t, { settings: { atRestPerName: 2, atRestMax: 3 } })
+  const ofAda = [1, 2, 3].map(() => messageTo('ada'))
+  const ofBob = [1, 2].map(() => messageTo('bob'))
+  let nowMs = startMs
+  for (const one of [...ofAda, ...ofBob]) {
+    nowMs += 1
+    await box.store({ ...one, sentAtMs: nowMs }, { nowMs })
+    await box.mailboxes.acknowledge(one.recipient, phone, [one.messageId])
+  }
+  const states = [...ofAda, ...ofBob].map(({ recipient, messageId, receiptKey }) =>
+    box.mailboxes.stateOf(recipient, messageId, receiptKey),
+  )
+  t.same(states, ['unknown', 'unknown', 'fetched', 'fetched', 'fetched'])
+  t.equal(box.mailboxes.counts().atRest, 3)
+})
+
+t.test('devices that are no longer listed lose their queues and packages', async (t) => {
+  const box = openTestMailboxes(t)
+  const devices = [phone, laptop]
+  const messages = Array.from({ length: 200 }, () => messageTo('ada'))
+  await Promise.all(messages.map((one) => box.store(one, { devices })))
+  const packages = { packages: [new Uint8Array(9)], lifetimeSeconds: 60, replace: false }
+  for (const device of devices) await box.mailboxes.publish('ada', device, packages, startMs)
+
+  await box.mailboxes.keepOnly('ada', [laptop])
+  t.same(box.fetch('ada', phone), { messages: [], waiting: 0, more: false })
+  t.equal(box.fetch('ada', laptop).waiting, 200)
+  t.same(box.mailboxes.counts().keyPackageBytes, 9)
+  await box.sweepAll()
+  t.equal(box.count('waiting'), 200)
+  t.equal(box.count('queues'), 1)
+
+  await box.store(messageTo('ada'), { devices: [phone] })
+  t.equal(box.fetch('ada', phone).waiting, 1, 'listed again it gets what comes from then on')
+  await box.mailboxes.keepOnly('ada', [])
+  await box.sweepAll()
+  t.match(box.mailboxes.counts(), { names: 0, waiting: 0, bytes: 0, keyPackageBytes: 0 })
+  const [one] = messages
+  if (one === undefined) throw new Error('there are 200')
+  t.equal(box.mailboxes.stateOf('ada', one.messageId, one.receiptKey), 'expired')
+  t.same([box.count('waiting'), box.count('envelopes'), box.count('queues')], [0, 0, 0])
+})
+
+t.test('what was certified while nobody looked is made good after a start', async (t) => {
+  const listed = new Map<string, readonly Uint8Array[]>()
+  const box = openTestMailboxes(t, { devicesOf: (name) => listed.get(name) })
+  const names = Array.from({ length: 50 }, (_, i) => `name${i}`)
+  for (const name of names) {
+    await box.store(messageTo(name), { devices: [phone, laptop] })
+    listed.set(name, [laptop])
+  }
+  listed.set('name7', [])
+  listed.delete('name8')
+  box.reopen()
+  await box.sweepAll()
+  const left = (device: Uint8Array) =>
+    names.filter((name) => box.mailboxes.waiting(name, device) > 0).length
+  t.equal(left(phone), 1, 'all but the name that is not known')
+  t.equal(left(laptop), 49, 'all but the retired one')
+})
+
+t.test('key packages are given out once, and the last resort when none is left', async (t) => {
+  const box = openTestMailboxes(t, { settings: { keyPackagesPerDevice: 4 } })
+  const pack = (...numbers: number[]) => numbers.map((number) => new Uint8Array(20).fill(number))
+  const publish = (packages: Uint8Array[], more: object = {}, device = phone) =>
+    box.mailboxes.publish(
+      'ada',
+      device,
+      { packages, lifetimeSeconds: 60, replace: false, ...more },
+      startMs,
+    )
+  const take = async (nowMs = startMs, isScarce = false, devices = [phone, laptop]) =>
+    (await box.mailboxes.take('ada', devices, nowMs, isScarce)).map((one) => [
+      ...[equalBytes(one.device, phone) ? 'phone' : 'laptop', one.package[0], one.isLastResort],
+    ])
+  t.same(await take(), [], 'nothing is published')
+  t.equal(await publish(pack(1, 2, 3)), 3)
+  t.equal(await publish(pack(1, 2, 3)), 3, 'a repeat adds none')
+  t.equal(await publish(pack(9), { lastResort: new Uint8Array(20).fill(200) }, laptop), 1)
+  box.reopen()
+  t.same(
+    await take(),
+    [
+      ['phone', 1, false],
+      ['laptop', 9, false],
+    ].map((one) => one),
+  )
+  t.same(await take(), [
+    ['phone', 2, false],
+    ['laptop', 200, true],
+  ])
+  t.same(await take(startMs, true), [['laptop', 200, true]], 'scarce: nothing is used up')
+  t.equal(await publish(pack(4, 5, 6, 7)), 4, 'the oldest go beyond the bound')
+  t.same(await take(startMs, false, [phone]), [['phone', 4, false]])
+  t.equal(await publish(pack(8), { replace: true }), 1)
+  t.same(await take(startMs + 60_000), [['laptop', 200, true]], 'expired ones are not given out')
+  t.equal(await publish([], { lastResort: new Uint8Array(20).fill(201) }, laptop), 0)
+  t.same(await take(startMs + 60_000), [['laptop', 201, true]])
+  t.equal(box.mailboxes.counts().keyPackageBytes, 40)
+  await box.sweepAll(startMs + 60_000)
+  t.equal(box.mailboxes.counts().keyPackageBytes, 20)
+  t.equal(box.count('key_packages'), 1)
+})
+
+t.test('space is really freed: the file shrinks, and no byte of an envelope is left', async (t) => {
+  const box = openTestMailboxes(t)
+  const small = Buffer.from('a small secret that is kept inside of its row')
+  const large = Buffer.alloc(60_000, 'a large secret over many pages; ')
+  const [deleted, expired] = [
+    messageTo('ada', { envelope: small }),
+    messageTo('ada', { envelope: large }),
+  ]
+  await box.store(deleted)
+  await box.store(expired)
+  const others = Array.from({ length: 60 }, () => messageTo('bob', { envelope: large }))
+  for (const one of others) await box.store(one)
+  const holds = (secret: string) =>
+    [box.path, `${box.path}-wal`].some((file) => readFileSync(file).includes(secret))
+  t.ok(holds('a small secret') && holds('a large secret'), 'they are found while they wait')
+  const { mailboxes } = box
+  await mailboxes.acknowledge('ada', phone, [deleted.messageId])
+  await mailboxes.acknowledge(
+    'bob',
+    phone,
+    others.map(({ messageId }) => messageId),
+  )
+  const nowMs = startMs + 1
+  await box.sweepAll(nowMs)
+  t.notOk(holds('a small secret'), 'acknowledged')
+  const before = box.fileBytes()
+  await box.sweepAll(startMs + retentionMs)
+  t.notOk(holds('a large secret'), 'expired')
+  t.ok(before < 1_000_000 && box.fileBytes() <= before, `the file has ${before} bytes`)
+  t.equal(statSync(`${box.path}-wal`).size, 0, 'and the log is empty')
+})
+
+t.test('nobody else may read the files', async (t) => {
+  const box = openTestMailboxes(t)
+  await box.store(messageTo('ada'))
+  for (const file of [box.path, `${box.path}-wal`, `${box.path}-shm`]) {
+    t.equal(statSync(file).mode & 0o777, 0o600, file)
+  }
+})
+
+t.test('a fetch reads what it brings, however much waits', async (t) => {
+  const box = openTestMailboxes(t, { settings: { messagesPerName: 200_000 } })
+  const plan = box.database.sql
+    .prepare(`EXPLAIN QUERY PLAN ${fetchStatement}`)
+    .all(1, 0)
+    .map((step) => String((step as { detail: unknown }).detail))
+  t.match(plan, [
+    /^SEARCH waiting USING PRIMARY KEY \(queue=\? AND place>\?\)/,
+    /^SEARCH messages USING INTEGER PRIMARY KEY/,
+    /^SEARCH envelopes USING INTEGER PRIMARY KEY/,
+  ])
+  t.equal(plan.length, 3, 'nothing is sorted')
+  const { messages, more } = await filled()
+  t.equal(messages.length, fetchedMax)
+  t.ok(more)
+
+  async function filled() {
+    const count = 2_000
+    const envelope = new Uint8Array(10)
+    await Promise.all(
+      Array.from({ length: count }, () => box.store(messageTo('ada', { envelope }))),
+    )
+    return box.fetch('ada')
+  }
+})
+
+t.test('more than can be written is refused, and what was taken is written', async (t) => {
+  const box = openTestMailboxes(t, { settings: { messagesPerName: 100_000 } })
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 9_000 }, () => box.store(messageTo('ada'))),
+  )
+  const stored = outcomes.filter(({ status }) => status === 'fulfilled').length
+  t.equal(stored, 8_192)
+  t.equal(box.mailboxes.waiting('ada', phone), stored)
+  const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  t.ok(refused.every((one) => one instanceof RefusedError && one.code === 'busy'))
+})
+
+t.test('a fault of the database is none of the sender', async (t) => {
+  const box = openTestMailboxes(t)
+  box.database.sql.exec('DROP TABLE waiting')
+  await t.rejects(box.store(messageTo('ada')), { name: 'StoreFault' })
+  box.database.close()
+  await t.rejects(box.store(messageTo('ada')), { name: 'StoreFault' })
+  t.throws(() => box.fetch('ada'), { name: 'StoreFault' })
+  t.throws(() => openMailboxDatabase('/nowhere/at/all'), { name: 'StoreFault' })
+})
