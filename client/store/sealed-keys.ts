@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import { p256PrivateKey, p256Signer } from '../../proto/portable-signatures.js'
-import type { Signer } from '../../proto/signatures.js'
 import { hpkeOpener } from '../core/hpke.js'
 import type { KeyEntry, KeyLabel, Keys } from '../core/ports.js'
 import type { HomeDatabase } from './database.js'
@@ -51,6 +50,10 @@ const probeContent = new Uint8Array(32)
 export interface SealedKeys extends Keys {
   /** Asks for the passphrase now rather than in the middle of something. @throws HomeError `passphrase` */
   unlock(): Promise<void>
+  /** For backups only. Undefined: it is not here. @throws HomeError `passphrase`, `damaged` */
+  privateKey(publicKey: Uint8Array): Promise<Uint8Array | undefined>
+  /** Keeps a key that was made elsewhere; once more changes nothing. @throws HomeError `passphrase` */
+  keep(label: KeyLabel, privateKey: Uint8Array): Promise<void>
   /** For other secrets of the home. @throws HomeError `passphrase` */
   vault(): Promise<Vault>
 }
@@ -71,6 +74,14 @@ export function sealedKeys({
     return unlocking
   }
 
+  async function keep({ name, purpose }: KeyLabel, privateKey: Uint8Array): Promise<void> {
+    const key = await sealingKey()
+    const { publicKey } = p256Signer(privateKey)
+    database
+      .prepare('INSERT OR IGNORE INTO keys (public_key, purpose, name, sealed) VALUES (?, ?, ?, ?)')
+      .run(publicKey, purpose, name, seal(key, privateKey, labelOf({ name, purpose, publicKey })))
+  }
+
   return {
     async unlock() {
       await sealingKey()
@@ -83,14 +94,14 @@ export function sealedKeys({
       return openVault(await sealingKey())
     },
     async create(label) {
-      const key = await sealingKey()
       const privateKey = p256PrivateKey(randomBytes(48))
-      const signer = p256Signer(privateKey)
-      const entry: KeyEntry = { ...label, publicKey: signer.publicKey }
-      database
-        .prepare('INSERT INTO keys (public_key, purpose, name, sealed) VALUES (?, ?, ?, ?)')
-        .run(entry.publicKey, entry.purpose, entry.name, seal(key, privateKey, labelOf(entry)))
-      return signer
+      await keep(label, privateKey)
+      return p256Signer(privateKey)
+    },
+    keep,
+    async privateKey(publicKey) {
+      const row = keyRow(database, publicKey)
+      return row && openPrivateKey(row, await sealingKey())
     },
     async signer(publicKey) {
       const row = keyRow(database, publicKey)

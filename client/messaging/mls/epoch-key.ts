@@ -5,8 +5,8 @@
  */
 import { mlsExporter } from 'ts-mls/keySchedule.js'
 import { p256PrivateKey, p256Signer } from '../../../proto/portable-signatures.js'
-import type { Opener } from '../envelope/envelope.js'
-import { hpkeOpener } from '../envelope/opener.js'
+import type { Opener } from '../../core/hpke.js'
+import { hpkeOpener } from '../../core/hpke.js'
 import type { Engine } from './engine.js'
 import { type Group, liveState } from './group.js'
 
