@@ -6,6 +6,18 @@ import { type MixnetKind, mixnetKinds } from './mixnet.js'
 const timeoutSecondsDefault = 60
 const timeoutSecondsMax = 86_400
 
+/**
+ * Of an option that is given twice the last one counts. yargs cannot see to that itself: then it would keep only the
+ * last word of a list, too.
+ */
+export function last<Value>(value: Value | readonly Value[]): Value {
+  return (Array.isArray(value) ? value.at(-1) : value) as Value
+}
+
+export function flag(describe: string) {
+  return { type: 'boolean', default: false, describe, coerce: last<boolean> } as const
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface GlobalArguments {
@@ -23,13 +35,17 @@ export type GlobalArgv = ReturnType<typeof globalOptions>
 
 export function globalOptions(y: Argv, env: Environment) {
   const text = (variable: string, describe: string) =>
-    ({ type: 'string', requiresArg: true, global: true, describe, default: env[variable] }) as const
+    ({
+      ...({ type: 'string', requiresArg: true, global: true, describe } as const),
+      default: env[variable],
+      coerce: last<string | undefined>,
+    }) as const
   return y
     .option('home', text('ROOKERY_HOME', 'folder of keys and memory (~/.rookery)'))
     .option('mixnet', {
       ...text('ROOKERY_MIXNET', 'which mixnet (as at init, there nym)'),
       choices: mixnetKinds,
-      coerce: checkedKind,
+      coerce: (value: string | readonly string[] | undefined) => checkedKind(last(value)),
     })
     .option('mixnet-api', text('ROOKERY_MIXNET_API', 'URL of the nym-api (as at init)'))
     .option('nym-client', text('ROOKERY_NYM_CLIENT', 'websocket URL of a nym-client (as at init)'))
@@ -40,9 +56,10 @@ export function globalOptions(y: Argv, env: Environment) {
       default:
         env.ROOKERY_TIMEOUT === undefined ? timeoutSecondsDefault : Number(env.ROOKERY_TIMEOUT),
       describe: 'seconds to wait for an answer',
+      coerce: last<number>,
     })
-    .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout' })
-    .option('verbose', { type: 'boolean', default: false, describe: 'say more on stderr' })
+    .option('json', flag('one JSON object on stdout'))
+    .option('verbose', flag('say more on stderr'))
 }
 
 function checkedKind(value: string | undefined): MixnetKind | undefined {

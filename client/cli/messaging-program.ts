@@ -4,7 +4,13 @@
  */
 import type { Argv } from 'yargs'
 import { type ExitCode, UsageError } from './exit-codes.js'
-import type { Environment, GlobalArguments, GlobalArgv } from './global-options.js'
+import {
+  type Environment,
+  flag,
+  type GlobalArguments,
+  type GlobalArgv,
+  last,
+} from './global-options.js'
 import type { Running } from './running.js'
 
 /** As in `messaging/send.ts`, which is not loaded here. */
@@ -50,7 +56,7 @@ function talkCommands(y: GlobalArgv, { env, running, run }: CommandsContext): Gl
             type: 'string',
             requiresArg: true,
             default: env.ROOKERY_WAIT ?? 'stored',
-            coerce: checkedWait,
+            coerce: (value: string | readonly string[]) => checkedWait(last(value)),
             describe: 'until it is stored (or queued), or delivered to a device',
           })
           .example('$0 send bob hello there', 'wait until a node has it')
@@ -71,7 +77,7 @@ function talkCommands(y: GlobalArgv, { env, running, run }: CommandsContext): Gl
             type: 'number',
             requiresArg: true,
             ...(env.ROOKERY_LIMIT !== undefined && { default: Number(env.ROOKERY_LIMIT) }),
-            coerce: checkedLimit,
+            coerce: (value: number | readonly number[] | undefined) => checkedLimit(last(value)),
             describe: 'at most so many messages of each conversation (with --all 50)',
           })
           .option('watch', flag('go on until Ctrl-C, and print messages as they come'))
@@ -242,6 +248,7 @@ function backupCommands(y: GlobalArgv, { env, running, run }: CommandsContext): 
     ...(env.ROOKERY_BACKUP_PASSPHRASE_FILE !== undefined && {
       default: env.ROOKERY_BACKUP_PASSPHRASE_FILE,
     }),
+    coerce: last<string | undefined>,
     describe: 'its first line opens the backup (as your keys)',
   } as const
   return y
@@ -270,6 +277,7 @@ function backupCommands(y: GlobalArgv, { env, running, run }: CommandsContext): 
           .option('backup-passphrase-file', backupPassphrase)
           .option('replace-device', {
             type: 'boolean',
+            coerce: last<boolean | undefined>,
             describe: 'let this device take the place of the lost one (otherwise you are asked)',
           }),
       (o) =>
@@ -283,10 +291,6 @@ function backupCommands(y: GlobalArgv, { env, running, run }: CommandsContext): 
           ),
         ),
     )
-}
-
-function flag(describe: string) {
-  return { type: 'boolean', default: false, describe } as const
 }
 
 function text(describe: string) {
@@ -315,6 +319,7 @@ function ours<T>(y: Argv<T>, env: Environment) {
     type: 'string',
     requiresArg: true,
     default: env.ROOKERY_AS,
+    coerce: last<string | undefined>,
     describe: 'which of your names (the only one)',
   })
 }
@@ -323,6 +328,7 @@ function speaking<T>(y: Argv<T>, env: Environment) {
   return ours(y, env).option('group', {
     type: 'string',
     requiresArg: true,
+    coerce: last<string | undefined>,
     describe: 'a group instead of a name: its title or number',
   })
 }

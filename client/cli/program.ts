@@ -6,8 +6,10 @@ import { type ExitCode, UsageError } from './exit-codes.js'
 import {
   checkedTimeoutMs,
   type Environment,
+  flag,
   type GlobalArguments,
   globalOptions,
+  last,
 } from './global-options.js'
 import { messagingCommands } from './messaging-program.js'
 import { createRunning, type Running } from './running.js'
@@ -49,6 +51,7 @@ export async function runProgram(
             type: 'string',
             demandOption: true,
             requiresArg: true,
+            coerce: last<string>,
             describe: 'rookery:<federation id>@<mixnet address>[,…], from a node’s operator',
           })
           .example(
@@ -71,7 +74,7 @@ export async function runProgram(
           type: 'string',
           requiresArg: true,
           default: env.ROOKERY_ASSURANCE ?? 'one',
-          coerce: checkedAssurance,
+          coerce: (value: string | readonly string[]) => checkedAssurance(last(value)),
           describe: 'one asks one node; quorum asks as many members as decide',
         }),
       (options) => run(commands.lookUp(running(options), options.name, options.assurance)),
@@ -97,12 +100,7 @@ export async function runProgram(
     .command(
       'nodes',
       'list the nodes of the federation',
-      (y) =>
-        y.option('ask', {
-          type: 'boolean',
-          default: false,
-          describe: 'ask each of them whether it answers',
-        }),
+      (y) => y.option('ask', flag('ask each of them whether it answers')),
       (options) => run(commands.nodes(running(options), options.ask)),
     )
   await messagingCommands(names, { env, running, run })
@@ -114,7 +112,6 @@ export async function runProgram(
     .scriptName('rookery')
     .demandCommand(1, 'Say what to do, for example: rookery lookup alice')
     .strict()
-    .parserConfiguration({ 'duplicate-arguments-array': false })
     .help()
     .version(version)
     .wrap(100)

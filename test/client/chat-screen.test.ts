@@ -130,7 +130,7 @@ t.test('who it is with, what was said with its state, and what is typed', async 
   t.equal(rows().at(-1)?.trimEnd(), '> good morning')
   await type('\r')
   t.same(submitted, ['good morning'])
-  t.match(rows().at(-1), /Write to bob/)
+  t.match(rows().at(-1), /Write here/)
 })
 
 t.test('typing goes on while messages arrive', async (t) => {

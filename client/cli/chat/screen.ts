@@ -94,7 +94,7 @@ function frameOf(
   layOut: (columns: number) => Line[],
 ): Frame {
   const lines = layOut(columns)
-  const typed = editorRows(editor, view, columns)
+  const typed = editorRows(editor, columns)
   const alarms = alarm === '' ? [] : wrap([{ text: alarm, look: 'alarm' as const }], columns)
   const shownAlarms = alarms.slice(0, alarmRowsMax)
   const height = Math.max(1, rows - 1 - 2 - typed.length - shownAlarms.length)
@@ -130,10 +130,10 @@ function ruleRow(below: number, columns: number): Piece<RowLook>[] {
 const prompt = '> '
 
 /** The rows around the cursor, when there are too many for all. */
-function editorRows({ text, cursor }: Editor, { title }: ChatView, columns: number) {
+function editorRows({ text, cursor }: Editor, columns: number) {
   const room = Math.max(1, columns - prompt.length)
   if (text === '') {
-    const hint = cut(`Write to ${harmlessLine(title)}. Enter sends, /help tells more.`, room - 1)
+    const hint = cut('Write here. Enter sends, /help tells more.', room - 1)
     const pieces: Piece<RowLook>[] = [
       { text: prompt, look: 'quiet' },
       { text: ' ', look: 'cursor' },

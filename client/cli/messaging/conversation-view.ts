@@ -230,12 +230,15 @@ class OpenView implements ConversationView {
     const conversation = messenger.conversation(this.#conversation)
     if (argument === undefined && conversation?.standing === 'request') {
       await messenger.acceptRequest(this.#conversation)
-      return this.notice('You have accepted this conversation.', false)
+      this.notice('You have accepted this conversation.', false)
+      return
     }
     const name = this.#peer(argument)
     const contact = messenger.contacts().find((one) => one.name === name)
-    if (contact?.state !== 'changed')
-      return this.notice(`The key of '${name}' has not changed.`, false)
+    if (contact?.state !== 'changed') {
+      this.notice(`Nothing of '${name}' waits to be accepted.`, false)
+      return
+    }
     await messenger.accept(name)
     this.notice(`The key that holds '${name}' now is trusted.`, false)
   }

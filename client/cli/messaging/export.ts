@@ -44,7 +44,8 @@ export function exportHome(running: Running, options: ExportOptions): Promise<Ex
     const { ownerKeys, formerDevices, accounts } = content
     const names = [...new Set([...ownerKeys, ...formerDevices].map(({ name }) => name))]
     const messages = accounts.reduce((sum, { history }) => sum + history.length, 0)
-    const contacts = accounts.reduce((sum, one) => sum + one.contacts.length, 0)
+    const others = accounts.flatMap((one) => one.contacts.filter(({ key }) => key !== one.name))
+    const contacts = others.length
     const counted = { ownerKeys: ownerKeys.length, contacts, messages, bytes: file.length }
     running.print({ ok: true, file: path, names, ...counted }, [
       ...table([

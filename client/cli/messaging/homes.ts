@@ -4,12 +4,18 @@ import type { HomeState } from '../../messaging/mail/mail.js'
 import type { Messenger } from '../../messaging/talk/messenger.js'
 import type { Running } from '../running.js'
 
-/** Waits until each home node has answered in some way, or the time is up. */
+/**
+ * Waits until each home node has answered in some way, or the time is up: until it has key packages of this device,
+ * so that others can begin to write to it, where it lets us in.
+ */
 export function homesSettled(
   messenger: Pick<Messenger, 'homes' | 'onEvent'>,
   { options, signal }: Running,
 ): Promise<readonly HomeState[]> {
-  const isSettled = () => messenger.homes.every(({ state }) => state !== 'connecting')
+  const isSettled = () =>
+    messenger.homes.every(({ state, isSupplied }) => {
+      return state === 'live' ? isSupplied === true : state !== 'connecting'
+    })
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer)

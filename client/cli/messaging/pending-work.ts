@@ -4,8 +4,8 @@
  */
 import type { Change, MessageMemory, Row, Table } from '../../messaging/talk/memory.js'
 
-/** Rows that are sent: texts and commits on their way, first texts, and receipts. */
-const tables = ['outbox', 'drafts', 'pendings', 'owed'] as const
+/** Rows that are sent: texts and commits on their way, first texts, changes of groups, and receipts. */
+const tables = ['outbox', 'drafts', 'pendings', 'wishes', 'owed'] as const
 type SentTable = (typeof tables)[number]
 
 export interface PendingWork {
@@ -73,7 +73,12 @@ function attemptsOf(row: Row): number {
   return 'attempts' in row && typeof row.attempts === 'number' ? row.attempts : 0
 }
 
+/** What failed lately is tried again later than anybody wants to wait. */
+const dueMsMax = 5_000
+
 /** A letter that a node has is only asked after. */
 function isWaiting(row: Row): boolean {
-  return !('stage' in row) || row.stage !== 'taken'
+  if ('stage' in row && row.stage === 'taken') return false
+  const dueAtMs = 'dueAtMs' in row && typeof row.dueAtMs === 'number' ? row.dueAtMs : 0
+  return dueAtMs <= Date.now() + dueMsMax
 }
