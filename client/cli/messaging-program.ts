@@ -60,10 +60,14 @@ function talkCommands(y: GlobalArgv, { env, running, run }: CommandsContext): Gl
             describe: 'until it is stored (or queued), or delivered to a device',
           })
           .example('$0 send bob hello there', 'wait until a node has it')
+          .example('$0 send bob -- -1 degrees', 'words that look like options')
           .example('$0 send --group Friends --wait delivered -', 'from stdin'),
       (o) =>
         run(
-          import('./messaging/send.js').then((m) => m.send(running(o), { ...o, words: o.words })),
+          import('./messaging/send.js').then((m) =>
+            // What follows `--` is none of yargs' positional words.
+            m.send(running(o), { ...o, words: [...o.words, ...o._.slice(1).map(String)] }),
+          ),
         ),
     )
     .command(

@@ -112,6 +112,7 @@ export async function runProgram(
     .scriptName('rookery')
     .demandCommand(1, 'Say what to do, for example: rookery lookup alice')
     .strict()
+    .parserConfiguration({ 'parse-positional-numbers': false })
     .help()
     .version(version)
     .wrap(100)
