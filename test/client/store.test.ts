@@ -18,6 +18,7 @@ import { deriveSealingKey, seal, unseal } from '../../client/store/sealing.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import { encodeCertificate } from '../../proto/certificate.js'
 import { portableSignatures } from '../../proto/portable-signatures.js'
+import { opens } from './opens.js'
 import { claim } from './rig.js'
 import { filled, smallFederation } from './small-federation.js'
 
@@ -69,10 +70,13 @@ t.test('keys come back, sealed, under the right passphrase only', async (t) => {
   const signature = opened?.sign(message) ?? filled(0)
   t.ok(portableSignatures.verifyP256(signer.publicKey, message, signature))
   t.equal(await again.keys.signer(filled(2, 33)), undefined)
+  t.equal(await again.keys.opener(filled(2, 33)), undefined)
+  await opens(t, signer.publicKey, await again.keys.opener(signer.publicKey))
   again.close()
   const wrong = homeOf(folder, 'wrong horse')
   t.equal((await wrong.keys.list()).length, 2, 'listing needs none')
   await t.rejects(wrong.keys.signer(signer.publicKey), { code: 'passphrase' })
+  await t.rejects(wrong.keys.opener(signer.publicKey), { code: 'passphrase' })
   await t.rejects(wrong.keys.create({ purpose: 'owner', name: 'bob' }), { code: 'passphrase' })
   t.equal((await wrong.keys.list()).length, 2, 'no key is sealed under a mistyped passphrase')
   wrong.close()

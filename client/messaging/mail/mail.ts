@@ -62,7 +62,7 @@ export type TakeEnvelope = (received: Received) => Promise<void>
 export interface Mail {
   /**
    * @param isFresh asks a node now; otherwise what was verified in the last minutes serves
-   * @throws ClientError `unknown-name` when nobody holds it
+   * @throws ClientError `unknown-name` when nobody holds it, `pending` while that is being decided
    */
   addressee(name: string, isFresh: boolean, deadline: Deadline): Promise<Addressee>
   /**
@@ -71,7 +71,10 @@ export interface Mail {
    * @throws ClientError `unknown-name`, `no-mailbox` (the name lists no home node), `refused` (mailbox-full)
    */
   post(letter: Letter, deadline: Deadline): Promise<Posted>
-  /** Asks one node for a place in the order of a group's commits. */
+  /**
+   * Asks one node for a place in the order of a group's commits. Repeating it, with the same bytes, is harmless.
+   * @throws ClientError `refused` (not-home: the node is none of the recipient's; mailbox-full)
+   */
   postInOrder(
     letter: Letter,
     order: CommitOrder,
@@ -85,9 +88,15 @@ export interface Mail {
     takenBy: Uint8Array | undefined,
     deadline: Deadline,
   ): Promise<DeliveryState>
-  /** One of each device, from the first home node that has some. Opaque here. */
+  /**
+   * One of each device, from the first home node that has some; none when home nodes answer and have none.
+   * Opaque here. @throws ClientError `unknown-name`, `no-mailbox`
+   */
   takeKeyPackages(name: string, deadline: Deadline): Promise<readonly DeviceKeyPackage[]>
-  /** Straight to a contact's mixnet address. Nobody says whether it arrived. */
+  /**
+   * Straight to a contact's mixnet address. Nobody says whether it arrived.
+   * @throws ClientError `unreachable` when our own mixnet does not take it
+   */
   sendDirect(address: string, letter: Letter): Promise<void>
   /** Our own mixnet address, which `sendDirect` of a contact reaches. */
   readonly address: string
@@ -95,7 +104,7 @@ export interface Mail {
 
 /** Key packages to publish: made when a home node has few left. */
 export interface KeyPackageSupply {
-  /** Made durable here before they are given out. */
+  /** Made durable here before they are given out. @param count may be 0, for a last resort alone */
   make(
     count: number,
     withLastResort: boolean,
@@ -123,7 +132,11 @@ export interface HomeState {
 /** Our own mailbox, at all home nodes of our name: logged in, fetched, acknowledged, kept alive, until closed. */
 export interface Mailbox {
   readonly homes: readonly HomeState[]
-  /** Fetches at each home node now. @returns how many envelopes were taken @throws ClientError when no home answers */
+  /**
+   * Fetches at each home node now, some 2 MB of it: whoever wants all goes on until there are none.
+   * @returns how many envelopes were taken, which are acknowledged then
+   * @throws ClientError when no home answers
+   */
   fetch(deadline: Deadline): Promise<number>
   /** Called when a home node comes or goes. @returns how to stop */
   onChange(listener: () => void): () => void

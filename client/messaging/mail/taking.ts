@@ -9,7 +9,7 @@ import { knownMax, pushedBytesMax, pushedMax } from './rhythm.js'
 export type Taken = 'taken' | 'known' | 'rejected'
 
 export interface Taking {
-  /** Takes an envelope that was fetched, in its turn. Never throws. */
+  /** Takes an envelope that was fetched, in its turn. */
   take(received: Received): Promise<Taken>
   /**
    * Takes one that was pushed, in its turn.
@@ -45,7 +45,7 @@ export function createTaking(take: TakeEnvelope, tell: Tell): Taking {
 
   function inTurn(received: Received): Promise<Taken> {
     const turn = last.then(() => takeNow(received))
-    last = turn
+    last = turn.catch(() => {})
     return turn
   }
 
