@@ -140,6 +140,8 @@ export const coverPartsMax = 256
  */
 export const envelopeBuckets: readonly number[] = [1_400, 2_900, 6_000, 12_000, 24_000, 65_000]
 export const groupIdBytes = 32
+/** Devices of one group: a Welcome to all of them, some 450 bytes each, still fits an envelope. */
+export const groupDevicesMax = 100
 /** 90 days: a device that stayed away longer publishes new ones first. */
 export const keyPackageLifetimeMsMax = 7_776_000_000
 export const groupTitleLengthMax = 64

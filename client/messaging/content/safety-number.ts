@@ -14,7 +14,7 @@ const bytesPerGroup = 5
 /**
  * Twelve groups of five digits: the six of each side, the smaller side first, so that both see the same. A
  * side's are about 99 bits of SHA-512, iterated 5,200 times over the key: `hash = SHA-512(hash | owner key)`, from
- * `domain | owner key | name`; each group is five bytes (big-endian) modulo 100,000. Takes some 30 ms.
+ * `domain | owner key | name`; each group is five bytes (big-endian) modulo 100,000. Takes some 100 ms.
  * @throws RefusedError for a name or key of a wrong form
  */
 export function safetyNumber(

@@ -9,12 +9,12 @@
  * the ciphertext are its associated data. The padded inner is its length (4 bytes), itself, and zeros.
  */
 import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
-import { p256 } from '@noble/curves/nist.js'
 import { asciiBytes, concatBytes, uint32Bytes } from '../../../proto/bytes.js'
 import { expectLength } from '../../../proto/codec.js'
 import { devicesMax, envelopeBuckets, hashBytes, ownerKeyBytes } from '../../../proto/limits.js'
 import { expectNormalName } from '../../../proto/names.js'
 import type { RandomBytes } from '../../core/ports.js'
+import { uncompressedKey } from '../mls/device-signatures.js'
 
 /** Whom an envelope is for: part of what every seal binds, so that it opens nowhere else. */
 export interface Recipient {
@@ -152,8 +152,8 @@ async function sealKey(
 ): Promise<Uint8Array> {
   expectLength(deviceKey, ownerKeyBytes, 'Device key')
   const suite = envelopeSuite()
-  const point = p256.Point.fromBytes(deviceKey).toBytes(false)
-  const recipientPublicKey = await suite.kem.deserializePublicKey(exactBuffer(point))
+  const key = exactBuffer(uncompressedKey(deviceKey))
+  const recipientPublicKey = await suite.kem.deserializePublicKey(key)
   const sealed = await suite.seal(
     { recipientPublicKey, info: exactBuffer(info) },
     exactBuffer(contentKey),

@@ -1,11 +1,19 @@
 /** Changes of a group: who is in it, and fresh keys. */
-import { createCommit, encodeMlsMessage, type Proposal } from 'ts-mls'
+import {
+  type ClientState,
+  type CreateCommitResult,
+  createCommit,
+  encodeMlsMessage,
+  type Proposal,
+} from 'ts-mls'
 import { consumeRatchet } from 'ts-mls/secretTree.js'
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js'
 import { RefusedError } from '../../../proto/errors.js'
+import { groupDevicesMax } from '../../../proto/limits.js'
 import { CertificationUnknown, type Engine } from './engine.js'
-import { decodeGroup, encodeGroup, type Group, liveState, spend } from './group.js'
+import { decodeGroup, encodeGroup, type Group, using } from './group.js'
 import { decodeKeyPackage } from './key-packages.js'
+import { leavesOf } from './tree-checks.js'
 
 /** Nothing to add and nobody to remove: a commit that only renews this device's keys. */
 export interface Change {
@@ -39,12 +47,14 @@ export interface Committed {
  * @throws RefusedError when the change is not possible (a package that is not certified, a member twice, an
  *   empty leaf), and what `isCertified` throws; the state that was given can then still be used
  */
-export async function commit(engine: Engine, group: Group, change: Change): Promise<Committed> {
-  const state = liveState(group)
-  const proposals = proposalsOf(change)
+export function commit(engine: Engine, group: Group, change: Change): Promise<Committed> {
+  return using(group, (state) => commitFrom(engine, state, change))
+}
+
+async function commitFrom(engine: Engine, state: ClientState, change: Change): Promise<Committed> {
   const context = { state, cipherSuite: engine.suite }
-  const options = { extraProposals: proposals, ratchetTreeExtension: true }
-  let result: Awaited<ReturnType<typeof createCommit>>
+  const options = { extraProposals: proposalsOf(change), ratchetTreeExtension: true }
+  let result: CreateCommitResult
   try {
     result = await createCommit(context, options)
   } catch (error) {
@@ -52,11 +62,13 @@ export async function commit(engine: Engine, group: Group, change: Change): Prom
     throw new RefusedError('malformed', `A group cannot be changed so: ${String(error)}`)
   }
   const { newState, welcome } = result
+  if (leavesOf(newState.ratchetTree) > groupDevicesMax) {
+    throw new RefusedError('oversized', `A group has at most ${groupDevicesMax} devices.`)
+  }
   // A copy of its own, so that either can be forgotten while the other lives.
   const next = decodeGroup(engine, encodeGroup({ mls: newState }))
   const leaf = leafToNodeIndex(toLeafIndex(state.privatePath.leafIndex))
   const used = await consumeRatchet(state.secretTree, leaf, 'commit', engine.suite)
-  spend(group)
   for (const secret of used.consumed) secret.fill(0)
   return {
     commit: encodeMlsMessage(result.commit),

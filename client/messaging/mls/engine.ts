@@ -58,13 +58,13 @@ export class CertificationUnknown extends Error {
  *   sequencer and so takes seconds; each costs a copy of the tree in every saved state (2 KB with ten members).
  * - 64 generations: so many messages of one sender and epoch may still be on their way when a later one
  *   arrives. It is what a full page of a mailbox holds; a kept key costs 40 bytes.
- * - 2,000 steps: so many messages of one sender and epoch may be lost for good (a mailbox that expired) before
- *   the next can no longer be read. They cost a member that lies about its generation some 60 ms of ours.
+ * - 1,000 steps: so many messages of one sender and epoch may be lost for good (a mailbox that expired) before
+ *   the next can no longer be read. A member that lies about its generation costs us some 150 ms.
  */
 export const keyRetention = {
   retainKeysForEpochs: 5,
   retainKeysForGenerations: 64,
-  maximumForwardRatchetSteps: 2_000,
+  maximumForwardRatchetSteps: 1_000,
 }
 
 /** @throws RefusedError for a name that is not normal or a key that is no point */

@@ -40,7 +40,7 @@ export interface GroupDescription extends GroupFacts {
   readonly members: readonly Member[]
   /** Leaf index of this device. */
   readonly ownLeaf: number
-  /** False once this device was removed. */
+  /** False once this device was removed: the rest is then what it last knew. */
   readonly isActive: boolean
 }
 
@@ -53,9 +53,25 @@ export function liveState(group: Group): ClientState {
   return group.mls
 }
 
-/** From here on only what came out of the operation may be used. */
-export function spend(group: Group): void {
+/**
+ * Runs something that changes a group. Nobody else can use the group meanwhile, so that no key is used twice; nor
+ * afterwards, unless it throws or `isUnchanged` says of its outcome that the group is as it was.
+ */
+export async function using<Outcome>(
+  group: Group,
+  run: (state: ClientState) => Promise<Outcome>,
+  isUnchanged: (outcome: Outcome) => boolean = () => false,
+): Promise<Outcome> {
+  const state = liveState(group)
   spent.add(group)
+  try {
+    const outcome = await run(state)
+    if (isUnchanged(outcome)) spent.delete(group)
+    return outcome
+  } catch (error) {
+    spent.delete(group)
+    throw error
+  }
 }
 
 export interface NewGroup extends GroupFacts {
@@ -128,7 +144,14 @@ export function decodeGroup(engine: Engine, bytes: Uint8Array): Group {
   }
   // What is decoded are views, and keys are overwritten once they are used: not in the caller's bytes.
   const copy = Uint8Array.from(bytes.subarray(1))
-  const [state, length] = decodeGroupState(copy, 0) ?? []
+  let decoded: ReturnType<typeof decodeGroupState>
+  try {
+    decoded = decodeGroupState(copy, 0)
+  } catch {
+    // The decoder throws for lengths beyond the end.
+    decoded = undefined
+  }
+  const [state, length] = decoded ?? []
   if (state === undefined || length !== copy.length) {
     throw new RefusedError('malformed', 'A saved group is damaged.')
   }
@@ -138,7 +161,7 @@ export function decodeGroup(engine: Engine, bytes: Uint8Array): Group {
 /** Overwrites the secrets of a state that is not wanted any more: a commit's loser, or what it replaced. */
 export function forget(group: Group): void {
   const { keySchedule, secretTree, privatePath, historicalReceiverData } = liveState(group)
-  spend(group)
+  spent.add(group)
   for (const secret of Object.values(keySchedule)) if (secret instanceof Uint8Array) secret.fill(0)
   for (const key of Object.values(privatePath.privateKeys)) key.fill(0)
   wipeTree(secretTree)

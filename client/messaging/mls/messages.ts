@@ -1,5 +1,6 @@
 /** Messages in a group: made, received, and looked at from outside. */
 import {
+  type ClientState,
   type ContentTypeName,
   createApplicationMessage,
   decodeMlsMessage,
@@ -9,22 +10,18 @@ import {
   type IncomingMessageCallback,
   type MLSMessage,
   type PrivateMessage,
+  type Proposal,
   type ProposalWithSender,
   processPrivateMessage,
 } from 'ts-mls'
 import { decryptSenderData } from 'ts-mls/privateMessage.js'
 import { equalBytes } from '../../../proto/bytes.js'
 import { RefusedError } from '../../../proto/errors.js'
+import { groupDevicesMax } from '../../../proto/limits.js'
+import { compressedKey } from './device-signatures.js'
 import { CertificationUnknown, type Engine } from './engine.js'
-import {
-  type Group,
-  liveState,
-  type Member,
-  memberAt,
-  membersOf,
-  spend,
-  wipeTree,
-} from './group.js'
+import { type Group, type Member, memberAt, membersOf, using, wipeTree } from './group.js'
+import { leavesOf } from './tree-checks.js'
 
 /** What anybody can see of an MLS message who has opened its envelope. */
 export type MessageFacts =
@@ -51,6 +48,7 @@ export type Received =
       readonly kind: 'commit'
       readonly group: Group
       readonly committer: Member
+      /** Empty for who was removed itself. */
       readonly added: readonly Member[]
       readonly removed: readonly Member[]
       readonly isSelfRemoved: boolean
@@ -80,27 +78,25 @@ export function messageFacts(bytes: Uint8Array): MessageFacts | undefined {
  * Save the group that comes back before the message leaves: the key that encrypted it is gone.
  * @throws RefusedError `not-owner` after this device was removed
  */
-export async function encrypt(
+export function encrypt(
   engine: Engine,
   group: Group,
   content: Uint8Array,
 ): Promise<{ group: Group; message: Uint8Array }> {
-  const state = liveState(group)
-  if (state.groupActiveState.kind !== 'active') {
-    throw new RefusedError('not-owner', 'This device is no member of the group any more.')
-  }
-  const made = await createApplicationMessage(state, content, engine.suite)
-  spend(group)
-  for (const secret of made.consumed) secret.fill(0)
-  const { privateMessage } = made
-  return {
-    group: { mls: made.newState },
-    message: encodeMlsMessage({
+  return using(group, async (state) => {
+    if (state.groupActiveState.kind !== 'active') {
+      throw new RefusedError('not-owner', 'This device is no member of the group any more.')
+    }
+    const made = await createApplicationMessage(state, content, engine.suite)
+    for (const secret of made.consumed) secret.fill(0)
+    const { privateMessage } = made
+    const message = encodeMlsMessage({
       version: 'mls10',
       wireformat: 'mls_private_message',
       privateMessage,
-    }),
-  }
+    })
+    return { group: { mls: made.newState }, message }
+  })
 }
 
 /**
@@ -108,8 +104,16 @@ export async function encrypt(
  * spent: save the new one, and what came, in one transaction. Throws nothing for hostile bytes.
  * @throws what `isCertified` throws; the group is then as it was
  */
-export async function receive(engine: Engine, group: Group, bytes: Uint8Array): Promise<Received> {
-  const state = liveState(group)
+export function receive(engine: Engine, group: Group, bytes: Uint8Array): Promise<Received> {
+  const run = (state: ClientState) => receiveBytes(engine, state, bytes)
+  return using(group, run, (received) => !('group' in received))
+}
+
+async function receiveBytes(
+  engine: Engine,
+  state: ClientState,
+  bytes: Uint8Array,
+): Promise<Received> {
   const message = decodeMessage(bytes)
   if (message?.wireformat !== 'mls_private_message') return undecryptable('No private message.')
   const { privateMessage } = message
@@ -119,21 +123,19 @@ export async function receive(engine: Engine, group: Group, bytes: Uint8Array): 
   if (contentType === 'proposal') return undecryptable('Proposals come inside commits here.')
   const { epoch: currentEpoch } = state.groupContext
   if (epoch > currentEpoch) return { kind: 'future-epoch', epoch: Number(epoch) }
-  if (
-    epoch < currentEpoch &&
-    (contentType === 'commit' || !state.historicalReceiverData.has(epoch))
-  ) {
+  const isCommit = contentType === 'commit'
+  if (epoch < currentEpoch && (isCommit || !state.historicalReceiverData.has(epoch))) {
     return { kind: 'old-epoch', reason: `Of epoch ${epoch}, now is ${currentEpoch}.` }
   }
   try {
-    const sender = await senderOf(engine, group, privateMessage)
+    const sender = await senderOf(engine, state, privateMessage)
     if (sender === 'own') return { kind: 'own' }
     if (sender === 'replayed') {
       return { kind: 'replayed', reason: 'Its key was used already, or given up.' }
     }
-    return contentType === 'commit'
-      ? await receiveCommit(engine, group, privateMessage)
-      : await receiveApplication(engine, group, privateMessage, sender)
+    return isCommit
+      ? await receiveCommit(engine, state, privateMessage)
+      : await receiveApplication(engine, state, privateMessage, sender)
   } catch (error) {
     if (error instanceof CertificationUnknown) throw error.cause
     return undecryptable(error instanceof Error ? error.message : String(error))
@@ -152,10 +154,9 @@ function undecryptable(reason: string): Received {
  */
 async function senderOf(
   engine: Engine,
-  group: Group,
+  state: ClientState,
   message: PrivateMessage,
 ): Promise<Member | 'own' | 'replayed'> {
-  const state = liveState(group)
   const isCurrent = message.epoch === state.groupContext.epoch
   const past = state.historicalReceiverData.get(message.epoch)
   const secret = isCurrent ? state.keySchedule.senderDataSecret : past?.senderDataSecret
@@ -178,14 +179,12 @@ async function senderOf(
 
 async function receiveApplication(
   engine: Engine,
-  group: Group,
+  state: ClientState,
   message: PrivateMessage,
   sender: Member,
 ): Promise<Received> {
-  const state = liveState(group)
   const result = await processPrivateMessage(state, message, emptyPskIndex, engine.suite)
   if (result.kind !== 'applicationMessage') throw new Error('Another content than it says.')
-  spend(group)
   for (const secret of result.consumed) secret.fill(0)
   return {
     kind: 'application',
@@ -199,68 +198,73 @@ async function receiveApplication(
 
 async function receiveCommit(
   engine: Engine,
-  group: Group,
+  state: ClientState,
   message: PrivateMessage,
 ): Promise<Received> {
-  const state = liveState(group)
-  let proposals: ProposalWithSender[] = []
-  let committerLeaf: number | undefined
+  const { leafIndex: ownLeaf } = state.privatePath
+  let seen: { proposals: ProposalWithSender[]; senderLeafIndex: number | undefined } | undefined
+  let isSelfRemoved = false
   const onCommit: IncomingMessageCallback = (incoming): IncomingMessageAction => {
     if (incoming.kind !== 'commit') return 'reject'
-    ;({ proposals, senderLeafIndex: committerLeaf } = incoming)
-    return proposals.every(({ proposal }) => isUsed(proposal.proposalType)) ? 'accept' : 'reject'
+    seen = incoming
+    isSelfRemoved = incoming.proposals.some(({ proposal }) => isRemovalOf(proposal, ownLeaf))
+    const areUsed = incoming.proposals.every(({ proposal }) => isUsed(proposal))
+    return areUsed && !isSelfRemoved ? 'accept' : 'reject'
   }
   const result = await processPrivateMessage(state, message, emptyPskIndex, engine.suite, onCommit)
-  if (result.kind !== 'newState') throw new Error('Another content than it says.')
-  if (result.actionTaken === 'reject') throw new Error('It changes what a commit may not change.')
-  const committer =
-    committerLeaf === undefined ? undefined : memberAt(state.ratchetTree, committerLeaf)
+  if (result.kind !== 'newState' || seen === undefined) throw new Error('Not what it says.')
+  const { proposals, senderLeafIndex = -1 } = seen
+  const committer = memberAt(state.ratchetTree, senderLeafIndex)
   if (committer === undefined) throw new Error('Nobody of the group made it.')
-  const { newState } = result
-  const successor = memberAt(newState.ratchetTree, committer.leafIndex)
+  if (!proposals.every(({ proposal }) => isUsed(proposal))) {
+    throw new Error('It changes what a commit may not change.')
+  }
+  const removed = removedBy(proposals, state.ratchetTree)
+  if (isSelfRemoved) {
+    // Its secrets are not for us. ts-mls would miss a removal whose leaf goes to a new member at once.
+    const mls = { ...state, groupActiveState: { kind: 'removedFromGroup' } as const }
+    return { kind: 'commit', group: { mls }, committer, added: [], removed, isSelfRemoved }
+  }
+  const { ratchetTree } = result.newState
+  const successor = memberAt(ratchetTree, committer.leafIndex)
   if (successor === undefined || !isSameDevice(committer, successor)) {
     throw new Error('It changes who its maker is.')
   }
-  spend(group)
+  if (leavesOf(ratchetTree) > groupDevicesMax) throw new Error('It makes the group too large.')
+  const added = addedBy(proposals, ratchetTree)
   wipeAfterCommit(state, result)
   return {
     kind: 'commit',
-    group: { mls: newState },
-    committer,
-    ...changesOf(state.ratchetTree, newState.ratchetTree, proposals),
-    isSelfRemoved: newState.groupActiveState.kind === 'removedFromGroup',
+    group: { mls: result.newState },
+    ...{ committer, added, removed, isSelfRemoved },
   }
-}
-
-/** Facts of a group stay, members join by Welcome, and keys come from nowhere else. */
-function isUsed(proposalType: string | number): boolean {
-  return proposalType === 'add' || proposalType === 'remove'
 }
 
 type Tree = Group['mls']['ratchetTree']
 
-function changesOf(
-  before: Tree,
-  after: Tree,
-  proposals: readonly ProposalWithSender[],
-): { added: Member[]; removed: Member[] } {
-  const added: Member[] = []
-  const removed: Member[] = []
+/** Facts of a group stay, members join by Welcome, and keys come from nowhere else. */
+function isUsed({ proposalType }: Proposal): boolean {
+  return proposalType === 'add' || proposalType === 'remove'
+}
+
+function isRemovalOf(proposal: Proposal, leafIndex: number): boolean {
+  return proposal.proposalType === 'remove' && proposal.remove.removed === leafIndex
+}
+
+function removedBy(proposals: readonly ProposalWithSender[], before: Tree): Member[] {
+  return proposals.flatMap(({ proposal }) => {
+    if (proposal.proposalType !== 'remove') return []
+    return memberAt(before, proposal.remove.removed) ?? []
+  })
+}
+
+function addedBy(proposals: readonly ProposalWithSender[], after: Tree): Member[] {
   const members = membersOf(after)
-  for (const { proposal } of proposals) {
-    if (proposal.proposalType === 'remove') {
-      const member = memberAt(before, proposal.remove.removed)
-      if (member !== undefined) removed.push(member)
-    } else if (proposal.proposalType === 'add') {
-      const key = proposal.add.keyPackage.leafNode.signaturePublicKey
-      const member = members.find(({ leafIndex }) => {
-        const node = after[leafIndex * 2]
-        return node?.nodeType === 'leaf' && equalBytes(node.leaf.signaturePublicKey, key)
-      })
-      if (member !== undefined) added.push(member)
-    }
-  }
-  return { added, removed }
+  return proposals.flatMap(({ proposal }) => {
+    if (proposal.proposalType !== 'add') return []
+    const deviceKey = compressedKey(proposal.add.keyPackage.leafNode.signaturePublicKey)
+    return members.filter((member) => deviceKey && equalBytes(member.deviceKey, deviceKey))
+  })
 }
 
 function isSameDevice(a: Member, b: Member): boolean {
