@@ -32,7 +32,7 @@ t.test('a text to a group is delivered by member', async (t) => {
   const state = async () => (await bob.messenger.history(key)).at(-1)
   await place.clock.until(async () => {
     const { deliveries } = (await state()) ?? {}
-    return deliveries?.['alice']?.state === 'delivered'
+    return deliveries?.alice?.state === 'delivered'
   }, 'alice has it')
   await place.clock.pass(10_000)
   t.equal((await state())?.state, 'stored', 'the least far')
@@ -190,10 +190,16 @@ t.test('a device of a contact that is listed no more is removed by others', asyn
   phone.kill()
   register(place, 'alice', [laptop], 2)
   await bob.messenger.checkContact('alice')
-  await place.clock.until(() => bob.messenger.conversation('@alice')?.changesWaiting === 0, 'removed')
+  await place.clock.until(
+    () => bob.messenger.conversation('@alice')?.changesWaiting === 0,
+    'removed',
+  )
   await laptop.open()
   await bob.messenger.send('alice', 'only for one')
-  await place.clock.until(async () => (await laptop.texts('@bob')).length === 2, 'the laptop has it')
+  await place.clock.until(
+    async () => (await laptop.texts('@bob')).length === 2,
+    'the laptop has it',
+  )
   t.equal(laptop.messenger.conversation('@bob')?.ownDevices, 1, 'the phone is no member')
   t.same(bob.warnings(), [])
   await closeAll([laptop, bob])

@@ -140,7 +140,7 @@ export class PostOffice {
     const { name, device, take, keyPackages } = options
     const key = queueOf(name, device.publicKey)
     if (!this.#packages.has(key)) {
-      const made = await keyPackages.make(8, true)
+      const made = await keyPackages.make(3, true)
       this.#packages.set(key, [...made.packages])
       if (made.lastResort) this.#lastResorts.set(key, made.lastResort)
     }
@@ -169,6 +169,13 @@ export class PostOffice {
     for (const [key, letter] of this.#relays) {
       this.#relays.delete(key)
       this.#store(letter)
+    }
+  }
+
+  /** A device without memory publishes new ones. */
+  loseKeyPackages(name: string): void {
+    for (const queue of [...this.#packages.keys()]) {
+      if (queue.startsWith(`${name}/`)) this.#packages.delete(queue)
     }
   }
 
