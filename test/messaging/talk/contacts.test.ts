@@ -3,6 +3,9 @@ import t from 'tap'
 import { requestsMax, requestTextsMax } from '../../../client/messaging/talk/bounds.js'
 import { type Device, one, register, world } from './people.js'
 
+// The machine may be busy; nothing here waits for a real clock.
+t.setTimeout(300_000)
+
 async function told(place: ReturnType<typeof world>, from: Device, to: Device, text: string) {
   await from.messenger.send(to.name, text)
   const isThere = async () => (await to.texts(`@${from.name}`)).includes(text)
@@ -98,19 +101,15 @@ t.test('strangers wait to be answered, so many of them and so many of their text
   t.same(await bob.memory.all('history'), [])
   t.same(await bob.memory.all('states'), [])
 
-  const others: Device[] = []
-  for (let i = 0; i < requestsMax + 2; i++) {
-    const device = await one(place, `other${i}`)
-    await device.messenger.send('bob', 'hello')
-    others.push(device)
-  }
+  const crowd = await one(place, 'crowd')
+  for (let i = 0; i < requestsMax + 2; i++) await crowd.messenger.createGroup(`No. ${i}`, ['bob'])
   await place.clock.until(() => bob.warnings().length >= 2, 'too many')
   t.match(bob.warnings()[0], /not-joined: Too many strangers/)
   t.equal(bob.messenger.conversations().length, requestsMax)
   const [first] = bob.messenger.conversations()
   await bob.messenger.acceptRequest(first?.key ?? '')
   t.equal(bob.messenger.conversation(first?.key ?? '')?.standing, 'open')
-  for (const each of [bob, stranger, ...others]) await each.messenger.close()
+  for (const each of [bob, stranger, crowd]) await each.messenger.close()
 })
 
 t.test(
@@ -145,7 +144,17 @@ t.test(
     const letter = place.office.accepted.filter(({ recipient }) => recipient === 'bob').at(-1)
     if (letter === undefined || take === undefined) throw new Error('No letter.')
     await take({ ...letter, storedAtMs: undefined })
+    const commits = bob.commits
+    await take({ ...letter, storedAtMs: undefined })
+    t.equal(bob.commits, commits, 'known by its id')
     t.equal((await bob.texts('@alice')).filter((text) => text === 'by post').length, 1)
+
+    place.office.direct.set(bob.address, take)
+    await alice.messenger.close()
+    alice.options = {}
+    await alice.open()
+    await told(place, alice, bob, 'not direct any more')
+    t.equal(posted(), before + 2, 'who is not in direct mode posts, though it knows the address')
     await alice.messenger.close()
     await bob.messenger.close()
   },

@@ -3,6 +3,9 @@ import t from 'tap'
 import type { Messenger } from '../../../client/messaging/talk/messenger.js'
 import { Device, one, person, register, type World, world } from './people.js'
 
+// The machine may be busy; nothing here waits for a real clock.
+t.setTimeout(300_000)
+
 const joined = (messenger: Messenger, key: string, members: readonly string[]) => () =>
   messenger.conversation(key)?.members.join() === members.join()
 

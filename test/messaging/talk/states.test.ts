@@ -5,6 +5,9 @@ import { forgetfulMessageMemory } from '../../../client/messaging/talk/forgetful
 import { placeOf } from '../../../client/messaging/talk/history.js'
 import { type Device, one, person, world } from './people.js'
 
+// The machine may be busy; nothing here waits for a real clock.
+t.setTimeout(300_000)
+
 async function last(device: Device, conversation: string) {
   const message = (await device.messenger.history(conversation))
     .filter(({ kind }) => kind === 'text')
