@@ -67,11 +67,17 @@ export class Device {
   }
 
   async open(): Promise<Messenger> {
+    this.#messenger = await openMessenger(this.begin())
+    return this.#messenger
+  }
+
+  /** What a new life of the device is opened with. */
+  begin(): MessengerOptions {
     const life = { isAlive: true }
     this.#life = life
     const { office, clock, random } = this.world
     const mail = office.mail(this.address, () => life.isAlive)
-    this.#messenger = await openMessenger({
+    return {
       ...{ name: this.name, federationId, signatures: portableSignatures, random, mail },
       device: { signer: this.signer, opener: hpkeOpener(this.#privateKey) },
       openMailbox: (options) => {
@@ -84,8 +90,7 @@ export class Device {
       clock: mortalClock(clock, life),
       onEvent: (event) => this.events.push(event),
       ...this.options,
-    })
-    return this.#messenger
+    }
   }
 
   /** Nothing of the process goes on, and nothing is told. */
@@ -164,4 +169,29 @@ export async function one(world: World, name: string): Promise<Device> {
   const [device] = await person(world, name)
   if (device === undefined) throw new Error('No device.')
   return device
+}
+
+/** Who was cut off comes back, and says again what it had not written down. */
+export async function sayUntilSaid(device: Device, to: string, text: string): Promise<void> {
+  for (;;) {
+    if (!device.isAlive) await reopened(device)
+    try {
+      if ((await device.texts(to)).includes(text)) return
+      if (to.startsWith('@')) await device.messenger.send(to.slice(1), text)
+      else await device.messenger.sendGroup(to, text)
+    } catch (error) {
+      if (device.isAlive) throw error
+    }
+  }
+}
+
+export async function reopened(device: Device): Promise<void> {
+  while (!device.isAlive) await device.open().catch(() => undefined)
+}
+
+/** Texts whose key says who wrote them, each with how often it is there. */
+export function counted(texts: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1
+  return counts
 }
