@@ -1,14 +1,18 @@
-/** What asks runs in browsers: bundled for one, it needs nothing of Node. */
+/** The library runs in browsers: bundled for one, it needs nothing of Node. */
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import t from 'tap'
 import { fingerprintOf } from '../../client/core/fingerprint.js'
 import { filled } from './small-federation.js'
 
-for (const entry of ['core/connect.js', 'nymchat/client.js']) {
-  t.test(`client/${entry} bundles for a browser`, async (t) => {
+const entries = [
+  ...['core/connect', 'messaging/mail/create-mail', 'messaging/mail/mailbox'],
+  ...['messaging/talk/messenger', 'nymchat/client'],
+]
+for (const entry of entries) {
+  t.test(`${entry} bundles for a browser`, async (t) => {
     const { outputFiles, errors } = await build({
-      entryPoints: [fileURLToPath(new URL(`../../client/${entry}`, import.meta.url))],
+      entryPoints: [fileURLToPath(new URL(`../../client/${entry}.js`, import.meta.url))],
       ...{ bundle: true, platform: 'browser', format: 'esm', write: false, logLevel: 'silent' },
     })
     t.strictSame(errors, [])
