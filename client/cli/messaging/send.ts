@@ -39,7 +39,8 @@ export async function send(running: Running, options: SendOptions): Promise<Exit
       ? await waitFor(running, talking.messenger, message, options.wait)
       : message
     running.talk.done()
-    return report(running, last, options.wait)
+    const exitCode = report(running, last, options.wait)
+    return running.signal.aborted ? exitCodes.interrupted : exitCode
   })
 }
 
