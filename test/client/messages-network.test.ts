@@ -1,54 +1,21 @@
-/** The commands of messages end to end: a local mixnet, a real node, a home for each device. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+/** The commands of messages end to end: a local mixnet, a real node, a home for each name. */
 import { join } from 'node:path'
 import t from 'tap'
-import { startLocalFederation } from './local-federation.js'
-import { type Ended, rookery, start } from './rookery.js'
+import { homesOnNetwork, registered, textsOf } from './homes-on-network.js'
+import { start } from './rookery.js'
 
-// Some forty processes, each of which connects anew.
+// Some thirty processes, each of which connects anew.
 t.setTimeout(900_000)
 
 /** A nym-api that nobody answers at. */
 const nowhere = ['--mixnet', 'local', '--mixnet-api', 'http://127.0.0.1:9/api']
 
-interface Shown {
-  readonly conversations: readonly {
-    readonly key: string
-    readonly messages: readonly { readonly text: string; readonly sender: string }[]
-  }[]
-}
-
-function textsOf(ended: Ended): string[] {
-  const { conversations } = ended.json() as Shown
-  return conversations.flatMap(({ messages }) => messages.map(({ text }) => text))
-}
-
-t.test('texts, groups, devices and backups', { timeout: 900_000 }, async (t) => {
-  const folder = t.testdir()
-  const passphraseFile = join(folder, 'passphrase')
-  writeFileSync(passphraseFile, 'correct horse battery staple\n', { mode: 0o600 })
-  const federation = await startLocalFederation()
-  t.teardown(() => federation.close())
-  const { apiUrl, node } = federation
-  const env = { ROOKERY_PASSPHRASE_FILE: passphraseFile, ROOKERY_TIMEOUT: '120' }
-  const of =
-    (home: string) =>
-    (...words: string[]) =>
-      rookery([...words, '--home', join(folder, home)], env)
-  const init = ['init', '--invite', node.invite, '--mixnet', 'local', '--mixnet-api', apiUrl]
-  const [alice, bob, carol, alicePhone, newBob] = [
-    ...([of('alice'), of('bob'), of('carol'), of('alice-phone'), of('new-bob')] as const),
-  ]
-  for (const [one, name] of [
-    ...([
-      [alice, 'alice'],
-      [bob, 'bob'],
-      [carol, 'carol'],
-    ] as const),
-  ]) {
-    t.equal((await one(...init)).exitCode, 0)
-    t.equal((await one('register', name)).exitCode, 0)
-  }
+t.test('texts and groups', { timeout: 900_000 }, async (t) => {
+  const homes = await homesOnNetwork(t)
+  const { folder, env } = homes
+  const alice = await registered(t, homes, 'alice')
+  const bob = await registered(t, homes, 'bob')
+  const carol = await registered(t, homes, 'carol')
 
   await t.test('a text, read once, and its receipt', async (t) => {
     t.match(await alice('send', 'nobody', 'hello'), {
@@ -142,65 +109,5 @@ t.test('texts, groups, devices and backups', { timeout: 900_000 }, async (t) => 
       exitCode: 1,
       stderr: /not in this group/,
     })
-  })
-
-  await t.test('a second device: asked for, added, and in what is said from then on', async (t) => {
-    t.equal((await alicePhone(...init)).exitCode, 0)
-    const asked = await alicePhone('devices', 'request', 'alice', '--json')
-    const { code } = asked.json() as { code: string }
-    t.equal(
-      ((await alicePhone('devices', 'request', 'alice', '--json')).json() as { code: string }).code,
-      code,
-    )
-    t.match(await alicePhone('login'), {
-      exitCode: 4,
-      stderr: new RegExp(`devices add ${code.slice(0, 20)}`),
-    })
-    t.match(await bob('devices', 'add', code), {
-      exitCode: 4,
-      stderr: /owner key of 'alice' is not here/,
-    })
-    const slip = code.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'))
-    t.match(await alice('devices', 'add', slip), { exitCode: 2, stderr: /slip in it/ })
-    t.match(await alice('devices', 'add', code), { exitCode: 0 })
-    t.match(await alice('devices', 'add', code), {
-      exitCode: 0,
-      stdout: /lists this device already/,
-    })
-    t.match(await alicePhone('login'), { exitCode: 0 })
-    t.equal((await alice('send', 'bob', 'from the desk')).exitCode, 0)
-    const listed = (await bob('devices', 'list', 'alice', '--json')).json() as {
-      devices: { key: string; fingerprint: string }[]
-    }
-    t.equal(listed.devices.length, 2)
-    t.match(await alice('devices', 'remove', '1234'), { exitCode: 2, stderr: /at least 8 digits/ })
-    t.match(await alice('devices', 'remove', code), { exitCode: 0, stdout: /is removed/ })
-    t.match(await alicePhone('login'), { exitCode: 4 })
-  })
-
-  await t.test('a backup is a new device, with what was said', async (t) => {
-    const file = join(folder, 'bob.backup')
-    t.match(await bob('export', file, '--json'), { exitCode: 0 })
-    t.notOk(readFileSync(file).includes('alice'))
-    t.match(await bob('export', file), { exitCode: 2, stderr: /--force replaces it/ })
-    t.match(await bob('export', file, '--force'), { exitCode: 0 })
-    t.match(await bob('import', file), { exitCode: 2, stderr: /There is a home/ })
-    const other = join(folder, 'other')
-    writeFileSync(other, 'wrong horse\n', { mode: 0o600 })
-    t.match(await newBob('import', file, '--backup-passphrase-file', other), {
-      exitCode: 2,
-      stderr: /is another one/,
-    })
-    t.notOk(existsSync(join(folder, 'new-bob')))
-    const made = await newBob('import', file, '--replace-device', '--json')
-    t.match(made, { exitCode: 0 })
-    t.match(made.json(), { names: [{ name: 'bob', isOwned: true, isReplaced: true }] })
-    t.match(await bob('login'), { exitCode: 4, stderr: /does not list this device/ })
-    t.match(await newBob('login'), { exitCode: 0 })
-    t.ok(textsOf(await newBob('inbox', 'alice', '--all', '--json')).includes('hello there 42'))
-    t.match(await newBob('send', 'alice', 'I am back'), { exitCode: 0, stdout: 'stored\n' })
-    t.ok(textsOf(await alice('inbox', '--json')).includes('I am back'))
-    t.match(await alice('send', 'bob', 'welcome'), { exitCode: 0 })
-    t.ok(textsOf(await newBob('inbox', '--json')).includes('welcome'))
   })
 })

@@ -33,7 +33,10 @@ export async function chat(running: Running, options: ChatOptions): Promise<Exit
   return withMessenger(running, wanted, async (talking) => {
     const conversation = await conversationKey(running, talking, options)
     const view = await openConversationView(talking, conversation)
-    const stopDiversion = running.talk.divert((line) => view.notice(line, true))
+    // How we are connected is in the title; only what somebody should know is told.
+    const stopDiversion = running.talk.divert((line) => {
+      if (line.startsWith('Warning')) view.notice(line, true)
+    })
     warnings.tellTo((sentence) => view.notice(sentence, true))
     const draft = savedDraft(talking, conversation)
     try {

@@ -155,7 +155,7 @@ function changed(
     if (outcome === 'refused') throw new ClientError('refused', warnings.at(-1) ?? 'Not changed.')
     running.talk.say('It is not decided yet. It goes on with the next command that connects.')
     report(running, messenger, key, undefined)
-    return exitCodes.timeout
+    return running.signal.aborted ? exitCodes.interrupted : exitCodes.timeout
   })
 }
 

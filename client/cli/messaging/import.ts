@@ -34,9 +34,9 @@ export async function importHome(running: Running, options: ImportOptions): Prom
       `There is a home in ${folder} already. Give --home another folder.`,
     )
   }
-  const { content, passphrase } = await readBackup(running, options)
-  const devices = await makeHome(running, folder, content, passphrase)
-  running.talk.done()
+  const { content, passphrase, devices } = await readInto(running, folder, options).finally(() => {
+    running.talk.done()
+  })
   running.talk.say(`The backup of ${showTime(content.madeAtMs)} is a home now, in ${folder}.`)
   const owned = devices.filter(({ isOwned, former }) => isOwned && former.length > 0)
   const isWanted =
@@ -44,6 +44,11 @@ export async function importHome(running: Running, options: ImportOptions): Prom
   const replaced = isWanted ? await replaceDevices(running, owned, passphrase) : []
   await report(running, folder, content, devices, replaced)
   return exitCodes.ok
+}
+
+async function readInto(running: Running, folder: string, options: ImportOptions) {
+  const { content, passphrase } = await readBackup(running, options)
+  return { content, passphrase, devices: await makeHome(running, folder, content, passphrase) }
 }
 
 async function readBackup(

@@ -33,13 +33,15 @@ export async function send(running: Running, options: SendOptions): Promise<Exit
   const to = name === undefined ? undefined : normalName(name)
   const text = await textOf(rest)
   return withMessenger(running, { as: options.as, offline: true }, async (talking) => {
+    if (talking.client !== undefined) await fetchFirst(running, talking.messenger)
     const message = await write(running, talking, to, group, text)
     running.talk.doing('Sending')
     const last = talking.client
       ? await waitFor(running, talking.messenger, message, options.wait)
       : message
     running.talk.done()
-    return report(running, last, options.wait)
+    const exitCode = report(running, last, options.wait)
+    return running.signal.aborted ? exitCodes.interrupted : exitCode
   })
 }
 
@@ -50,6 +52,18 @@ async function textOf(words: readonly string[]): Promise<string> {
   const text = showable(written, 'paragraphs').replace(/\n+$/, '')
   if (text.trim() !== '') return text
   throw new UsageError('Say something: rookery send NAME TEXT…, or - to read it from stdin')
+}
+
+/** Who is in the conversation may have changed: who came in meanwhile could not read what is written as before. */
+async function fetchFirst({ talk }: Running, messenger: Messenger): Promise<void> {
+  talk.doing('Fetching')
+  try {
+    await messenger.fetch()
+  } catch (error) {
+    // Homes of ours that do not answer keep nobody from writing.
+    if (!(error instanceof ClientError)) throw error
+  }
+  talk.done()
 }
 
 async function write(
