@@ -6,8 +6,6 @@ export const requestsMax = 32
 export const requestTextsMax = 50
 /** MLS groups of one pair that are still read, besides the newest. */
 export const pairGroupsMax = 3
-/** Members of one group: a Welcome to so many devices still fits an envelope. */
-export const groupDevicesMax = 100
 /** Conversations with people that the user accepted; more can only be joined after leaving some. */
 export const conversationsMax = 2_000
 /** Messages that cannot be read yet: of one group, and of all. They are at most 65,000 bytes each. */

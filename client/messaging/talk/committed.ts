@@ -1,9 +1,7 @@
 /** Commits of others: taken as they come, or shown by the sequencer in place of ours. */
-import { bytesToHex } from '../../../proto/bytes.js'
 import { decodeInner } from '../content/inner.js'
 import { open } from '../envelope/envelope.js'
 import { epochKey } from '../mls/epoch-key.js'
-import { describe } from '../mls/group.js'
 import { type Received, receive } from '../mls/messages.js'
 import { commitTriesMax } from './bounds.js'
 import { pinContact } from './contacts.js'
@@ -115,9 +113,8 @@ export async function takeConflict(
   if (received?.kind === 'commit') return takeCommit(shared, turn, row, received)
   // The winner's letter may still come by itself; if not, nobody can go on here.
   turn.remove('pendings', pending.key)
-  const facts = `epoch ${describe(group).epoch} of ${bytesToHex(describe(group).groupId).slice(0, 8)}`
   turn.tell({
     ...{ kind: 'warning', code: 'group-stuck', conversation: row.conversation },
-    sentence: `A change of this group cannot be followed (${facts}). It can be made anew.`,
+    sentence: `A change of this group cannot be followed (number ${row.epoch}). It can be made anew.`,
   })
 }

@@ -60,7 +60,7 @@ export interface Contact {
 }
 
 export type WarningCode =
-  /** An envelope that was sealed for nobody here, or is damaged. */
+  /** A message that cannot be decrypted, or is of a later program. */
   | 'unreadable'
   /** A Welcome that was not followed, and why. */
   | 'not-joined'

@@ -56,10 +56,12 @@ export async function takeEnvelope(shared: Shared, arrived: Arrived): Promise<vo
 async function opened(shared: Shared, key: string, arrived: Arrived): Promise<Post | undefined> {
   const { federationId, name, opener, clock, desk } = shared
   const bytes = await open(arrived.envelope, { federationId, name }, [opener])
-  const inner = bytes && decodeInner(bytes)
+  // For other devices of our name, which get all of its letters; or nobody's.
+  if (bytes === undefined) return undefined
+  const inner = decodeInner(bytes)
   const facts = inner?.kind === 'mls' ? messageFacts(inner.message) : undefined
   if (inner?.kind !== 'mls' || facts === undefined) {
-    const sentence = 'A message came that this device cannot open.'
+    const sentence = 'A message came that this program does not know how to read.'
     await desk.step(async (turn) => turn.tell({ kind: 'warning', code: 'unreadable', sentence }))
     return undefined
   }

@@ -1,9 +1,10 @@
 /** Welcomes: whether we follow them, and what we are in then. */
 import { bytesToHex, equalBytes } from '../../../proto/bytes.js'
 import { RefusedError } from '../../../proto/errors.js'
+import { groupDevicesMax } from '../../../proto/limits.js'
 import { describe, type GroupDescription } from '../mls/group.js'
 import { join } from '../mls/joining.js'
-import { conversationsMax, groupDevicesMax, pairGroupsMax, requestsMax } from './bounds.js'
+import { conversationsMax, pairGroupsMax, requestsMax } from './bounds.js'
 import { pinContact } from './contacts.js'
 import type { Turn } from './desk.js'
 import { dropGroup, keepGroup } from './groups.js'

@@ -165,3 +165,28 @@ export async function one(world: World, name: string): Promise<Device> {
   if (device === undefined) throw new Error('No device.')
   return device
 }
+
+/** Who was cut off comes back, and says again what it had not written down. */
+export async function sayUntilSaid(device: Device, to: string, text: string): Promise<void> {
+  for (;;) {
+    if (!device.isAlive) await reopened(device)
+    try {
+      if ((await device.texts(to)).includes(text)) return
+      if (to.startsWith('@')) await device.messenger.send(to.slice(1), text)
+      else await device.messenger.sendGroup(to, text)
+    } catch (error) {
+      if (device.isAlive) throw error
+    }
+  }
+}
+
+export async function reopened(device: Device): Promise<void> {
+  while (!device.isAlive) await device.open().catch(() => undefined)
+}
+
+/** Texts whose key says who wrote them, each with how often it is there. */
+export function counted(texts: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1
+  return counts
+}
