@@ -7,7 +7,7 @@ import { ensureBuilt, ensureInstalled, ensureNode, root } from './setup.mjs'
 
 const programs = new Map([
   ['start', ['dist/tools/start/main.js']],
-  ['demo', ['dist/tools/demo/main.js']],
+  ['demo', ['dist/tools/demo/messages.js']],
   ['test', ['tools/test.mjs']],
   ['bench', ['--expose-gc', 'dist/tools/bench/main.js']],
   ['soak', ['dist/tools/soak/main.js']],

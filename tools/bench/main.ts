@@ -7,6 +7,7 @@ import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
 import { benchCatchUp } from './catch-up.js'
 import { benchCluster } from './cluster.js'
+import { benchMail } from './mail.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchNames } from './names.js'
 import { benchNode } from './node.js'
@@ -22,6 +23,7 @@ const sections = {
   node: benchNode,
   names: benchNames,
   service: benchService,
+  mail: benchMail,
   cluster: benchCluster,
   'catch-up': benchCatchUp,
   orbitdb: benchOrbitDb,

@@ -5,6 +5,7 @@ import { hideBin } from 'yargs/helpers'
 import { interruptedExitCode, interruption } from '../cluster/interruption.js'
 import { narrator } from '../start/narrator.js'
 import { openPlace } from '../start/place.js'
+import { scratchFolder } from './scratch.js'
 import { type SoakResult, soak } from './soak.js'
 import { showFault } from './verdict.js'
 
@@ -68,7 +69,7 @@ const interrupted = interruption()
 const talk = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
-const place = openPlace(options.data)
+const place = openPlace(options.data, scratchFolder())
 process.once('exit', () => place.leave())
 process.exit(await run())
 

@@ -46,8 +46,8 @@ export interface SoakResult {
 const members = 4
 /** A route through the mixnet has three links, and each loses alike. */
 const links = 3
-/** The more share a process, the less memory they take; a process uses one core for what is not the Nym client. */
-const usersPerProcess = 13
+/** Users of a process are killed together; its main thread does the work of their messengers. */
+const usersPerProcess = 8
 const pollMs = 1_000
 /** What part of the texts has been sent when the users of a process are killed, and a node. */
 const killUsersAt = 0.25
@@ -125,6 +125,8 @@ class Run {
       const { live } = await this.#total()
       return live === plan.users.length ? true : `${live} of ${plan.users.length}`
     })
+    // Then others find their key packages.
+    await Promise.all(town.map((one) => one.ask('fetch', {})))
     const groups = { groups: plan.groups }
     tell(`${plan.groups.length} groups are made`)
     await Promise.all(town.map((one) => one.ask('makeGroups', groups)))
