@@ -3,8 +3,8 @@ import process from 'node:process'
 import type { PeopleAsk, PeopleAsks } from './people-asks.js'
 import { Resident } from './resident.js'
 
-/** Homes opened at once: each compiles a Nym client first. */
-const openingMax = 4
+/** Homes opened at once: each compiles a Nym client first, and a thread that is kept waiting gives up. */
+const openingMax = 2
 
 const residents: Resident[] = []
 const closing = new AbortController()

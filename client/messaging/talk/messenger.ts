@@ -289,7 +289,8 @@ function asClientError<Result>(code: 'invalid-name' | 'invalid-input', run: () =
   try {
     return run()
   } catch (cause) {
-    if (!(cause instanceof RefusedError || cause instanceof TypeError)) throw cause
+    // Not hex, or not what may be said.
+    if (!(cause instanceof RefusedError || cause instanceof RangeError)) throw cause
     throw new ClientError(code, cause.message, {}, { cause })
   }
 }

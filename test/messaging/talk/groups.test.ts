@@ -3,6 +3,9 @@ import t from 'tap'
 import type { Messenger } from '../../../client/messaging/talk/messenger.js'
 import { Device, one, person, register, type World, world } from './people.js'
 
+// The machine may be busy; nothing here waits for a real clock.
+t.setTimeout(300_000)
+
 const joined = (messenger: Messenger, key: string, members: readonly string[]) => () =>
   messenger.conversation(key)?.members.join() === members.join()
 
@@ -32,7 +35,7 @@ t.test('a text to a group is delivered by member', async (t) => {
   const state = async () => (await bob.messenger.history(key)).at(-1)
   await place.clock.until(async () => {
     const { deliveries } = (await state()) ?? {}
-    return deliveries?.['alice']?.state === 'delivered'
+    return deliveries?.alice?.state === 'delivered'
   }, 'alice has it')
   await place.clock.pass(10_000)
   t.equal((await state())?.state, 'stored', 'the least far')
@@ -78,6 +81,45 @@ t.test('a member that is cut off while it changes a group goes on where it was',
       await closeAll([alice, bob, carol, dave])
     }
   }
+})
+
+t.test('a commit whose maker is gone is shown by the sequencer, and followed', async (t) => {
+  const place = world(29)
+  const { alice, bob, carol, key } = await three(place)
+  await one(place, 'dave')
+  const erin = await one(place, 'erin')
+  await place.clock.pass(60_000)
+  await bob.messenger.invite(key, ['dave'])
+  // The commit is durable and has its place; then nothing more comes from bob.
+  bob.cut = { afterCommits: bob.commits + 2, isDurable: false }
+  await place.clock.until(() => !bob.isAlive, 'bob is gone')
+  await place.clock.until(joined(alice.messenger, key, ['bob', 'carol', 'dave']), 'alice has it')
+  t.same(carol.messenger.conversation(key)?.members, ['alice', 'bob'], 'carol was not told')
+  await carol.messenger.invite(key, ['erin'])
+  const all = ['alice', 'bob', 'dave', 'erin']
+  await place.clock.until(joined(carol.messenger, key, all), 'carol took it, and made hers anew')
+  await place.clock.until(joined(erin.messenger, key, ['alice', 'bob', 'carol', 'dave']), 'erin in')
+  t.same(carol.warnings(), [])
+  await closeAll([alice, carol, erin])
+})
+
+t.test('who missed a commit keeps what comes after it, asks, and reads it', async (t) => {
+  const place = world(30)
+  const { alice, bob, carol, key } = await three(place)
+  const dave = await one(place, 'dave')
+  place.office.swallowed.add('carol')
+  await bob.messenger.invite(key, ['dave'])
+  await place.clock.until(joined(dave.messenger, key, ['alice', 'bob', 'carol']), 'dave in')
+  await place.clock.pass(60_000)
+  place.office.swallowed.clear()
+  await bob.messenger.sendGroup(key, 'after it')
+  await place.clock.pass(60_000)
+  t.same(await carol.texts(key), [], 'not yet')
+  await carol.messenger.close()
+  await carol.open()
+  await place.clock.until(async () => (await carol.texts(key)).includes('after it'), 'read')
+  t.same(carol.messenger.conversation(key)?.members, ['alice', 'bob', 'dave'])
+  await closeAll([alice, bob, carol, dave])
 })
 
 t.test('who is removed reads no more; who leaves is removed by another', async (t) => {
@@ -190,10 +232,16 @@ t.test('a device of a contact that is listed no more is removed by others', asyn
   phone.kill()
   register(place, 'alice', [laptop], 2)
   await bob.messenger.checkContact('alice')
-  await place.clock.until(() => bob.messenger.conversation('@alice')?.changesWaiting === 0, 'removed')
+  await place.clock.until(
+    () => bob.messenger.conversation('@alice')?.changesWaiting === 0,
+    'removed',
+  )
   await laptop.open()
   await bob.messenger.send('alice', 'only for one')
-  await place.clock.until(async () => (await laptop.texts('@bob')).length === 2, 'the laptop has it')
+  await place.clock.until(
+    async () => (await laptop.texts('@bob')).length === 2,
+    'the laptop has it',
+  )
   t.equal(laptop.messenger.conversation('@bob')?.ownDevices, 1, 'the phone is no member')
   t.same(bob.warnings(), [])
   await closeAll([laptop, bob])

@@ -67,11 +67,17 @@ export class Device {
   }
 
   async open(): Promise<Messenger> {
+    this.#messenger = await openMessenger(this.begin())
+    return this.#messenger
+  }
+
+  /** What a new life of the device is opened with. */
+  begin(): MessengerOptions {
     const life = { isAlive: true }
     this.#life = life
     const { office, clock, random } = this.world
     const mail = office.mail(this.address, () => life.isAlive)
-    this.#messenger = await openMessenger({
+    return {
       ...{ name: this.name, federationId, signatures: portableSignatures, random, mail },
       device: { signer: this.signer, opener: hpkeOpener(this.#privateKey) },
       openMailbox: (options) => {
@@ -84,8 +90,7 @@ export class Device {
       clock: mortalClock(clock, life),
       onEvent: (event) => this.events.push(event),
       ...this.options,
-    })
-    return this.#messenger
+    }
   }
 
   /** Nothing of the process goes on, and nothing is told. */

@@ -54,6 +54,8 @@ export class PostOffice {
   readonly direct = new Map<string, TakeEnvelope>()
   /** Nodes are asked to relay, and say queued, for these names. */
   readonly relayed = new Set<string>()
+  /** Names whose letters get lost although their home said that it has them. */
+  readonly swallowed = new Set<string>()
   readonly #names = new Map<string, Addressee>()
   readonly #packages = new Map<string, Uint8Array[]>()
   readonly #lastResorts = new Map<string, Uint8Array>()
@@ -140,7 +142,7 @@ export class PostOffice {
     const { name, device, take, keyPackages } = options
     const key = queueOf(name, device.publicKey)
     if (!this.#packages.has(key)) {
-      const made = await keyPackages.make(8, true)
+      const made = await keyPackages.make(3, true)
       this.#packages.set(key, [...made.packages])
       if (made.lastResort) this.#lastResorts.set(key, made.lastResort)
     }
@@ -169,6 +171,13 @@ export class PostOffice {
     for (const [key, letter] of this.#relays) {
       this.#relays.delete(key)
       this.#store(letter)
+    }
+  }
+
+  /** A device without memory publishes new ones. */
+  loseKeyPackages(name: string): void {
+    for (const queue of [...this.#packages.keys()]) {
+      if (queue.startsWith(`${name}/`)) this.#packages.delete(queue)
     }
   }
 
@@ -203,7 +212,8 @@ export class PostOffice {
   #store(letter: Letter): void {
     const key = letterKey(letter)
     if (this.#stored.has(key)) return
-    const devices = this.registered(letter.recipient).devices.map(bytesToHex)
+    const isLost = this.swallowed.has(letter.recipient)
+    const devices = isLost ? [] : this.registered(letter.recipient).devices.map(bytesToHex)
     const storedAtMs = this.clock.nowMs()
     this.#stored.set(key, { letter, storedAtMs, waitingFor: new Set(devices), isFetched: false })
     this.accepted.push(letter)
