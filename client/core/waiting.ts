@@ -47,18 +47,19 @@ export function within<T>(
       cancel()
       reject(new ClientError('aborted', 'Stopped.'))
     }
+    let stopListening = () => {}
     const cancel = clock.startTimer(delayMs, () => {
-      signal?.removeEventListener('abort', onAbort)
+      stopListening()
       resolve(undefined)
     })
     if (signal?.aborted) {
       onAbort()
       return
     }
-    signal?.addEventListener('abort', onAbort, { once: true })
+    stopListening = listen(signal, onAbort)
     const finish = () => {
       cancel()
-      signal?.removeEventListener('abort', onAbort)
+      stopListening()
     }
     work.then(
       (value) => {
@@ -71,6 +72,28 @@ export function within<T>(
       },
     )
   })
+}
+
+const listeners = new WeakMap<AbortSignal, Set<() => void>>()
+
+/**
+ * One listener of the signal serves all that wait: a messenger has dozens of them, and Node takes more than ten
+ * for a leak. @returns how to stop
+ */
+function listen(signal: AbortSignal | undefined, callback: () => void): () => void {
+  if (signal === undefined) return () => {}
+  const all = listeners.get(signal) ?? new Set()
+  if (!listeners.has(signal)) {
+    listeners.set(signal, all)
+    const callAll = () => {
+      for (const one of [...all]) one()
+    }
+    signal.addEventListener('abort', callAll, { once: true })
+  }
+  all.add(callback)
+  return () => {
+    all.delete(callback)
+  }
 }
 
 /** @throws ClientError `aborted` */

@@ -7,6 +7,7 @@ import { interruptedExitCode } from '../cluster/interruption.js'
 import { benchCarrier } from './carrier.js'
 import { benchCatchUp } from './catch-up.js'
 import { benchCluster } from './cluster.js'
+import { benchMail } from './mail.js'
 import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchMessages } from './messages.js'
 import { benchNames } from './names.js'
@@ -24,6 +25,7 @@ const sections = {
   messages: benchMessages,
   names: benchNames,
   service: benchService,
+  mail: benchMail,
   cluster: benchCluster,
   'catch-up': benchCatchUp,
   orbitdb: benchOrbitDb,

@@ -37,6 +37,10 @@ export interface ClusterOptions {
   readonly wishes: ClusterWishes
   readonly founding: FoundingWishes
   readonly meanDelayMs: number
+  /** Part of the packets that each link of the mixnet loses, 0 to 1; 0 when absent. A route has three links. */
+  readonly loss?: number
+  /** Of the mixnet's losses; random when absent. */
+  readonly seed?: string | undefined
   /** Ends a start that is under way. */
   readonly signal: AbortSignal
   /** Something happened: to a node, the mixnet, or the cluster. */
@@ -355,7 +359,7 @@ async function take(paths: ClusterPaths): Promise<Lock> {
 
 async function startMixnet(
   paths: ClusterPaths,
-  { meanDelayMs, signal }: ClusterOptions,
+  { meanDelayMs, loss = 0, seed, signal }: ClusterOptions,
 ): Promise<RunningMixnet> {
   mkdirSync(paths.mixnet, { recursive: true, mode: 0o700 })
   const child = await startProgram({
@@ -364,6 +368,8 @@ async function startMixnet(
       ...['mixnet', '--json', '--data', paths.mixnet, '--api-port', '0'],
       ...['--gateways', '2', '--mixes', '2'],
       ...(meanDelayMs === 0 ? ['--mean-delay-ms', '0'] : []),
+      ...['--loss', String(loss)],
+      ...(seed === undefined ? [] : ['--seed', seed]),
     ],
     logFile: paths.log('mixnet'),
     signal,

@@ -42,6 +42,12 @@ const options = {
     requiresArg: true,
     describe: 'Mean delay at each mix; 15 is what Nym uses',
   },
+  loss: {
+    type: 'number',
+    default: 0,
+    requiresArg: true,
+    describe: 'Part of the packets that each link of the mixnet loses, 0 to 1',
+  },
   ...foundingOptions,
   ...jsonOption,
   detach: {
@@ -50,6 +56,9 @@ const options = {
     describe: 'Come back when it is ready; `down` ends it',
   },
 } as const
+
+/** Of ten packets with their three links, one would come through. */
+const lossMax = 0.5
 
 type UpArguments = InferredOptionTypes<typeof options>
 
@@ -69,18 +78,20 @@ export const upCommand: CommandModule<object, UpArguments> = {
       .example('$0 up --nodes 7 --mirrors 1 --data big --detach', 'In the background')
       .epilogue(exitCodesText)
       .strict()
-      .group(['data', 'nodes', 'mirrors', 'mean-delay-ms'], 'What:')
+      .group(['data', 'nodes', 'mirrors', 'mean-delay-ms', 'loss'], 'What:')
       .group(['admission-bits', 'quarantine-days', 'passphrase-file'], 'For a new federation:'),
   handler: (args) => told(() => (args.detach ? detach(args) : up(args))),
 }
 
 function checked(args: ArgumentsCamelCase<UpArguments>) {
   expectNumber(args.meanDelayMs, '--mean-delay-ms', { min: 0, max: 10_000, whole: false })
+  expectNumber(args.loss, '--loss', { min: 0, max: lossMax, whole: false })
   return {
     paths: pathsOf(args),
     founding: foundingWishes(args),
     wishes: { members: args.nodes, mirrors: args.mirrors },
     meanDelayMs: args.meanDelayMs,
+    loss: args.loss,
   }
 }
 
@@ -205,6 +216,7 @@ function argumentsOf(args: ArgumentsCamelCase<UpArguments>): string[] {
     ['nodes', args.nodes],
     ['mirrors', args.mirrors],
     ['mean-delay-ms', args.meanDelayMs],
+    ['loss', args.loss],
     ['admission-bits', args.admissionBits],
     ['quarantine-days', args.quarantineDays],
     ['passphrase-file', args.passphraseFile],

@@ -13,10 +13,10 @@ export interface Place {
   leave(): void
 }
 
-/** @param directory undefined: a temporary one */
-export function openPlace(directory: string | undefined): Place {
+/** @param directory undefined: a temporary one @param parent of the temporary one */
+export function openPlace(directory: string | undefined, parent = tmpdir()): Place {
   const temporary = directory === undefined
-  const root = temporary ? mkdtempSync(join(tmpdir(), 'rookery-')) : resolve(directory)
+  const root = temporary ? mkdtempSync(join(parent, 'rookery-')) : resolve(directory)
   const pathOf = (name: string): string => join(root, name)
   return {
     temporary,

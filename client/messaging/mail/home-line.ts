@@ -306,6 +306,8 @@ export class HomeLine {
     try {
       const { taken, rejected, isMore } = await this.#fetchPages()
       while (this.#acknowledgements.size > 0) await this.#acknowledgeSome()
+      // Whoever fetches and leaves again can be written to by strangers in the meantime.
+      if (this.#due.supplyMs <= this.#nowMs) await this.#fillShelf()
       // The session works.
       this.#failures = 0
       if (rejected > 0) this.rejected()

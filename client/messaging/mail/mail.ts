@@ -134,7 +134,7 @@ export interface Mailbox {
   readonly homes: readonly HomeState[]
   /**
    * Fetches at each home node now, some 2 MB of it: whoever wants all goes on until there are none.
-   * @returns how many envelopes were taken, which are acknowledged then
+   * @returns how many envelopes were taken, which are acknowledged then; and key packages are there for others
    * @throws ClientError when no home answers
    */
   fetch(deadline: Deadline): Promise<number>

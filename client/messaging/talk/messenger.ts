@@ -165,8 +165,10 @@ export async function openMessenger(options: MessengerOptions): Promise<Messenge
       if (closing.signal.aborted) return
       closing.abort()
       stopHomes()
+      // At once: what is stopped stays due, and would be started again and again while the mailbox closes.
+      const ended = workers.close()
       await mailbox.close()
-      await workers.close()
+      await ended
       await desk.settled()
     },
   }
