@@ -96,7 +96,8 @@ export function createAtRest(
 
   function forget({ message, recipient, bytes, isKept }: MessageRow): void {
     if (isKept) removeEnvelope.run(message)
-    removeMessage.run(message)
+    // What came to rest before it in the same step may have had to have its room.
+    if (removeMessage.run(message).changes === 0) return
     ledger.add(recipient, { atRest: -1, keptBytes: isKept ? -bytes : 0 })
   }
 

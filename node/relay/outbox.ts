@@ -13,6 +13,8 @@ export interface OutboxLimits {
   /** Of one recipient: one whose home is gone must leave room for the others. */
   readonly recipientMessagesMax: number
   readonly recipientBytesMax: number
+  /** And of one, in what is free: who fills the outbox by many names leaves room to each that has little. */
+  readonly shareOfFree: number
   /** Messages without an envelope, remembered for repeats and questions. */
   readonly recordsMax: number
   /** How long it is remembered that one has expired. */
@@ -24,6 +26,7 @@ export const defaultOutboxLimits: OutboxLimits = {
   bytesMax: 536_870_912,
   recipientMessagesMax: 2_000,
   recipientBytesMax: 33_554_432,
+  shareOfFree: 1 / 8,
   recordsMax: 200_000,
   expiredKeptMs: 7 * 86_400_000,
 }
@@ -75,14 +78,16 @@ export function openOutbox(database: MailboxDatabase, limits: OutboxLimits) {
 
   function expectRoom(recipient: string, bytes: number): void {
     const share = shares.get(recipient) ?? { messages: 0, bytes: 0 }
-    const { recipientMessagesMax, recipientBytesMax, messagesMax, bytesMax } = limits
-    if (share.messages >= recipientMessagesMax || share.bytes + bytes > recipientBytesMax) {
-      const sentence = `Too much waits here for ${recipient}, whose home nodes take nothing now.`
-      throw new RefusedError('mailbox-full', sentence, fullRetryMs)
-    }
-    if (total.messages >= messagesMax || total.bytes + bytes > bytesMax) {
+    const { messagesMax, bytesMax, shareOfFree } = limits
+    const free = { messages: messagesMax - total.messages, bytes: bytesMax - total.bytes }
+    if (free.messages < 1 || free.bytes < bytes) {
       throw new RefusedError('busy', 'Too much waits to be relayed by this node.', fullRetryMs)
     }
+    const messagesMost = Math.min(limits.recipientMessagesMax, shareOfFree * free.messages)
+    const bytesMost = Math.min(limits.recipientBytesMax, shareOfFree * free.bytes)
+    if (share.messages < messagesMost && share.bytes + bytes <= bytesMost) return
+    const sentence = `Too much waits here for ${recipient}, whose home nodes take nothing now.`
+    throw new RefusedError('mailbox-full', sentence, fullRetryMs)
   }
 
   function enter(recipient: string, bytes: number): void {
@@ -118,11 +123,18 @@ export function openOutbox(database: MailboxDatabase, limits: OutboxLimits) {
   }
 
   return {
-    /** @throws RefusedError `stale`, `mailbox-full`, `busy` */
-    take(message: RelayedMessage, expiresAtMs: number): Promise<{ readonly untilMs: number }> {
+    /** @throws RefusedError `malformed` (another message has its id), `stale`, `mailbox-full`, `busy` */
+    async take(
+      message: RelayedMessage,
+      expiresAtMs: number,
+    ): Promise<{ readonly untilMs: number }> {
       const { recipient, messageId, envelope, receiptHash, sentAtMs } = message
+      database.expectRoom()
       return database.write(() => {
         const before = statements.find.get(recipient, messageId)
+        if (before !== undefined && !equalBytes(plainBytes(before.receipt_hash), receiptHash)) {
+          throw new RefusedError('malformed', 'Another message to this name has this id.')
+        }
         if (before?.state === 'expired') throw new RefusedError('stale', 'It has expired.')
         if (before !== undefined) return { untilMs: before.expires_at_ms }
         const bytes = envelope.length + rowBytes
@@ -132,7 +144,7 @@ export function openOutbox(database: MailboxDatabase, limits: OutboxLimits) {
         })
         enter(recipient, bytes)
         return { untilMs: expiresAtMs }
-      })
+      }, envelope.length)
     },
 
     /** The first that waits for a recipient behind a place, and has not expired. */
@@ -151,6 +163,14 @@ export function openOutbox(database: MailboxDatabase, limits: OutboxLimits) {
         statements.end.run({ state: 'stored', forget: row.expires_at_ms, place })
         if (row.state === 'queued') leave(row)
         total.delivered += 1
+      })
+    },
+
+    /** Nobody will have it. */
+    async giveUpOne(place: number, nowMs: number): Promise<void> {
+      await database.write(() => {
+        const row = statements.at.get(place)
+        if (row?.state === 'queued') expire(row, nowMs)
       })
     },
 

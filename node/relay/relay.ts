@@ -44,9 +44,14 @@ export function createRelay(parts: RelayParts): Relay {
 
   function sweepLater(): void {
     callOffSweep = timers.after(sweepMs, () => {
-      outbox.sweep(timers.now()).then(sweepLater, (fault: unknown) => {
-        if (!isClosed) onFault(fault)
-      })
+      outbox.sweep(timers.now()).then(
+        () => {
+          if (!isClosed) sweepLater()
+        },
+        (fault: unknown) => {
+          if (!isClosed) onFault(fault)
+        },
+      )
     })
   }
   sweepLater()

@@ -9,7 +9,7 @@ import { StoreFault } from '../store/fault.js'
 import { backoffMs, backoffMsMax } from './backoff.js'
 import type { Outbox, QueuedMessage } from './outbox.js'
 import { carrierWindow, createPace, homeWindow, type Pace } from './pace.js'
-import { homesOf, type Way, type WayParts, waysTo } from './ways.js'
+import { homesOf, isRetired, type Way, type WayParts, waysTo } from './ways.js'
 
 /** Of one recipient. */
 const underWayMax = 8
@@ -148,13 +148,12 @@ export class Sender {
     }
     // What comes back has it looked at again.
     if (lane.underWay.size >= Math.min(waiting, underWayMax)) return
-    const homes = homesOf(this.#parts, lane.recipient)
-    if (homes === undefined) {
+    if (isRetired(this.#parts, lane.recipient)) {
       this.#giveUp(lane)
       return
     }
     const nowMs = this.#parts.timers.now()
-    const ways = waysTo(this.#parts, homes)
+    const ways = waysTo(this.#parts, homesOf(this.#parts, lane.recipient) ?? [])
     const open = ways.filter((way) => (lane.refusals.get(keyOf(way))?.untilMs ?? 0) <= nowMs)
     const way = open.find((one) => !this.#paces.get(keyOf(one))?.isDown) ?? open[0]
     if (way === undefined) {
@@ -240,11 +239,9 @@ export class Sender {
       if (outcome === undefined) {
         pace.failed()
         this.#scatter(pace)
-      } else pace.answered()
-      if (outcome?.refusal !== undefined) this.#refused(lane, way, outcome.refusal)
-      else if (outcome !== undefined) {
-        lane.refusals.delete(keyOf(way))
-        await this.#parts.outbox.stored(place)
+      } else {
+        pace.answered()
+        await this.#settle(lane, way, place, outcome)
       }
     } catch (fault) {
       this.#fault(fault)
@@ -272,7 +269,19 @@ export class Sender {
     }
   }
 
-  /** No peer's word ends a message: there are other ways, and it may think better of it. */
+  /**
+   * A refusal ends no message, for there are other ways and a node may think better of it, but one: that another
+   * message has its id there. It will not be taken later either, and must not hold up those behind it.
+   */
+  async #settle(lane: Lane, way: Way, place: number, { refusal }: RelayOutcome): Promise<void> {
+    const { outbox, timers } = this.#parts
+    if (refusal === undefined) {
+      lane.refusals.delete(keyOf(way))
+      await outbox.stored(place)
+    } else if (refusal.code === 'malformed') await outbox.giveUpOne(place, timers.now())
+    else this.#refused(lane, way, refusal)
+  }
+
   #refused(lane: Lane, way: Way, { retryAfterMs }: Refusal): void {
     const nowMs = this.#parts.timers.now()
     const before = lane.refusals.get(keyOf(way))

@@ -28,6 +28,11 @@ export function homesOf({ names }: Pick<WayParts, 'names'>, name: string): NodeI
   return registration.homeNodes.map(bytesToHex)
 }
 
+/** Whether nobody will have what waits for a name: one that is not known is not known yet, or not yet again. */
+export function isRetired({ names }: Pick<WayParts, 'names'>, name: string): boolean {
+  return names.newest(name)?.certificate.registration.action === 'retire'
+}
+
 /**
  * What can be tried now, the best first; a member that would carry is chosen anew each time.
  * @throws StoreFault

@@ -330,6 +330,25 @@ t.test('messages at rest are known in bounded numbers, of a name and of all', as
   t.equal(box.mailboxes.counts().atRest, 3)
 })
 
+t.test('what is forgotten to make room for others while it is due is counted once', async (t) => {
+  const expiredKnownMs = 5_000
+  const box = openTestMailboxes(t, { settings: { atRestMax: 3, expiredKnownMs } })
+  const messages = Array.from({ length: 8 }, () => messageTo('ada'))
+  const nowMs = startMs + retentionMs
+  // All are due together, and each of the first makes one forgotten that is due too.
+  for (const one of messages) await box.store(one)
+  const fetched = messages.slice(-3)
+  await box.mailboxes.acknowledge(
+    'ada',
+    phone,
+    fetched.map((one) => one.messageId),
+  )
+  await box.sweepAll(nowMs)
+  t.equal(box.mailboxes.counts().atRest, box.count('messages'))
+  await box.sweepAll(nowMs + expiredKnownMs)
+  t.same([box.count('messages'), box.count('mailboxes')], [0, 0])
+})
+
 t.test('devices that are no longer listed lose their queues and packages', async (t) => {
   const box = openTestMailboxes(t)
   const devices = [phone, laptop]

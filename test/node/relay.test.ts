@@ -4,6 +4,7 @@ import { backoffMs, backoffMsMax } from '../../node/relay/backoff.js'
 import { defaultOutboxLimits } from '../../node/relay/outbox.js'
 import { sweepMs } from '../../node/relay/relay.js'
 import { StoreFault } from '../../node/store/fault.js'
+import { envelopeBytesMax } from '../../proto/limits.js'
 import { labelBytes, testTimeMs } from '../support/federation.js'
 import {
   nameOf,
@@ -163,7 +164,7 @@ t.test('what one message is refused for does not hold up those behind it', async
   const world = openWorld(t)
   world.register('alice', ['home'])
   const home = world.node('home')
-  home.refusal = refusalOf('malformed')
+  home.refusal = refusalOf('stale')
   world.connect('home')
   await world.take(relayed('alice', 'odd'))
   await world.advanceUntil(() => home.brought.length === 1, 1_000)
@@ -171,6 +172,78 @@ t.test('what one message is refused for does not hold up those behind it', async
   await world.take(relayed('alice', 'even'))
   await world.advanceUntil(isEmpty(world), 10_000)
   t.equal(home.has.size, 2)
+})
+
+t.test('what a home has another message for is given up, and holds up nothing', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['home'])
+  const home = world.node('home')
+  home.refusal = refusalOf('malformed')
+  for (let i = 0; i < 40; i++) await world.take(relayed('alice', `odd ${i}`))
+  world.connect('home')
+  const tookMs = await world.advanceUntil(isEmpty(world), hourMs)
+  t.ok(tookMs <= 1_000, `${tookMs} ms`)
+  t.equal(home.brought.length, 40, 'each once')
+  t.equal(stateOf(world, 'alice', 'odd 0'), 'expired')
+  t.match(world.relay.counts(), { bytes: 0, delivered: 0, expired: 40 })
+  home.refusal = undefined
+  await world.take(relayed('alice', 'even'))
+  t.ok((await world.advanceUntil(isEmpty(world), hourMs)) <= 1_000)
+  t.equal(stateOf(world, 'alice', 'even'), 'stored')
+})
+
+t.test('an id that another message has is refused, not answered for it', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['away'])
+  const message = relayed('alice', 'one')
+  await world.take(message)
+  const other = { ...message, receiptHash: labelBytes('another receipt') }
+  await t.rejects(world.take(other), { name: 'RefusedError', code: 'malformed' })
+})
+
+t.test('what waits for a name that is not known any more waits until it is', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['home'])
+  await world.take(relayed('alice', 'early'))
+  world.forget('alice')
+  world.crash()
+  await world.advance(hourMs)
+  t.equal(stateOf(world, 'alice', 'early'), 'queued')
+  world.register('alice', ['home'])
+  world.connect('home')
+  await world.advanceUntil(isEmpty(world), hourMs)
+  t.equal(stateOf(world, 'alice', 'early'), 'stored')
+})
+
+t.test('many names that nobody takes messages for leave room for others', async (t) => {
+  const world = openWorld(t, 1, { ...defaultOutboxLimits, messagesMax: 100 })
+  for (let i = 0; i < 12; i++) {
+    world.register(`idle-${i}`, ['away'])
+    for (let j = 0; ; j++) {
+      const isTaken = await world.take(relayed(`idle-${i}`, `${j}`)).then(
+        () => true,
+        (error: { code?: unknown }) => t.equal(error.code, 'mailbox-full') && false,
+      )
+      if (!isTaken) break
+    }
+  }
+  const { queued } = world.relay.counts()
+  t.ok(queued > 50 && queued < 80, `${queued} wait`)
+  world.register('alice', ['home'])
+  t.ok(await world.take(relayed('alice', 'one')))
+})
+
+t.test('more than can be written is refused', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['away'])
+  const work = Array.from({ length: 700 }, (_, i) =>
+    world.take(relayed('alice', `${i}`, envelopeBytesMax)),
+  )
+  const codes = (await Promise.allSettled(work)).map((one) =>
+    one.status === 'rejected' ? one.reason.code : 'taken',
+  )
+  t.ok(codes.includes('busy'), 'not all are held in memory at once')
+  t.ok(codes.includes('taken'))
 })
 
 t.test('a registration that makes this node a home', async (t) => {
@@ -213,7 +286,7 @@ t.test('what nobody takes expires, and is known to have', async (t) => {
 t.test('the outbox is bounded, for each recipient too', async (t) => {
   const limits = {
     ...{ messagesMax: 6, bytesMax: 10_000, recipientMessagesMax: 3, recipientBytesMax: 5_000 },
-    ...{ recordsMax: 4, expiredKeptMs: dayMs },
+    ...{ recordsMax: 4, expiredKeptMs: dayMs, shareOfFree: 10 },
   }
   const world = openWorld(t, 1, limits)
   for (const name of ['alice', 'bob', 'carol']) world.register(name, [`home of ${name}`])

@@ -74,6 +74,8 @@ export interface World {
   node(label: string): SimulatedNode
   /** Certifies who the homes of a name are, by labels; none: it is retired. */
   register(name: string, homes: readonly string[], action?: RegistrationContent['action']): void
+  /** Its newest certificate is lost, as with an old copy of the names. */
+  forget(name: string): void
   connect(label: string): void
   disconnect(label: string): void
   advance(ms: number): Promise<void>
@@ -184,6 +186,7 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
       names.set(name, { certificate: certify(federation, registration), storedAtMs: nowMs() })
       run.relay.registered(name)
     },
+    forget: (name) => void names.delete(name),
     connect(label) {
       const one = world.node(label)
       if (one.isConnected) return
