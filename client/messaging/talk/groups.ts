@@ -45,7 +45,8 @@ export function dropGroup(turn: Turn, key: string): void {
 
 /**
  * The group that a conversation writes in: of two that both sides made at once the one with the lower id, so that
- * both choose alike.
+ * both choose alike. Undefined for a pair too whose other side has lost all devices that are in it: a new group
+ * has to be made with those that it has now.
  */
 export function writingGroup(
   reading: Reading,
@@ -54,8 +55,23 @@ export function writingGroup(
   const groups = (conversation?.groups ?? [])
     .map((key) => reading.find('groups', key))
     .filter((group) => group !== undefined)
-  const current = groups.filter(({ isSuperseded }) => !isSuperseded)
+  const current = groups.filter(
+    (group) => !group.isSuperseded && !isForsaken(reading, conversation, group),
+  )
   return current.sort((a, b) => (a.key < b.key ? -1 : 1))[0]
+}
+
+/** Whether nobody is left at the other side of a pair: what is said there is never read. */
+function isForsaken(
+  reading: Reading,
+  conversation: ConversationRow | undefined,
+  group: GroupRow,
+): boolean {
+  if (conversation?.kind !== 'pair') return false
+  const peer = conversation.key.slice(1)
+  const leaves = leavesOf(group, peer)
+  const listed = reading.find('contacts', peer)?.devices ?? leaves
+  return !leaves.some((key) => hasKey(listed, key))
 }
 
 /** Names of a group's members, in order; our own among them. */

@@ -12,7 +12,14 @@ import type { Lane } from './lanes.js'
 import { letterOf } from './letters.js'
 import type { Delivery, OutboxRow } from './memory.js'
 import { backoffMs } from './pace.js'
-import { callDeadline, canRepeat, repeatAtMs, type Shared, sentenceOf } from './shared.js'
+import {
+  callDeadline,
+  canRepeat,
+  pairKey,
+  repeatAtMs,
+  type Shared,
+  sentenceOf,
+} from './shared.js'
 
 /** Rows in lanes of their own, apart from their conversation's. */
 const rowLane = 'row '
@@ -111,6 +118,18 @@ async function takePosted(
   })
 }
 
+/**
+ * A letter will not arrive. In a pair of which the other side has said nothing yet, it may not have its Welcome
+ * either: what is said next makes the pair anew, rather than be kept there unread.
+ */
+function giveUp(turn: Turn, row: OutboxRow): void {
+  turn.remove('outbox', row.key)
+  const group = turn.find('groups', row.group)
+  const isOfPair = group?.conversation === pairKey(row.recipient)
+  if (row.isExpendable || !isOfPair || group.isConfirmed) return
+  turn.put('groups', { ...group, isSuperseded: true })
+}
+
 function checkAtMs({ clock, pace, random }: Shared, attempts: number): number {
   return clock.nowMs() + backoffMs(attempts, pace.checkFromMs, pace.checkMaxMs, random)
 }
@@ -134,7 +153,7 @@ async function takeState(
   if (state === 'expired' || (isPast && state !== 'fetched')) {
     const reason = `'${row.recipient}' did not fetch it in time.`
     await deliver(turn, row, { state: 'expired', reason })
-    return turn.remove('outbox', row.key)
+    return giveUp(turn, row)
   }
   const isWatched = row.text !== undefined && row.recipient !== shared.name
   const isKept = state === 'stored' || state === 'fetched'
@@ -161,10 +180,10 @@ async function putOff(
     if (current.stage === 'taken') {
       turn.put('outbox', { ...current, attempts, dueAtMs: checkAtMs(shared, attempts) })
     } else if (!isWorthRepeating) {
-      turn.remove('outbox', current.key)
+      giveUp(turn, current)
       await deliver(turn, current, { state: 'failed', reason })
     } else if (nowMs - current.madeAtMs > shared.pace.outboxMs) {
-      turn.remove('outbox', current.key)
+      giveUp(turn, current)
       await deliver(turn, current, { state: 'expired', reason })
     } else {
       turn.put('outbox', { ...current, attempts, dueAtMs: repeatAtMs(shared, attempts) })
