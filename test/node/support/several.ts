@@ -1,6 +1,6 @@
 /** Several nodes of one federation in this process, each on a data directory of its own. */
 import { join } from 'node:path'
-import { createMemoryNetwork } from '../../../client/mixnet/memory-carrier.js'
+import { createMemoryNetwork, type MemoryNetwork } from '../../../client/mixnet/memory-carrier.js'
 import { type RunningNode, startNode } from '../../../node/compose.js'
 import { type Founded, found } from '../../../node/found.js'
 import { policyOf } from '../../../node/initialise.js'
@@ -34,6 +34,8 @@ export interface Several {
   readonly directories: readonly string[]
   readonly founded: Founded
   readonly wire: Wire
+  /** Where clients reach the nodes. */
+  readonly network: MemoryNetwork
   start(directory: string, options?: StartOptions): Promise<RunningNode>
 }
 
@@ -46,7 +48,7 @@ export function foundSeveral(t: CleanUp, members: number, clock: () => number = 
   const wire = createWire()
   const network = createMemoryNetwork()
   return {
-    ...{ root, directories, founded, wire },
+    ...{ root, directories, founded, wire, network },
     async start(directory, chosen = {}) {
       const settings = hasty
       const options = { network, identity: memoryIdentity(), settings, clock }
