@@ -7,7 +7,7 @@ import { type Ended, rookery } from './rookery.js'
 interface Test {
   teardown(run: () => unknown): void
   testdir(): string
-  equal(found: unknown, wanted: unknown, message?: string): boolean
+  equal<Wanted>(found: unknown, wanted: Wanted): unknown
 }
 
 export type Run = (...words: string[]) => Promise<Ended>

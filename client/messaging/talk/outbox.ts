@@ -12,14 +12,7 @@ import type { Lane } from './lanes.js'
 import { letterOf } from './letters.js'
 import type { Delivery, OutboxRow } from './memory.js'
 import { backoffMs } from './pace.js'
-import {
-  callDeadline,
-  canRepeat,
-  pairKey,
-  repeatAtMs,
-  type Shared,
-  sentenceOf,
-} from './shared.js'
+import { callDeadline, canRepeat, pairKey, repeatAtMs, type Shared, sentenceOf } from './shared.js'
 
 /** Rows in lanes of their own, apart from their conversation's. */
 const rowLane = 'row '
