@@ -7,6 +7,7 @@ import { decodeCertifiedManifest, encodeCertifiedManifest } from '../../proto/ma
 import { p256Signer } from '../../proto/portable-signatures.js'
 import { decodePresence, encodePresence } from '../../proto/presence.js'
 import { decodeSignedRegistration, encodeSignedRegistration } from '../../proto/registration.js'
+import type { KeyEntry } from '../core/ports.js'
 import type { Change, ConversationRow, Delivery, HistoryRow } from '../messaging/talk/memory.js'
 import type { Account, BackupContent, OwnerKey } from './backup-content.js'
 import { HomeError } from './errors.js'
@@ -38,15 +39,25 @@ export async function backupOf(home: Home, nowMs: number): Promise<BackupContent
       }),
     ),
     ownerKeys,
-    formerDevices: entries
-      .filter(({ purpose }) => purpose === 'device')
-      .map(({ name, publicKey }) => ({ name, publicKey })),
+    formerDevices: names.flatMap((name) => {
+      return deviceKeysOf(entries, name).map(({ publicKey }) => ({ name, publicKey }))
+    }),
     manifests: (await memory.loadManifests()).map(encodeCertifiedManifest),
     nodes: (await memory.loadNodes()).map(encodePresence),
     certificates: certificates.flatMap((one) => (one ? [encodeCertificate(one)] : [])),
     drafts: drafts.flatMap((one) => (one ? [encodeSignedRegistration(one)] : [])),
     accounts,
   }
+}
+
+/**
+ * The keys by which a home is a device of a name: those made for that, or the owner key where there are none. A home
+ * that was made from a backup has both, and must not be the same device as the home that the owner key comes from.
+ */
+export function deviceKeysOf(entries: readonly KeyEntry[], name: string): readonly KeyEntry[] {
+  const own = entries.filter((entry) => entry.name === name)
+  const devices = own.filter(({ purpose }) => purpose === 'device')
+  return devices.length > 0 ? devices : own
 }
 
 function keyOf({ key }: { readonly key: string }): string {

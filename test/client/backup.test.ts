@@ -2,6 +2,7 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { ownDevice } from '../../client/cli/messaging/own-names.js'
 import type { HistoryRow } from '../../client/messaging/talk/memory.js'
 import { backupOf, restore } from '../../client/store/backup.js'
 import { decodeBackup, encodeBackup } from '../../client/store/backup-content.js'
@@ -217,5 +218,31 @@ t.test(
       code: 'backup',
       message: /A certificate in the backup is damaged/,
     })
+  },
+)
+
+t.test(
+  'a home that was its name’s device by the owner key is another device once restored',
+  async (t) => {
+    const folder = t.testdir({ a: {}, b: {} })
+    for (const one of ['a', 'b']) chmodSync(join(folder, one), 0o700)
+    const lived = home(t, join(folder, 'a'))
+    const owner = await lived.keys.create({ name: 'alice', purpose: 'owner' })
+    const first = claim(federation, 'alice', { ownerKey: owner.publicKey }, owner)
+    await lived.memory.saveCertificate(federation.certify(first))
+    t.same(await ownDevice(lived, 'alice', undefined, 1_000), owner.publicKey)
+
+    const restored = home(t, join(folder, 'b'))
+    const content = await backupOf(lived, 1)
+    const [made] = await restore(restored, content)
+    t.same(made?.former, [owner.publicKey])
+    const device = made?.publicKey ?? new Uint8Array()
+    // Both would take letters out of one mailbox, and each lose those that the other has taken.
+    await t.rejects(ownDevice(restored, 'alice', undefined, 1_000), { code: 'not-owner' })
+    const devices = [owner.publicKey, device]
+    const update = { action: 'update', sequence: 1, previous: first.id, devices } as const
+    const second = claim(federation, 'alice', { ...update, ownerKey: owner.publicKey }, owner)
+    await restored.memory.saveCertificate(federation.certify(second))
+    t.same(await ownDevice(restored, 'alice', undefined, 1_000), device)
   },
 )

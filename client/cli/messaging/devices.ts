@@ -7,6 +7,7 @@ import { ClientError } from '../../core/errors.js'
 import { fingerprintOf } from '../../core/fingerprint.js'
 import { normalName } from '../../core/lookup.js'
 import { isOurs } from '../../core/own-keys.js'
+import { deviceKeysOf } from '../../store/backup.js'
 import { HomeError } from '../../store/errors.js'
 import type { Home } from '../../store/home.js'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.js'
@@ -24,7 +25,7 @@ export function listDevices(running: Running, asked: string): Promise<ExitCode> 
   return withClient(running, {}, async ({ client, home }) => {
     const registration = await heldNow(running, client, name)
     running.talk.done()
-    const own = await ownKeys(home)
+    const own = await ownKeys(home, name)
     const devices = loginKeys(registration).map((key) => ({
       key,
       isHere: own.has(bytesToHex(key)),
@@ -123,7 +124,7 @@ export function removeDevice(
     if (before.length === 1) {
       throw new UsageError(`This is the only device of '${name}'. Add another one first.`)
     }
-    if ((await ownKeys(home)).has(bytesToHex(gone))) {
+    if ((await ownKeys(home, name)).has(bytesToHex(gone))) {
       throw new UsageError('This is the device that you are on. Remove it from another one.')
     }
     const left = before.filter((one) => !equalBytes(one, gone))
@@ -159,8 +160,10 @@ function deviceMeant(
   throw new UsageError(`${meant.length} devices begin like this. Give more digits.`)
 }
 
-async function ownKeys({ keys }: Home): Promise<ReadonlySet<string>> {
-  return new Set((await keys.list()).map(({ publicKey }) => bytesToHex(publicKey)))
+/** By which this home is a device of the name. */
+async function ownKeys({ keys }: Home, name: string): Promise<ReadonlySet<string>> {
+  const own = deviceKeysOf(await keys.list(), name)
+  return new Set(own.map(({ publicKey }) => bytesToHex(publicKey)))
 }
 
 /** The newest registration. @throws ClientError `unknown-name`, `pending` */

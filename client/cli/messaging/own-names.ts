@@ -4,6 +4,7 @@ import { loginKeys, type Registration } from '../../../proto/registration.js'
 import type { Client } from '../../core/connect.js'
 import { ClientError } from '../../core/errors.js'
 import { normalName } from '../../core/lookup.js'
+import { deviceKeysOf } from '../../store/backup.js'
 import type { Home } from '../../store/home.js'
 import { UsageError } from '../exit-codes.js'
 import { federationOf } from '../running.js'
@@ -61,7 +62,8 @@ async function listedHere(
   registration: Registration | undefined,
 ): Promise<Uint8Array | undefined> {
   if (registration === undefined || registration.action === 'retire') return undefined
-  const here = new Set((await keys.list()).map(({ publicKey }) => bytesToHex(publicKey)))
+  const own = deviceKeysOf(await keys.list(), registration.name)
+  const here = new Set(own.map(({ publicKey }) => bytesToHex(publicKey)))
   return loginKeys(registration).find((key) => here.has(bytesToHex(key)))
 }
 

@@ -137,10 +137,15 @@ class OpenMailbox implements Mailbox {
     for (const listener of this.#listeners) listener()
   }
 
-  /** A push does not say which home node it is of. */
+  /**
+   * A push does not say which home node it is of, nor is it known to be what one keeps under that id: where there
+   * are several, it is acknowledged once it was fetched. Otherwise one of them, that learnt the id, could push
+   * anything under it, and what another keeps would be gone unread.
+   */
   #afterPush(messageId: Uint8Array, taken: Taken): void {
     for (const line of this.#lines) {
       if (taken === 'rejected') line.rejected()
+      else if (this.#lines.length > 1) line.hint()
       else line.acknowledge(messageId, taken === 'taken')
     }
   }

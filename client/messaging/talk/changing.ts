@@ -22,6 +22,7 @@ import type { Lane } from './lanes.js'
 import { letterOf, putLetters, sealLetter } from './letters.js'
 import type { GroupRow, PendingRow, WishRow } from './memory.js'
 import { callDeadline, canRepeat, repeatAtMs, type Shared, sentenceOf } from './shared.js'
+import { giveUpWish } from './wishes.js'
 
 export function dueChanges({ desk }: Shared): Lane[] {
   const lanes = new Map<string, number>()
@@ -263,13 +264,7 @@ async function putOffWishes(
         turn.put('wishes', { ...wish, attempts, dueAtMs: repeatAtMs(shared, attempts) })
         continue
       }
-      turn.remove('wishes', key)
-      const conversation = turn.find('groups', wish.group)?.conversation
-      turn.tell({
-        ...{ kind: 'warning', code: 'not-changed' },
-        sentence: `'${wish.name}' could not be ${wish.want === 'add' ? 'added' : 'removed'}: ${reason}`,
-        ...(conversation !== undefined && { conversation }),
-      })
+      giveUpWish(turn, wish, reason)
     }
   })
 }

@@ -11,6 +11,7 @@ import { putNote } from './history.js'
 import type { GroupRow, PendingRow } from './memory.js'
 import { repeatAtMs, type Shared } from './shared.js'
 import { conversationOf } from './views.js'
+import { giveUpWish } from './wishes.js'
 
 export type Commit = Extract<Received, { kind: 'commit' }>
 
@@ -107,8 +108,10 @@ export async function takeConflict(
   for (const wish of turn.list('wishes')) {
     if (wish.group !== pending.key) continue
     const attempts = wish.attempts + 1
-    if (attempts >= commitTriesMax) turn.remove('wishes', wish.key)
-    else turn.put('wishes', { ...wish, attempts, dueAtMs: repeatAtMs(shared, 0) })
+    if (attempts >= commitTriesMax) {
+      const sentence = 'Others changed the group each time before us.'
+      giveUpWish(turn, wish, sentence)
+    } else turn.put('wishes', { ...wish, attempts, dueAtMs: repeatAtMs(shared, 0) })
   }
   if (received?.kind === 'commit') return takeCommit(shared, turn, row, received)
   // The winner's letter may still come by itself; if not, nobody can go on here.

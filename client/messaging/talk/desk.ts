@@ -58,8 +58,10 @@ export class Desk implements Reading {
       desk.#rows.set(table, new Map(rows.map((row) => [row.key, row])))
     }
     const [newest] = await memory.page('seen', seenShelf, Number.MAX_SAFE_INTEGER, 1)
-    const places = [newest?.place ?? 0, ...desk.list('outbox').map(({ place }) => place ?? 0)]
-    desk.#number = Math.max(...places)
+    const numbered = (['outbox', 'drafts', 'waiting', 'packages'] as const).flatMap((table) =>
+      desk.list(table).map(({ place }: Row) => place ?? 0),
+    )
+    desk.#number = numbered.reduce((a, b) => Math.max(a, b), newest?.place ?? 0)
     return desk
   }
 

@@ -2,7 +2,8 @@
  * What comes in: an envelope is opened, its message applied, and the letter noted as seen, in one step; when that
  * is durable, the mailbox may forget it. What cannot be read yet is kept here, so that it holds nothing up.
  */
-import { bytesToHex } from '../../../proto/bytes.js'
+import { bytesToHex, concatBytes } from '../../../proto/bytes.js'
+import { sha256 } from '../../../proto/sha256.js'
 import { ClientError } from '../../core/errors.js'
 import { decodeInner } from '../content/inner.js'
 import { open } from '../envelope/envelope.js'
@@ -23,7 +24,7 @@ import { putWish } from './wishes.js'
 
 /** A message out of its envelope. */
 interface Post {
-  /** Of its letter, hex. */
+  /** Of its letter, as `keyOf` says. */
   readonly key: string
   readonly message: Uint8Array
   readonly facts: MessageFacts
@@ -32,7 +33,7 @@ interface Post {
 
 /** @throws ClientError `memory`: then it was not taken, and comes again */
 export async function takeEnvelope(shared: Shared, arrived: Arrived): Promise<void> {
-  const key = bytesToHex(arrived.messageId)
+  const key = keyOf(arrived)
   const post = await opened(shared, key, arrived)
   if (post === undefined) return
   const isSeen = async (turn: Turn) => (await turn.get('seen', key)) !== undefined
@@ -51,6 +52,11 @@ export async function takeEnvelope(shared: Shared, arrived: Arrived): Promise<vo
       keepWaiting(shared, turn, post, 'uncertified')
     })
   }
+}
+
+/** Of both: a node that learns the id of a letter could have something else taken in its place. */
+function keyOf({ messageId, envelope }: Arrived): string {
+  return bytesToHex(sha256(concatBytes(messageId, envelope)))
 }
 
 async function opened(shared: Shared, key: string, arrived: Arrived): Promise<Post | undefined> {
@@ -132,13 +138,16 @@ function keepWaiting(shared: Shared, turn: Turn, post: Post, why: WaitingRow['wh
   })
 }
 
-/** Of one group and of all, so many are kept; the oldest go. */
+/** Of one group and of all, so many are kept; the oldest go, and first those of groups that we are not in. */
 function makeRoom(shared: Shared, turn: Turn, group: string, key: string): void {
   const others = turn.list('waiting').filter((row) => row.key !== key)
   const ofGroup = others.filter((row) => row.group === group)
   const full = ofGroup.length >= waitingOfGroupMax ? ofGroup : others
   if (full === others && others.length < waitingMax) return
-  const [oldest] = full.sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
+  // Anybody can write such, so many that others would have to go.
+  const foreign = full.filter((row) => turn.find('groups', row.group) === undefined)
+  const some = foreign.length > 0 ? foreign : full
+  const [oldest] = some.sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
   if (oldest !== undefined) giveUp(shared, turn, oldest)
 }
 

@@ -17,6 +17,9 @@ import { callDeadline, canRepeat, pairKey, repeatAtMs, type Shared, sentenceOf }
 /** Rows in lanes of their own, apart from their conversation's. */
 const rowLane = 'row '
 
+/** Asked after so many times, it is offered to the homes of its recipient again. */
+const queuedChecksMax = 2
+
 export function dueLetters({ desk }: Shared): Lane[] {
   const heads = new Map<string, OutboxRow>()
   const lanes: Lane[] = []
@@ -100,13 +103,16 @@ async function takePosted(
   await deliver(turn, row, { state: outcome })
   // Nobody answers our own name's letters with receipts, nor those that carry no text.
   const isWatched = row.text !== undefined && row.recipient !== shared.name
-  const isSettled = outcome === 'stored' ? !isWatched : row.isExpendable
+  const isStored = outcome === 'stored'
+  const isSettled = isStored ? !isWatched : row.isExpendable
+  // Whoever hands it on may say anything.
+  const keptUntilMs = isStored ? untilMs : Math.min(untilMs, row.madeAtMs + shared.pace.outboxMs)
   if (isSettled) return turn.remove('outbox', row.key)
   turn.put('outbox', {
     ...row,
-    ...{ stage: 'taken', attempts: 0, takenBy: node, untilMs },
+    ...{ stage: 'taken', attempts: 0, takenBy: node, untilMs: keptUntilMs },
     // What lies in a mailbox need not be sent again.
-    envelope: outcome === 'stored' ? new Uint8Array() : row.envelope,
+    envelope: isStored ? new Uint8Array() : row.envelope,
     dueAtMs: checkAtMs(shared, 0),
   })
 }
@@ -151,8 +157,9 @@ async function takeState(
   const isWatched = row.text !== undefined && row.recipient !== shared.name
   const isKept = state === 'stored' || state === 'fetched'
   if (isKept && (!isWatched || isPast)) return turn.remove('outbox', row.key)
-  if (state === 'unknown' && row.envelope.length > 0) {
-    // The node that was to hand it on has forgotten it.
+  const isStuck = state === 'queued' && row.attempts >= queuedChecksMax
+  if ((state === 'unknown' || isStuck) && row.envelope.length > 0) {
+    // The node that was to hand it on has forgotten it, or does not do so.
     return turn.put('outbox', { ...row, stage: 'waiting', attempts: 0, dueAtMs: nowMs })
   }
   if (isKept) await deliver(turn, row, { state: 'stored' })

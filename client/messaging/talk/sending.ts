@@ -86,7 +86,9 @@ export async function sayText(
 
 /** The group in which a conversation is written, once that is possible. */
 export function expectWriting(turn: Turn, conversation: ConversationRow): GroupRow {
-  if (conversation.successor !== undefined) {
+  // Any member can say so of a group that nobody is in: then this one goes on.
+  const { successor } = conversation
+  if (successor !== undefined && turn.find('conversations', successor) !== undefined) {
     throw new ClientError('refused', 'This group goes on in another one.')
   }
   const group = writingGroup(turn, conversation)

@@ -30,6 +30,22 @@ export function putWish(shared: Shared, turn: Turn, group: string, wanted: Wante
   })
 }
 
+/** Removes a wish that cannot be fulfilled, and says so. @param reason a sentence */
+export function giveUpWish(turn: Turn, { key, group, want, name }: WishRow, reason: string): void {
+  turn.remove('wishes', key)
+  const conversation = turn.find('groups', group)?.conversation
+  const what = {
+    add: `'${name}' could not be added`,
+    remove: `'${name}' could not be removed`,
+    refresh: 'The keys of this device could not be renewed',
+  }
+  turn.tell({
+    ...{ kind: 'warning', code: 'not-changed' },
+    sentence: `${what[want]}: ${reason}`,
+    ...(conversation !== undefined && { conversation }),
+  })
+}
+
 /** Groups that we are in and write in. */
 export function livingGroups(reading: Reading): GroupRow[] {
   return reading.list('groups').filter(({ conversation, isSuperseded }) => {

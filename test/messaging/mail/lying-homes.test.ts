@@ -1,5 +1,6 @@
 /** Home nodes that lie: they cost a bounded number of requests, and the other homes go on. */
 import t from 'tap'
+import { equalBytes } from '../../../proto/bytes.js'
 import type { WaitingMessage } from '../../../proto/messages.js'
 import type { Twist } from '../../client/hand-made-node.js'
 import { refusal } from '../mailbox-node.js'
@@ -115,3 +116,22 @@ t.test('a forged push: what is not ours to take is taken for nothing else', asyn
     'the id alone makes it not the same',
   )
 })
+
+t.test(
+  'what one home pushes under an id does not remove what another keeps under it',
+  async (t) => {
+    const office = await postOffice(t)
+    const device = office.name('bob', [2, 1])
+    const bob = await office.enter()
+    const box = await office.open(bob, 'bob', device)
+    await office.clock.settle()
+    office.at(1).pushes = 'nothing'
+    office.at(1).store({ kind: 'send', ...letter('bob', 1) })
+    const { messageId, envelope } = letter('bob', 1)
+    const forged = { place: 1, messageId, envelope: letter('bob', 2).envelope, storedAtMs: 5 }
+    await office.place.at(2).push({ kind: 'arrived', message: forged, waiting: 0 })
+    await office.clock.run(5_000)
+    t.equal(office.at(1).waiting(device.publicKey).length, 0)
+    t.ok(box.taken.some((one) => equalBytes(one.envelope, envelope)))
+  },
+)
