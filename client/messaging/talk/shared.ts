@@ -1,9 +1,9 @@
 /** What the parts of a messenger share, and the small words that all of them use. */
 import { bytesToHex } from '../../../proto/bytes.js'
 import { ClientError } from '../../core/errors.js'
+import type { Opener } from '../../core/hpke.js'
 import type { Clock, RandomBytes } from '../../core/ports.js'
 import { type Deadline, deadlineIn } from '../../core/waiting.js'
-import type { Opener } from '../../core/hpke.js'
 import type { Mail } from '../mail/mail.js'
 import type { Engine } from '../mls/engine.js'
 import type { Desk } from './desk.js'

@@ -167,10 +167,6 @@ t.test('a device key of a home opens what is sealed for it', async (t) => {
   const home = openHome({ folder, create: true, passphrase: async () => 'horse', scryptCost })
   t.teardown(() => home.close())
   const signer = await home.keys.create({ purpose: 'device', name: 'alice' })
-<<<<<<< HEAD
-  t.ok(await home.keys.opener(signer.publicKey))
-  t.equal(await home.keys.opener(device), undefined)
-=======
   const keys = await home.keys.device(signer.publicKey)
   t.same(keys?.signer.publicKey, signer.publicKey)
   const inner = Uint8Array.of(1, 2, 3)
@@ -178,5 +174,4 @@ t.test('a device key of a home opens what is sealed for it', async (t) => {
   const envelope = await seal({ ...sealing, random: systemRandom })
   t.same(await open(envelope, sealing, keys ? [keys.opener] : []), inner)
   t.equal(await home.keys.device(device), undefined)
->>>>>>> wip/talk
 })

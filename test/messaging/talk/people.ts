@@ -1,6 +1,7 @@
 /** People with devices, each device with a messenger that can be killed at any step and opened again. */
-import type { Clock } from '../../../client/core/ports.js'
+
 import { hpkeOpener } from '../../../client/core/hpke.js'
+import type { Clock } from '../../../client/core/ports.js'
 import type { MessengerEvent } from '../../../client/messaging/talk/events.js'
 import { forgetfulMessageMemory } from '../../../client/messaging/talk/forgetful-message-memory.js'
 import type { MessageMemory } from '../../../client/messaging/talk/memory.js'
