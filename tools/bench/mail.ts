@@ -1,6 +1,5 @@
 /** Messages through the local mixnet without mix delay: two users of one node, who have met. */
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contextOf } from '../../client/core/connect.js'
 import { deadlineIn } from '../../client/core/waiting.js'
@@ -16,7 +15,6 @@ import { startMixnetProcess } from './mixnet-process.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 const texts = 60
-const idleUsers = 8
 const envelopeBytes = 1_400
 const receiptDelayMs = 0
 
@@ -51,13 +49,6 @@ export async function benchMail(): Promise<Row[]> {
     const sends = await sendTimes(ann, 'quiet')
     const bob = await joined('bob', 1)
     const talk = await talkTimes(ann, bob, closers)
-    const residentBytes = () => residentBytesOf(node.child.pid)
-    const before = residentBytes()
-    for (let i = 0; i < idleUsers; i++) {
-      const idle = await converse(await joined(`idle-${i}`, i), closers)
-      await idle.fetch()
-    }
-    const surbs = (residentBytes() - before) / idleUsers / 1_024
     return [
       row('Send of one envelope until stored, p50', quantile(sends, 0.5), 'ms', {
         target: { of: 'value', atMost: 100 },
@@ -67,7 +58,6 @@ export async function benchMail(): Promise<Row[]> {
       row('  the same, p90', quantile(talk.stored, 0.9), 'ms'),
       row('Text written until its receipt is here, p50', quantile(talk.delivered, 0.5), 'ms'),
       row('  the same, p90', quantile(talk.delivered, 0.9), 'ms'),
-      row('Node process, one more idle user, with all SURBs', surbs, 'KiB'),
     ]
   } finally {
     for (const close of closers.reverse()) await close()
@@ -155,16 +145,5 @@ function watchStates() {
         })
       }
     },
-  }
-}
-
-/** Of a process on this machine. Zero where the system does not tell. */
-function residentBytesOf(pid: number): number {
-  try {
-    const [, kibibytes = '0'] =
-      /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return Number(kibibytes) * 1_024
-  } catch {
-    return 0
   }
 }
