@@ -18,6 +18,8 @@ export interface TokenBucket {
    * @returns 0, or, having taken none, how many milliseconds until there are so many
    */
   take(nowMs: number, tokens?: number): number
+  /** Takes tokens that need not be there: what comes next waits for as many more. */
+  charge(nowMs: number, tokens: number): void
   /** Puts one back that was taken for what came to nothing. */
   giveBack(): void
 }
@@ -29,22 +31,27 @@ export function createTokenBucket(rate: Rate): TokenBucket {
       bucket ??= { tokens: rate.burst, atMs: nowMs }
       return takeFrom(bucket, rate, nowMs, tokens)
     },
+    charge(nowMs, tokens) {
+      bucket ??= { tokens: rate.burst, atMs: nowMs }
+      refill(bucket, rate, nowMs)
+      bucket.tokens -= tokens
+    },
     giveBack() {
       if (bucket !== undefined) bucket.tokens = Math.min(rate.burst, bucket.tokens + 1)
     },
   }
 }
 
-function takeFrom(
-  bucket: Bucket,
-  { perSecond, burst }: Rate,
-  nowMs: number,
-  wanted: number,
-): number {
-  const tokens = Math.min(wanted, Math.max(1, burst))
+function refill(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number): void {
   const passedMs = Math.max(0, nowMs - bucket.atMs)
   bucket.tokens = Math.min(burst, bucket.tokens + (passedMs * perSecond) / 1_000)
   bucket.atMs = nowMs
+}
+
+function takeFrom(bucket: Bucket, rate: Rate, nowMs: number, wanted: number): number {
+  const { perSecond, burst } = rate
+  const tokens = Math.min(wanted, Math.max(1, burst))
+  refill(bucket, rate, nowMs)
   if (bucket.tokens >= tokens) {
     bucket.tokens -= tokens
     return 0
@@ -55,6 +62,8 @@ function takeFrom(
 export interface KeyedTokenBuckets<Key> {
   readonly size: number
   take(key: Key, nowMs: number, tokens?: number): number
+  /** As TokenBucket. */
+  charge(key: Key, nowMs: number, tokens: number): void
 }
 
 /**
@@ -80,19 +89,26 @@ export function createKeyedTokenBuckets<Key>(rate: Rate, keysMax: number): Keyed
     youngSinceMs = nowMs
   }
 
+  function bucketOf(key: Key, nowMs: number): Bucket {
+    turn(nowMs)
+    let bucket = young.get(key)
+    if (bucket === undefined) {
+      bucket = old.get(key) ?? { tokens: rate.burst, atMs: nowMs }
+      old.delete(key)
+      young.set(key, bucket)
+    }
+    return bucket
+  }
+
   return {
     get size() {
       return young.size + old.size
     },
-    take(key, nowMs, tokens = 1) {
-      turn(nowMs)
-      let bucket = young.get(key)
-      if (bucket === undefined) {
-        bucket = old.get(key) ?? { tokens: rate.burst, atMs: nowMs }
-        old.delete(key)
-        young.set(key, bucket)
-      }
-      return takeFrom(bucket, rate, nowMs, tokens)
+    take: (key, nowMs, tokens = 1) => takeFrom(bucketOf(key, nowMs), rate, nowMs, tokens),
+    charge(key, nowMs, tokens) {
+      const bucket = bucketOf(key, nowMs)
+      refill(bucket, rate, nowMs)
+      bucket.tokens -= tokens
     },
   }
 }

@@ -142,7 +142,9 @@ export class Routes {
   /** Whether a session was told to fetch, and has not yet. */
   isHinted(senderTag: SenderTag, nowMs: number): boolean {
     const { hintedSecond } = this.#byTag.get(senderTag) ?? { hintedSecond: -1 }
-    return hintedSecond >= 0 && this.#second(nowMs) - hintedSecond < hintSecondsMax
+    const passed = this.#second(nowMs) - hintedSecond
+    // A clock that was put back must not keep a device waiting until it is there again.
+    return hintedSecond >= 0 && passed >= 0 && passed < hintSecondsMax
   }
 
   /** Notes that a session fetches. */

@@ -21,7 +21,7 @@ export interface WarningFacts {
 }
 
 /** From here on an operator has to see to it. */
-const almostFullPercent = 90
+const almostFullPercent = 70
 
 export function warningsOf(facts: WarningFacts): string[] {
   return [
@@ -43,8 +43,8 @@ export function warningsOf(facts: WarningFacts): string[] {
 function almostFull({ mailboxesPercentFull }: WarningFacts): string | undefined {
   if (mailboxesPercentFull < almostFullPercent) return undefined
   return (
-    `The mailboxes are ${mailboxesPercentFull} % full, and messages are refused once they are ` +
-    'full: raise --mailboxes-megabytes.'
+    `The mailboxes are ${mailboxesPercentFull} % full: from 75 % on names that have much ` +
+    'in them get nothing more: raise --mailboxes-megabytes.'
   )
 }
 

@@ -114,6 +114,7 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
       const answer = await answerFrame(bytes, senderTag, clock())
       if (answer === undefined) return undefined
       counts.answers += 1
+      gate.answered(senderTag, answer.length, clock())
       return answer
     } catch (fault) {
       parts.onFault(fault)

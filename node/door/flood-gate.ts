@@ -20,6 +20,8 @@ export type Admission =
 export interface FloodGate {
   /** @param bytes of the frame */
   admit(senderTag: SenderTag, bytes: number, nowMs: number): Admission
+  /** An answer costs as a frame does, of which it has paid for the first token: a short Fetch brings much. */
+  answered(senderTag: SenderTag, bytes: number, nowMs: number): void
   /** How many more things, of so many that an admitted request asks for, may be asked for now. */
   admitFurther(senderTag: SenderTag, wanted: number, nowMs: number): number
 }
@@ -48,6 +50,12 @@ export function createFloodGate(
       if (waitMs === 0) return { kind: 'admitted' }
       const silent = toldSender.take(senderTag, nowMs) > 0 || toldByNode.take(nowMs) > 0
       return silent ? { kind: 'dropped' } : { kind: 'refused', waitMs }
+    },
+    answered(senderTag, bytes, nowMs) {
+      const further = Math.ceil(bytes / tokenBytes) - 1
+      if (further < 1) return
+      ofSender.charge(senderTag, nowMs, further)
+      ofNode.charge(nowMs, further)
     },
     admitFurther(senderTag, wanted, nowMs) {
       for (let taken = 0; taken < wanted; taken++) {

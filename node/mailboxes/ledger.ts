@@ -16,8 +16,13 @@ export interface NodeTotals extends NameTotals {
   readonly names: number
 }
 
+/** What a message that waits takes beside its envelope, in indexes and queues: of a short one that is most. */
+export const rowBytes = 512
+
 export interface Ledger {
   readonly all: NodeTotals
+  /** What all of them take on disk, roughly, except what is at rest. */
+  readonly bytesTaken: number
   of(name: string): NameTotals
   /** @returns what the name has from now on */
   add(name: string, change: Partial<NameTotals>): NameTotals
@@ -51,6 +56,9 @@ export function openLedger(sql: Database.Database): Ledger {
 
   return {
     all,
+    get bytesTaken() {
+      return all.bytes + all.keptBytes + all.messages * rowBytes
+    },
     of: (name) => select.get(name) ?? nothing,
     add(name, { messages = 0, bytes = 0, keptBytes = 0, atRest = 0 }) {
       const now = change.get(name, messages, bytes, keptBytes, atRest) ?? nothing

@@ -84,10 +84,9 @@ export function createMailboxes({ database, settings, devicesOf }: MailboxesPart
     const ledger = openLedger(sql)
     const atRest = createAtRest(sql, ledger, settings)
     const queues = createQueues(sql, atRest)
-    const keptBytes = () => ledger.all.bytes + ledger.all.keptBytes
     const packages = createKeyPackages(sql, {
       keyPackagesPerDevice: settings.keyPackagesPerDevice,
-      roomFor: (bytes) => keptBytes() + packages.bytes + bytes <= settings.bytesMax,
+      roomFor: (bytes) => ledger.bytesTaken + packages.bytes + bytes <= settings.bytesMax,
     })
     const storing = createStoring({
       ...{ sql, ledger, atRest, settings },
@@ -143,7 +142,7 @@ export function createMailboxes({ database, settings, devicesOf }: MailboxesPart
       sweep: (nowMs) => sweeper.step(nowMs),
       counts() {
         const { names, messages, bytes, atRest: resting } = ledger.all
-        const filled = (keptBytes() + packages.bytes) / settings.bytesMax
+        const filled = (ledger.bytesTaken + packages.bytes) / settings.bytesMax
         return {
           ...{ names, waiting: messages, bytes, atRest: resting },
           ...{ keyPackageBytes: packages.bytes, percentFull: Math.floor(filled * 100) },

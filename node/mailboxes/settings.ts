@@ -4,7 +4,7 @@ export interface MailboxSettings {
   readonly messagesPerName: number
   /** And their envelopes. */
   readonly bytesPerName: number
-  /** All that is kept for all names: envelopes and key packages. */
+  /** All that is kept for all names: envelopes, a row for each, and key packages. See last-quarter.ts. */
   readonly bytesMax: number
   /** Of one name and of all: messages at rest, known so that a repeat is recognised and a sender can ask. */
   readonly atRestPerName: number

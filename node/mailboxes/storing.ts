@@ -5,7 +5,8 @@ import { RefusedError } from '../../proto/errors.js'
 import type { CommitOrder, SendOutcome } from '../../proto/messages.js'
 import type { RelayedMessage } from '../../proto/relay.js'
 import { type AtRest, type MessageRow, messageColumns } from './at-rest.js'
-import type { Ledger, NameTotals } from './ledger.js'
+import { leavesRoom } from './last-quarter.js'
+import { type Ledger, type NameTotals, rowBytes } from './ledger.js'
 import type { MailboxSettings } from './settings.js'
 
 export interface StoreOptions {
@@ -130,11 +131,15 @@ export function createStoring(parts: StoringParts): Storing {
     }
   }
 
+  const takenBytes = () => ledger.bytesTaken + parts.packageBytes()
+
   function overfull(
     { messages, bytes }: Pick<NameTotals, 'messages' | 'bytes'>,
     more: number,
   ): boolean {
-    return messages >= settings.messagesPerName || bytes + more > settings.bytesPerName
+    if (messages >= settings.messagesPerName || bytes + more > settings.bytesPerName) return true
+    const sharing = { max: settings.bytesMax, taken: takenBytes(), more: more + rowBytes }
+    return !leavesRoom({ ...sharing, own: bytes + messages * rowBytes })
   }
 
   /**
@@ -163,8 +168,7 @@ export function createStoring(parts: StoringParts): Storing {
   }
 
   function expectRoomOfNode(more: number): void {
-    const { bytes, keptBytes } = ledger.all
-    if (bytes + keptBytes + parts.packageBytes() + more <= settings.bytesMax) return
+    if (takenBytes() + more + rowBytes <= settings.bytesMax) return
     throw new RefusedError('mailbox-full', 'This node has no room for messages.', fullRetryMs)
   }
 

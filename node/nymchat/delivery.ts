@@ -9,7 +9,12 @@ import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
 import { acknowledgedMax } from '../../proto/limits.js'
-import { decodeStoredMessage, forwardedText, isStoredMessage } from '../../proto/nymchat/message.js'
+import {
+  decodeStoredMessage,
+  forwardedText,
+  isStoredMessage,
+  storedMessageId,
+} from '../../proto/nymchat/message.js'
 import { isSignedText } from '../../proto/nymchat/signature.js'
 import type { Registration } from '../../proto/registration.js'
 import { Recent } from '../recent.js'
@@ -32,8 +37,6 @@ export interface Delivery {
    * @returns whether the carrier took it, now or before
    */
   pass(name: string, messageId: Uint8Array, content: string): Promise<boolean>
-  /** Takes what was pushed for arrived, to make room in a mailbox. @returns whether there was anything */
-  makeRoom(name: string): Promise<boolean>
 }
 
 type Parts = Pick<NymchatParts, 'federation' | 'signatures' | 'timers' | 'mailbox' | 'settings'> & {
@@ -107,7 +110,7 @@ export function createDelivery(parts: Parts): Delivery {
     const { place, messageId, envelope } = message
     // An envelope of our own clients waits for one of them.
     if (isStoredMessage(envelope)) {
-      const content = contentOf(route.name, envelope)
+      const content = contentOf(route.name, message)
       if (content === undefined) await acknowledge(route, [messageId])
       else if (await push(route.senderTag, content)) {
         route.pushed.push({ messageId, atMs: timers.now() })
@@ -118,14 +121,19 @@ export function createDelivery(parts: Parts): Delivery {
   }
 
   /** Checks a message once more: anyone can put an envelope into a mailbox. Undefined: it is none. */
-  function contentOf(recipient: string, envelope: Uint8Array): string | undefined {
+  function contentOf(
+    recipient: string,
+    { messageId, envelope }: WaitingMessage,
+  ): string | undefined {
     try {
       const message = decodeStoredMessage(envelope)
       const sender = holderOf(message.sender)
       if (message.recipient !== recipient || sender === undefined) return undefined
       const { content, signature, fields } = message
-      const isGenuine = isSignedText(parts.signatures, sender.ownerKey, content, signature)
-      return isGenuine ? forwardedText(fields) : undefined
+      if (!isSignedText(parts.signatures, sender.ownerKey, content, signature)) return undefined
+      // Under another id it is a copy by somebody who has seen it.
+      const isFirst = equalBytes(storedMessageId(content, signature), messageId)
+      return isFirst ? forwardedText(fields) : undefined
     } catch (error) {
       if (error instanceof RefusedError) return undefined
       throw error
@@ -167,14 +175,6 @@ export function createDelivery(parts: Parts): Delivery {
       const isTaken = await push(route.senderTag, content)
       if (isTaken) passed.set(key, true)
       return isTaken
-    },
-    async makeRoom(name) {
-      const route = routeTo(name)
-      if (route === undefined || route.pushed.length === 0) return false
-      const ids = route.pushed.map(({ messageId }) => messageId)
-      route.pushed = []
-      await acknowledge(route, ids)
-      return true
     },
   }
 }

@@ -44,7 +44,10 @@ export class NymchatRoutes {
     const route: Route = { name, ownerKey, senderTag, heardMs: nowMs, place: 0, pushed: [] }
     this.#byName.set(name, route)
     const others = (this.#byTag.get(senderTag) ?? []).filter((one) => one !== name)
-    for (const one of others.splice(0, others.length + 1 - namesOfTagMax)) this.end(one)
+    for (const one of others.splice(0, others.length + 1 - namesOfTagMax)) {
+      // It may be reached by another tag by now.
+      if (this.#byName.get(one)?.senderTag === senderTag) this.end(one)
+    }
     this.#byTag.set(senderTag, [...others, name])
     return route
   }

@@ -64,19 +64,12 @@ export function createSending(parts: Parts, holders: Holders, delivery: Delivery
     }
     // Nobody knows a receipt key of 32 bytes for it, and a repeat has the same one.
     const receiptHash = sha256(envelope)
-    const kept = await storeWithRoom({ recipient, messageId, envelope, receiptHash })
+    const kept = await store({ recipient, messageId, envelope, receiptHash })
     if (kept === 'stored') await delivery.deliver(recipient)
     // It has its home elsewhere; whoever is logged in here need not go there for it.
     else if (kept === 'queued') await delivery.pass(recipient, messageId, forwarded)
     else return kept.code === 'mailbox-full' ? sendErrors.mailboxFull : sendErrors.refused
     return success
-  }
-
-  /** A reader that never says a word must not run out of room by what it was given long ago. */
-  async function storeWithRoom(letter: NymchatLetter): Promise<'stored' | 'queued' | RefusedError> {
-    const kept = await store(letter)
-    if (!(kept instanceof RefusedError) || kept.code !== 'mailbox-full') return kept
-    return (await delivery.makeRoom(letter.recipient)) ? store(letter) : kept
   }
 
   async function store(letter: NymchatLetter): Promise<'stored' | 'queued' | RefusedError> {

@@ -5,6 +5,7 @@ import type { DeliveryState } from '../../proto/messages.js'
 import type { RelayedMessage } from '../../proto/relay.js'
 import { sha256 } from '../../proto/sha256.js'
 import type { MailboxDatabase } from '../mailboxes/database.js'
+import { leavesRoom } from '../mailboxes/last-quarter.js'
 import { faulting } from '../store/fault.js'
 
 export interface OutboxLimits {
@@ -13,8 +14,6 @@ export interface OutboxLimits {
   /** Of one recipient: one whose home is gone must leave room for the others. */
   readonly recipientMessagesMax: number
   readonly recipientBytesMax: number
-  /** And of one, in what is free: who fills the outbox by many names leaves room to each that has little. */
-  readonly shareOfFree: number
   /** Messages without an envelope, remembered for repeats and questions. */
   readonly recordsMax: number
   /** How long it is remembered that one has expired. */
@@ -26,7 +25,6 @@ export const defaultOutboxLimits: OutboxLimits = {
   bytesMax: 536_870_912,
   recipientMessagesMax: 2_000,
   recipientBytesMax: 33_554_432,
-  shareOfFree: 1 / 8,
   recordsMax: 200_000,
   expiredKeptMs: 7 * 86_400_000,
 }
@@ -78,14 +76,16 @@ export function openOutbox(database: MailboxDatabase, limits: OutboxLimits) {
 
   function expectRoom(recipient: string, bytes: number): void {
     const share = shares.get(recipient) ?? { messages: 0, bytes: 0 }
-    const { messagesMax, bytesMax, shareOfFree } = limits
-    const free = { messages: messagesMax - total.messages, bytes: bytesMax - total.bytes }
-    if (free.messages < 1 || free.bytes < bytes) {
+    const { messagesMax, bytesMax, recipientMessagesMax, recipientBytesMax } = limits
+    if (total.messages >= messagesMax || total.bytes + bytes > bytesMax) {
       throw new RefusedError('busy', 'Too much waits to be relayed by this node.', fullRetryMs)
     }
-    const messagesMost = Math.min(limits.recipientMessagesMax, shareOfFree * free.messages)
-    const bytesMost = Math.min(limits.recipientBytesMax, shareOfFree * free.bytes)
-    if (share.messages < messagesMost && share.bytes + bytes <= bytesMost) return
+    const isWithin =
+      share.messages < recipientMessagesMax &&
+      share.bytes + bytes <= recipientBytesMax &&
+      leavesRoom({ max: messagesMax, taken: total.messages, own: share.messages, more: 1 }) &&
+      leavesRoom({ max: bytesMax, taken: total.bytes, own: share.bytes, more: bytes })
+    if (isWithin) return
     const sentence = `Too much waits here for ${recipient}, whose home nodes take nothing now.`
     throw new RefusedError('mailbox-full', sentence, fullRetryMs)
   }

@@ -3,7 +3,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
+import { createFloodGate } from '../../node/door/flood-gate.js'
 import { initialise } from '../../node/initialise.js'
 import { defaultMailboxSettings, type MailboxSettings } from '../../node/mailboxes/settings.js'
 import type { NodeSettings } from '../../node/settings.js'
@@ -147,6 +149,20 @@ t.test('what a sender may not do', async (t) => {
   )
   await supersede('retire', [owner])
   t.equal(await codeOf(ask(sendTo('ada'))), 'unknown-name')
+})
+
+t.test('an answer costs what it weighs, not what it was asked with', (t) => {
+  const rates = { requestsPerMinute: 60, requestBurst: 20 }
+  const gate = createFloodGate({ ...rates, nodeRequestsPerSecond: 1_000, nodeRequestBurst: 1_000 })
+  const [reader, other] = ['reader' as SenderTag, 'other' as SenderTag]
+  t.same(gate.admit(reader, 100, 1_000), { kind: 'admitted' })
+  gate.answered(reader, 8_192, 1_000)
+  t.same(gate.admit(reader, 100, 1_000), { kind: 'admitted' }, 'a short one costs no more')
+  gate.answered(reader, 200_000, 1_000)
+  t.same(gate.admit(reader, 100, 1_000), { kind: 'refused', waitMs: 7_000 })
+  t.same(gate.admit(other, 100, 1_000), { kind: 'admitted' })
+  t.same(gate.admit(reader, 100, 8_000), { kind: 'admitted' })
+  t.end()
 })
 
 t.test('who has no session', async (t) => {

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import t from 'tap'
 import { openMailboxDatabase } from '../../node/mailboxes/database.js'
+import { rowBytes } from '../../node/mailboxes/ledger.js'
 import { fetchedMax, fetchStatement } from '../../node/mailboxes/queues.js'
 import { equalBytes } from '../../proto/bytes.js'
 import { type RefusalCode, RefusedError } from '../../proto/errors.js'
@@ -223,17 +224,42 @@ t.test('a full mailbox refuses, and nothing changes', async (t) => {
 })
 
 t.test('a node that is full refuses everybody', async (t) => {
-  const box = openTestMailboxes(t, { settings: { bytesMax: 250 } })
+  const bytesMax = (2 * (100 + rowBytes) * 4) / 3
+  const box = openTestMailboxes(t, { settings: { bytesMax } })
   const one = messageTo('ada')
   await box.store(one)
   await box.store(messageTo('bob'))
   t.equal(await codeOf(box.store(messageTo('cleo'))), 'mailbox-full')
-  const packages = { packages: [new Uint8Array(51)], lifetimeSeconds: 60, replace: false }
+  const packages = { packages: [new Uint8Array(409)], lifetimeSeconds: 60, replace: false }
   t.equal(await codeOf(box.mailboxes.publish('ada', phone, packages, startMs)), 'mailbox-full')
   box.reopen()
   t.equal(await codeOf(box.store(messageTo('cleo'))), 'mailbox-full', 'also after a restart')
   await box.mailboxes.acknowledge('ada', phone, [one.messageId])
   t.match((await box.store(messageTo('cleo'))).outcome, { outcome: 'stored' })
+})
+
+t.test('names that fill a node leave room to those that have little', async (t) => {
+  const large = 64_000
+  const bytesMax = 4_096 * (100 + rowBytes)
+  const box = openTestMailboxes(t, { settings: { bytesMax, bytesPerName: 5 * large } })
+  /** @returns how many it could have before its mailbox was full */
+  const fill = async (name: string, bytes: number) => {
+    for (let count = 0; ; count++) {
+      const work = box.store(messageTo(name, { envelope: new Uint8Array(bytes) }))
+      const code = await work.then(
+        () => undefined,
+        (error: { code?: unknown }) => error.code,
+      )
+      if (code === undefined) continue
+      t.equal(code, 'mailbox-full')
+      return count
+    }
+  }
+  for (let i = 0; i < 12; i++) await fill(`idle-${i}`, large)
+  t.ok((await fill('short', 1)) > 1, 'to the brim')
+  const { percentFull } = box.mailboxes.counts()
+  t.equal(percentFull, 74, 'however short they are')
+  t.equal(await fill('ada', 100), 1)
 })
 
 t.test('a device that is away makes room for those that fetch', async (t) => {

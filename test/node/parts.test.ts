@@ -55,6 +55,21 @@ t.test('routes', async (t) => {
     t.equal(routes.size, 0)
   })
 
+  t.test(
+    'a hint lasts a minute, and not until a clock that was put back is there again',
+    async (t) => {
+      const routes = newRoutes()
+      routes.login(tag('a'), 'ada', device(1), 10, startMs)
+      const hintedMs = startMs + 70_000
+      routes.hint(tag('a'), hintedMs)
+      t.ok(routes.isHinted(tag('a'), hintedMs + 59_000))
+      t.notOk(routes.isHinted(tag('a'), hintedMs + 60_000))
+      t.notOk(routes.isHinted(tag('a'), hintedMs - 10_000))
+      routes.followHint(tag('a'))
+      t.notOk(routes.isHinted(tag('a'), hintedMs))
+    },
+  )
+
   t.test('replies spend a budget that requests fill, within what a carrier keeps', async (t) => {
     const routes = newRoutes()
     routes.login(tag('a'), 'ada', device(1), 10, startMs)

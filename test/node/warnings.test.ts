@@ -28,7 +28,7 @@ const good: WarningFacts = {
   peers: [1, 2, 3].map((i) => peer(i)),
   hasOverlay: true,
   faultInjection: false,
-  mailboxesPercentFull: 89,
+  mailboxesPercentFull: 69,
 }
 
 const withoutKey = (index: number): Manifest =>
@@ -46,7 +46,7 @@ t.test('warnings', async (t) => {
   const [{ manifest: two }] = testFederation(2).chain
   const [{ manifest: one }] = testFederation(1).chain
   const table: readonly [Partial<WarningFacts>, RegExp][] = [
-    [{ mailboxesPercentFull: 90 }, /mailboxes are 90 % full.*--mailboxes-megabytes/],
+    [{ mailboxesPercentFull: 70 }, /mailboxes are 70 % full.*--mailboxes-megabytes/],
     [{ driver: { ...good.driver, contradicted: 2 } }, /Outside.*2 slots have two certificates/],
     [
       { driver: { ...good.driver, exposed: [1] } },

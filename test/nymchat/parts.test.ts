@@ -7,6 +7,7 @@ import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { createKeyFile, KeyFileError, openKeyFile, publicKeyOf } from '../../node/keys/key-file.js'
 import { createLanes } from '../../node/nymchat/lanes.js'
 import { openReplyKey } from '../../node/nymchat/reply-key.js'
+import { NymchatRoutes } from '../../node/nymchat/routes.js'
 import { createWork, nodeWorkBitsMax } from '../../node/nymchat/work.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { workBits } from '../../proto/proof-of-work.js'
@@ -116,4 +117,17 @@ t.test('lanes: each in order, none waits for another, and all are bounded', asyn
   t.equal(lanes.size, 0)
   await lanes.enter(a, 10, async () => void done.push('a3'))
   t.equal(done.at(-1), 'a3')
+})
+
+t.test('a tag that changes between many names ends no route of another tag', (t) => {
+  const routes = new NymchatRoutes(100)
+  const ownerKey = new Uint8Array(33)
+  const [first, second] = ['first' as SenderTag, 'second' as SenderTag]
+  routes.set('ada', ownerKey, first, 0)
+  routes.set('ada', ownerKey, second, 0)
+  for (let i = 0; i < 9; i++) routes.set(`name-${i}`, ownerKey, first, 0)
+  t.equal(routes.of('ada', 0)?.senderTag, second)
+  t.equal(routes.of('name-0', 0), undefined, 'the first of nine')
+  t.equal(routes.of('name-8', 0)?.senderTag, first)
+  t.end()
 })

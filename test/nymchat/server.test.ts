@@ -290,15 +290,19 @@ t.test('a send moves no route, and comes once however often it is repeated', asy
   )
 })
 
-t.test('a reader that never says a word does not run out of room', async (t) => {
-  const { world, registered } = await open(t, { messagesMax: 3 })
+t.test('a full mailbox gives up nothing, and has room once its reader was heard', async (t) => {
+  const clock = testClock()
+  const { world, registered } = await open(t, { messagesMax: 3, clock })
   const [alice, bob] = [await registered('alice'), await registered('bob')]
-  for (let i = 0; i < 8; i++) {
-    const said = await alice.send('bob', { digits: String(i) })
-    t.equal(repliesTo(said, bob.tag).length, 1)
-    t.equal(repliesTo(said, alice.tag)[0]?.content, 'success')
-  }
-  t.equal(world.mailbox.waitingFor('bob').length, 2)
+  const send = async (text: string) =>
+    repliesTo(await alice.send('bob', text), alice.tag)[0]?.content
+  for (const text of ['one', 'two', 'three']) t.equal(await send(text), 'success')
+  // Nobody can tell whether the tag that they were pushed to still leads to him.
+  clock.advance(minuteMs)
+  t.equal(await send('flood'), 'error: mailbox of recipient is full')
+  t.equal(world.mailbox.waitingFor('bob').length, 3)
+  await bob.hand(clientFrames.query('alice'))
+  t.equal(await send('four'), 'success')
 })
 
 t.test('a full mailbox is said to be full', async (t) => {
@@ -373,6 +377,7 @@ t.test('what comes into a mailbox from elsewhere is checked once more', async (t
   t.equal(world.mailbox.waitingFor('bob').length, 1, 'what is for native clients waits for them')
   const good = encodeStoredMessage(content, signature)
   t.same(await put(good, storedMessageId(content, signature)), ['{"sender": "alice", "body": "x"}'])
+  t.same(await put(good, id(101)), [], 'and comes once')
 })
 
 t.test(
