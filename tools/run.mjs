@@ -1,5 +1,5 @@
 // Runs one of package.json's commands after making sure that all it needs is there:
-//   node tools/run.mjs start|test|bench|simulate|mutants|fuzz|build [arguments of the command]
+//   node tools/run.mjs start|demo-nymchat|test|bench|simulate|mutants|fuzz|build [arguments of the command]
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
@@ -7,6 +7,7 @@ import { ensureBuilt, ensureInstalled, ensureNode, root } from './setup.mjs'
 
 const programs = new Map([
   ['start', ['dist/tools/start/main.js']],
+  ['demo-nymchat', ['dist/tools/demo/nymchat.js']],
   ['test', ['tools/test.mjs']],
   ['bench', ['--expose-gc', 'dist/tools/bench/main.js']],
   ['simulate', ['dist/tools/simulator/main.js']],
