@@ -21,6 +21,8 @@ export const exitCodes = {
   timeout: 5,
   /** A node's statement does not hold, or is older than what was verified here before. */
   unverified: 6,
+  /** What was written waits in this home: nobody could be reached. */
+  waiting: 7,
   /** Ctrl-C: 128 and SIGINT's number, as shells have it. */
   interrupted: 130,
 } as const
@@ -50,6 +52,8 @@ const byClientError: Readonly<Record<ClientErrorCode, ExitCode>> = {
   'not-owner': exitCodes.taken,
   'unknown-name': exitCodes.notFound,
   'no-mailbox': exitCodes.failed,
+  'no-device': exitCodes.failed,
+  'key-changed': exitCodes.taken,
   'invalid-name': exitCodes.usage,
   'invalid-input': exitCodes.usage,
   aborted: exitCodes.interrupted,
@@ -69,7 +73,7 @@ export function failureOf(error: unknown): Failure | undefined {
     return { exitCode: exitCodes.usage, code: 'usage', message: error.message }
   }
   if (error instanceof HomeError) {
-    const isUsage = error.code === 'missing' || error.code === 'passphrase'
+    const isUsage = ['missing', 'passphrase', 'exists'].includes(error.code)
     const exitCode = isUsage ? exitCodes.usage : exitCodes.failed
     return { exitCode, code: error.code, message: error.message }
   }

@@ -10,6 +10,10 @@ export interface PassphraseOptions {
   readonly talk: Talk
   readonly input: NodeJS.ReadStream
   readonly output: { write(text: string): unknown }
+  /** What a person is asked; of the home's keys when absent. */
+  readonly question?: string
+  /** The same where it is a new one, and asked twice. */
+  readonly newQuestion?: string
 }
 
 /** Only the first line counts, so that editors may end the file with a newline. */
@@ -23,7 +27,8 @@ export function passphraseSource(options: PassphraseOptions): PassphraseSource {
       throw new HomeError('passphrase', sentence)
     }
     talk.done()
-    const first = await ask(options, isNew ? 'New passphrase for your keys: ' : 'Passphrase: ')
+    const { question = 'Passphrase: ', newQuestion = 'New passphrase for your keys: ' } = options
+    const first = await ask(options, isNew ? newQuestion : question)
     if (!isNew) return first
     if (first === (await ask(options, 'The same again: '))) return first
     throw new HomeError('passphrase', 'The two passphrases differ. Nothing was changed.')

@@ -1,8 +1,9 @@
 /**
  * What others wrote may try to move the cursor, forge lines or turn the reading direction: controls of
- * either kind, format characters and line separators are shown as what they are, strange.
+ * either kind, format characters and line separators are shown as what they are, strange. The two joiners stay:
+ * emoji, Persian and Indian words fall apart without them.
  */
-const strange = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+const strange = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu
 
 /** For one line that a person reads. */
 export function plainLine(text: string): string {

@@ -3,20 +3,26 @@ import yargs, { type Argv } from 'yargs'
 import { type Assurance, assurances } from '../core/lookup.js'
 import * as commands from './commands.js'
 import { type ExitCode, UsageError } from './exit-codes.js'
-import { type MixnetKind, mixnetKinds } from './mixnet.js'
+import {
+  checkedTimeoutMs,
+  type Environment,
+  flag,
+  type GlobalArguments,
+  globalOptions,
+  last,
+} from './global-options.js'
+import { messagingCommands } from './messaging-program.js'
 import { createRunning, type Running } from './running.js'
 
 const epilogue = `Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 name not found, 4 name taken,
-5 no answer in time, 6 verification failed, 130 Ctrl-C.
+5 no answer in time, 6 verification failed, 7 waits here until somebody can be reached, 130 Ctrl-C.
 Each option may come from the environment: ROOKERY_HOME, ROOKERY_MIXNET, ROOKERY_MIXNET_API,
-ROOKERY_NYM_CLIENT, ROOKERY_PASSPHRASE_FILE, ROOKERY_TIMEOUT, ROOKERY_ASSURANCE.`
-
-const timeoutSecondsDefault = 60
-const timeoutSecondsMax = 86_400
+ROOKERY_NYM_CLIENT, ROOKERY_PASSPHRASE_FILE, ROOKERY_TIMEOUT, ROOKERY_ASSURANCE, ROOKERY_AS,
+ROOKERY_WAIT, ROOKERY_LIMIT, ROOKERY_BACKUP_PASSPHRASE_FILE.`
 
 export interface ProgramOptions {
   readonly signal: AbortSignal
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   readonly version: string
 }
 
@@ -35,7 +41,7 @@ export async function runProgram(
   }
   const running = (options: GlobalArguments): Running =>
     createRunning({ ...options, timeoutMs: checkedTimeoutMs(options.timeout) }, signal)
-  await globalOptions(yargs([...words]), env)
+  const names = globalOptions(yargs([...words]), env)
     .command(
       'init',
       'make a home from an invite, and verify the federation',
@@ -45,6 +51,7 @@ export async function runProgram(
             type: 'string',
             demandOption: true,
             requiresArg: true,
+            coerce: last<string>,
             describe: 'rookery:<federation id>@<mixnet address>[,…], from a node’s operator',
           })
           .example(
@@ -67,7 +74,7 @@ export async function runProgram(
           type: 'string',
           requiresArg: true,
           default: env.ROOKERY_ASSURANCE ?? 'one',
-          coerce: checkedAssurance,
+          coerce: (value: string | readonly string[]) => checkedAssurance(last(value)),
           describe: 'one asks one node; quorum asks as many members as decide',
         }),
       (options) => run(commands.lookUp(running(options), options.name, options.assurance)),
@@ -93,22 +100,19 @@ export async function runProgram(
     .command(
       'nodes',
       'list the nodes of the federation',
-      (y) =>
-        y.option('ask', {
-          type: 'boolean',
-          default: false,
-          describe: 'ask each of them whether it answers',
-        }),
+      (y) => y.option('ask', flag('ask each of them whether it answers')),
       (options) => run(commands.nodes(running(options), options.ask)),
     )
+  await messagingCommands(names, { env, running, run })
     .example('$0 init --invite rookery:…', 'join a federation on the public Nym network')
     .example('$0 register alice', 'claim a name; asks for a passphrase')
     .example('$0 lookup alice --json', 'one JSON object on stdout')
+    .example('$0 chat bob', 'talk with somebody')
     .epilogue(epilogue)
     .scriptName('rookery')
     .demandCommand(1, 'Say what to do, for example: rookery lookup alice')
     .strict()
-    .parserConfiguration({ 'duplicate-arguments-array': false })
+    .parserConfiguration({ 'parse-positional-numbers': false })
     .help()
     .version(version)
     .wrap(100)
@@ -123,9 +127,16 @@ export async function runProgram(
   return exitCode
 }
 
+const namedCommands: readonly string[] = ['register', 'lookup', 'rotate', 'retire']
+
 /** yargs counts words where a name is missing, takes a command for an argument, and breaks lines. */
 function plainer(message: string, words: readonly string[]): string {
-  if (message.startsWith('Not enough non-option')) return 'This command needs a name.'
+  const said = words.filter((word) => !word.startsWith('-'))
+  if (message.startsWith('Not enough non-option')) {
+    if (said.length === 1 && namedCommands.includes(said[0] ?? ''))
+      return 'This command needs a name.'
+    return `This command needs more words; rookery ${said.slice(0, 2).join(' ')} --help shows which.`
+  }
   const unknown = /^Unknown arguments?: ([^,]*)/.exec(message)?.[1]
   if (unknown === words.find((word) => !word.startsWith('-')) && unknown !== undefined) {
     return `Unknown command: ${unknown}`
@@ -133,61 +144,12 @@ function plainer(message: string, words: readonly string[]): string {
   return message.replace(/\s*\n\s*/g, ' ')
 }
 
-interface GlobalArguments {
-  readonly home: string | undefined
-  readonly mixnet: MixnetKind | undefined
-  readonly mixnetApi: string | undefined
-  readonly nymClient: string | undefined
-  readonly passphraseFile: string | undefined
-  readonly json: boolean
-  readonly timeout: number
-  readonly verbose: boolean
-}
-
 function named<T>(y: Argv<T>) {
   return y.positional('name', { type: 'string', demandOption: true, describe: 'the name' })
-}
-
-function globalOptions(y: Argv, env: ProgramOptions['env']) {
-  const text = (variable: string, describe: string) =>
-    ({ type: 'string', requiresArg: true, global: true, describe, default: env[variable] }) as const
-  return y
-    .option('home', text('ROOKERY_HOME', 'folder of keys and memory (~/.rookery)'))
-    .option('mixnet', {
-      ...text('ROOKERY_MIXNET', 'which mixnet (as at init, there nym)'),
-      choices: mixnetKinds,
-      coerce: checkedKind,
-    })
-    .option('mixnet-api', text('ROOKERY_MIXNET_API', 'URL of the nym-api (as at init)'))
-    .option('nym-client', text('ROOKERY_NYM_CLIENT', 'websocket URL of a nym-client (as at init)'))
-    .option('passphrase-file', text('ROOKERY_PASSPHRASE_FILE', 'its first line opens your keys'))
-    .option('timeout', {
-      type: 'number',
-      requiresArg: true,
-      default:
-        env.ROOKERY_TIMEOUT === undefined ? timeoutSecondsDefault : Number(env.ROOKERY_TIMEOUT),
-      describe: 'seconds to wait for an answer',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout' })
-    .option('verbose', { type: 'boolean', default: false, describe: 'say more on stderr' })
 }
 
 function checkedAssurance(value: string): Assurance {
   const assurance = assurances.find((one) => one === value)
   if (assurance !== undefined) return assurance
   throw new UsageError(`--assurance is one of ${assurances.join(', ')}, not ${value}.`)
-}
-
-function checkedKind(value: string | undefined): MixnetKind | undefined {
-  const kind = mixnetKinds.find((one) => one === value)
-  if (kind !== undefined || value === undefined) return kind
-  throw new UsageError(`--mixnet is one of ${mixnetKinds.join(', ')}, not ${value}.`)
-}
-
-/** Whole milliseconds, as timers have them. */
-function checkedTimeoutMs(seconds: number): number {
-  if (Number.isFinite(seconds) && seconds > 0 && seconds <= timeoutSecondsMax) {
-    return Math.ceil(seconds * 1_000)
-  }
-  throw new UsageError(`--timeout is a number of seconds, up to ${timeoutSecondsMax}.`)
 }

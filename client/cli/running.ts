@@ -2,10 +2,12 @@
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import { type Invite, parseInvite } from '../../proto/invite.js'
 import { type Client, connect } from '../core/connect.js'
+import { ClientError } from '../core/errors.js'
 import { fileIdentityStore } from '../mixnet/file-identity-store.js'
 import { type CarrierConfiguration, openCarrier } from '../mixnet/open-carrier.js'
 import { HomeError } from '../store/errors.js'
 import { type Home, hasHome, openHome } from '../store/home.js'
+import type { PassphraseSource } from '../store/sealed-keys.js'
 import { UsageError } from './exit-codes.js'
 import { type MixnetOptions, mixnetOf, storedMixnet } from './mixnet.js'
 import { passphraseSource } from './passphrase.js'
@@ -24,16 +26,20 @@ export interface Running {
   readonly options: GlobalOptions
   readonly talk: Talk
   readonly signal: AbortSignal
+  /** Of the home's keys. */
+  readonly passphrase: PassphraseSource
   /** Data: one JSON object with --json, otherwise lines for people. */
   print(data: object, lines: readonly string[]): void
 }
 
 export function createRunning(options: GlobalOptions, signal: AbortSignal): Running {
-  const { verbose, json } = options
+  const { verbose, json, passphraseFile: file } = options
+  const talk = createTalk({ stream: process.stderr, verbose })
   return {
     options,
     signal,
-    talk: createTalk({ stream: process.stderr, verbose }),
+    talk,
+    passphrase: passphraseSource({ file, talk, input: process.stdin, output: process.stderr }),
     print(data, lines) {
       const text = json ? plainJson(data) : lines.map(plainLine).join('\n')
       process.stdout.write(`${text}\n`)
@@ -42,12 +48,10 @@ export function createRunning(options: GlobalOptions, signal: AbortSignal): Runn
 }
 
 export async function withHome<T>(
-  { options, talk }: Running,
+  { options, talk, passphrase }: Running,
   create: boolean,
   work: (home: Home) => Promise<T>,
 ): Promise<T> {
-  const file = options.passphraseFile
-  const passphrase = passphraseSource({ file, talk, input: process.stdin, output: process.stderr })
   const home = openHome({ folder: options.home, create, passphrase })
   try {
     return await work(home)
@@ -64,17 +68,19 @@ export interface Connected {
   readonly connectMs: number
 }
 
-export interface Wanted {
+export interface Wanted<T> {
   /** Instead of what the home says; kept once it has proved right. */
   readonly newInvite?: string
   /** Whether private keys will be used: the passphrase is asked for first. */
   readonly keys?: boolean
+  /** What to do when the mixnet or the nodes are out of reach; an error when absent. */
+  readonly offline?: (home: Home, reason: ClientError) => Promise<T>
 }
 
 /** Connects as the home says. */
 export function withClient<T>(
   running: Running,
-  { newInvite, keys = false }: Wanted,
+  { newInvite, keys = false, offline }: Wanted<T>,
   work: (connected: Connected) => Promise<T>,
 ): Promise<T> {
   const { options } = running
@@ -87,7 +93,14 @@ export function withClient<T>(
     const configuration = mixnetOf(options, mixnetFor(home))
     if (keys) await home.keys.unlock()
     const startedMs = performance.now()
-    const client = await openClient(running, home, invite, configuration)
+    let client: Client
+    try {
+      client = await openClient(running, home, invite, configuration)
+    } catch (error) {
+      if (offline === undefined || !isOutOfReach(error)) throw error
+      running.talk.done()
+      return await offline(home, error)
+    }
     try {
       const connectMs = performance.now() - startedMs
       if (newInvite !== undefined) {
@@ -123,6 +136,16 @@ function openClient(
         fileIdentityStore(home.identityFile),
       ),
   })
+}
+
+function isOutOfReach(error: unknown): error is ClientError {
+  return error instanceof ClientError && ['unreachable', 'timeout'].includes(error.code)
+}
+
+/** Undefined: the home has none yet. */
+export function federationOf(home: Home): Uint8Array | undefined {
+  const invite = home.setting('invite')
+  return invite === undefined ? undefined : parseInvite(invite).federationId
 }
 
 /** A home is of one federation for good: its keys and names mean nothing in another. */

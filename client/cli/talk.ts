@@ -13,6 +13,8 @@ export interface Talk {
   onEvent(event: ClientEvent): void
   /** Takes the spinner away. */
   done(): void
+  /** Lines go there, and no spinner is shown, until the returned function is called. */
+  divert(take: (line: string) => void): () => void
 }
 
 export interface TalkOptions {
@@ -39,12 +41,17 @@ export function createTalk({ stream, verbose }: TalkOptions): Talk {
   let detail = ''
   let timer: NodeJS.Timeout | undefined
   let frame = 0
+  let diverted: ((line: string) => void) | undefined
 
   function clear(): void {
     if (isTerminal && current !== undefined) stream.write('\r\u001b[2K')
   }
 
   function say(line: string): void {
+    if (diverted !== undefined) {
+      diverted(line)
+      return
+    }
     clear()
     stream.write(`${plainLine(line)}\n`)
   }
@@ -75,6 +82,7 @@ export function createTalk({ stream, verbose }: TalkOptions): Talk {
   function doing(text: string): void {
     done()
     detail = ''
+    if (diverted !== undefined) return
     current = { text, sinceMs: performance.now() }
     if (verbose) say(text)
     timer = isTerminal ? setInterval(draw, spinnerMs) : setTimeout(remind, silentMs)
@@ -90,7 +98,15 @@ export function createTalk({ stream, verbose }: TalkOptions): Talk {
     if (line !== undefined) say(line)
   }
 
-  return { say, doing, onEvent, done }
+  function divert(take: (line: string) => void): () => void {
+    done()
+    diverted = take
+    return () => {
+      diverted = undefined
+    }
+  }
+
+  return { say, doing, onEvent, done, divert }
 }
 
 /** What is said of an event whatever the terminal; undefined: nothing. */

@@ -25,6 +25,10 @@ export type ClientErrorCode =
   | 'unknown-name'
   /** The name lists no home node, so that nobody keeps messages for it. */
   | 'no-mailbox'
+  /** No device of the name can be written to: none has logged in at its home nodes yet. */
+  | 'no-device'
+  /** A contact's owner key is not the one that was known; nothing is sent until that is accepted. */
+  | 'key-changed'
   /** The key that holds the name is not ours (`details.holder`). */
   | 'not-owner'
   /** Another registration of one's own was decided instead. */

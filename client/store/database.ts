@@ -37,6 +37,18 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE drafts (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
   `,
+  // What is said and with whom is sealed; names of rows are hashes under the vault's key.
+  `
+  CREATE TABLE message_rows (
+    space BLOB NOT NULL,
+    key BLOB NOT NULL,
+    shelf BLOB,
+    place INTEGER,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (space, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX message_places ON message_rows (space, shelf, place);
+  `,
 ]
 
 /**

@@ -8,6 +8,10 @@ export type HomeErrorCode =
   | 'permissions'
   /** Its content is damaged, or of a later program. */
   | 'damaged'
+  /** A backup cannot be read or written. */
+  | 'backup'
+  /** There is a home, or a file, where another was to be made. */
+  | 'exists'
   /** The passphrase is missing, empty or wrong. */
   | 'passphrase'
 

@@ -2,12 +2,15 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { bytesToHex } from '../../proto/bytes.js'
 import type { Memory } from '../core/ports.js'
+import type { MessageMemory } from '../messaging/talk/memory.js'
 import { openDatabase } from './database.js'
 import { HomeError } from './errors.js'
 import { type PassphraseSource, type SealedKeys, sealedKeys } from './sealed-keys.js'
 import type { ScryptCost } from './sealing.js'
 import { sqliteMemory } from './sqlite-memory.js'
+import { sqliteMessageMemory } from './sqlite-message-memory.js'
 
 export interface HomeOptions {
   /** `defaultHome()` when absent. */
@@ -25,6 +28,11 @@ export interface Home {
   readonly identityFile: string
   readonly keys: SealedKeys
   readonly memory: Memory
+  /**
+   * What a messenger of this name and device remembers.
+   * @throws HomeError `passphrase`
+   */
+  messages(name: string, deviceKey: Uint8Array): Promise<MessageMemory>
   setting(key: string): string | undefined
   /** All or none are saved. */
   saveSettings(settings: Readonly<Record<string, string>>): void
@@ -54,11 +62,16 @@ export function openHome(options: HomeOptions): Home {
   prepareFolder(folder)
   const database = openDatabase(path)
   const { passphrase, scryptCost } = options
+  const keys = sealedKeys({ database, passphrase, ...(scryptCost && { cost: scryptCost }) })
   return {
     folder,
     identityFile: join(folder, 'mixnet-identity'),
-    keys: sealedKeys({ database, passphrase, ...(scryptCost && { cost: scryptCost }) }),
+    keys,
     memory: sqliteMemory(database),
+    async messages(name, deviceKey) {
+      const account = `${name} ${bytesToHex(deviceKey)}`
+      return sqliteMessageMemory(database, await keys.vault(), account)
+    },
     setting(key) {
       const row = database
         .prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')

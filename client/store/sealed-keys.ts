@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { bytesToHex, equalBytes } from '../../proto/bytes.js'
 import { p256PrivateKey, p256Signer } from '../../proto/portable-signatures.js'
-import type { Signer } from '../../proto/signatures.js'
 import { hpkeOpener } from '../core/hpke.js'
 import type { KeyEntry, KeyLabel, Keys } from '../core/ports.js'
 import type { HomeDatabase } from './database.js'
@@ -15,6 +14,7 @@ import {
   seal,
   unseal,
 } from './sealing.js'
+import { openVault, type Vault } from './vault.js'
 
 /**
  * Gives the passphrase, at most once a run, when a private key is made or used.
@@ -50,6 +50,12 @@ const probeContent = new Uint8Array(32)
 export interface SealedKeys extends Keys {
   /** Asks for the passphrase now rather than in the middle of something. @throws HomeError `passphrase` */
   unlock(): Promise<void>
+  /** For backups only. Undefined: it is not here. @throws HomeError `passphrase`, `damaged` */
+  privateKey(publicKey: Uint8Array): Promise<Uint8Array | undefined>
+  /** Keeps a key that was made elsewhere; once more changes nothing. @throws HomeError `passphrase` */
+  keep(label: KeyLabel, privateKey: Uint8Array): Promise<void>
+  /** For other secrets of the home. @throws HomeError `passphrase` */
+  vault(): Promise<Vault>
 }
 
 export function sealedKeys({
@@ -68,32 +74,38 @@ export function sealedKeys({
     return unlocking
   }
 
-  /** @throws HomeError `passphrase`, `damaged` */
-  async function openKey(publicKey: Uint8Array): Promise<OpenedKey | undefined> {
-    const row = database
-      .prepare<[Uint8Array], KeyRow>('SELECT * FROM keys WHERE public_key = ?')
-      .get(publicKey)
-    return row && unsealKey(row, await sealingKey())
+  async function keep({ name, purpose }: KeyLabel, privateKey: Uint8Array): Promise<void> {
+    const key = await sealingKey()
+    const { publicKey } = p256Signer(privateKey)
+    database
+      .prepare('INSERT OR IGNORE INTO keys (public_key, purpose, name, sealed) VALUES (?, ?, ?, ?)')
+      .run(publicKey, purpose, name, seal(key, privateKey, labelOf({ name, purpose, publicKey })))
   }
 
   return {
     async unlock() {
       await sealingKey()
     },
-    async create(label) {
-      const key = await sealingKey()
-      const privateKey = p256PrivateKey(randomBytes(48))
-      const signer = p256Signer(privateKey)
-      const entry: KeyEntry = { ...label, publicKey: signer.publicKey }
-      database
-        .prepare('INSERT INTO keys (public_key, purpose, name, sealed) VALUES (?, ?, ?, ?)')
-        .run(entry.publicKey, entry.purpose, entry.name, seal(key, privateKey, labelOf(entry)))
-      return signer
-    },
-    signer: async (publicKey) => (await openKey(publicKey))?.signer,
     async opener(publicKey) {
-      const opened = await openKey(publicKey)
-      return opened && hpkeOpener(opened.privateKey)
+      const row = keyRow(database, publicKey)
+      return row && hpkeOpener(openPrivateKey(row, await sealingKey()))
+    },
+    async vault() {
+      return openVault(await sealingKey())
+    },
+    async create(label) {
+      const privateKey = p256PrivateKey(randomBytes(48))
+      await keep(label, privateKey)
+      return p256Signer(privateKey)
+    },
+    keep,
+    async privateKey(publicKey) {
+      const row = keyRow(database, publicKey)
+      return row && openPrivateKey(row, await sealingKey())
+    },
+    async signer(publicKey) {
+      const row = keyRow(database, publicKey)
+      return row && p256Signer(openPrivateKey(row, await sealingKey()))
     },
     async list() {
       return database.prepare<[], KeyRow>('SELECT * FROM keys ORDER BY position').all().map(entryOf)
@@ -109,18 +121,18 @@ function labelOf({ purpose, name, publicKey }: KeyLabel & Pick<KeyEntry, 'public
   return `rookery key ${purpose} ${name} ${bytesToHex(publicKey)}`
 }
 
-interface OpenedKey {
-  readonly privateKey: Uint8Array
-  readonly signer: Signer
+function keyRow(database: HomeDatabase, publicKey: Uint8Array): KeyRow | undefined {
+  return database
+    .prepare<[Uint8Array], KeyRow>('SELECT * FROM keys WHERE public_key = ?')
+    .get(publicKey)
 }
 
-function unsealKey(row: KeyRow, sealingKey: Uint8Array): OpenedKey {
+/** @throws HomeError `damaged` */
+function openPrivateKey(row: KeyRow, sealingKey: Uint8Array): Uint8Array {
   const entry = entryOf(row)
   const privateKey = unseal(sealingKey, row.sealed, labelOf(entry))
-  const signer = privateKey && p256Signer(privateKey)
-  if (privateKey && signer && equalBytes(signer.publicKey, entry.publicKey)) {
-    return { privateKey, signer }
-  }
+  const publicKey = privateKey && p256Signer(privateKey).publicKey
+  if (privateKey && publicKey && equalBytes(publicKey, entry.publicKey)) return privateKey
   const sentence = `The stored ${entry.purpose} key of '${entry.name}' is damaged. Restore the home from a backup.`
   throw new HomeError('damaged', sentence)
 }

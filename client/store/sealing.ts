@@ -15,6 +15,8 @@ const nonceBytes = 12
 const tagBytes = 16
 const keyBytes = 32
 export const saltBytes = 16
+/** By how much a sealed content is longer. */
+export const sealedBytesMore = nonceBytes + tagBytes
 
 /** @param passphrase normalised here (NFKC), so that keyboards agree @returns 32 bytes */
 export function deriveSealingKey(

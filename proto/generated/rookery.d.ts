@@ -8662,7 +8662,10 @@ export enum GroupNoteKind {
     RENAMED = 1,
 
     /** RECREATED value */
-    RECREATED = 2
+    RECREATED = 2,
+
+    /** LEFT value */
+    LEFT = 3
 }
 
 /**

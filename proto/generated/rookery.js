@@ -12279,6 +12279,7 @@ export const GroupNoteKind = $root.GroupNoteKind = (() => {
     values[valuesById[0] = "GROUP_NOTE_UNSPECIFIED"] = 0;
     values[valuesById[1] = "RENAMED"] = 1;
     values[valuesById[2] = "RECREATED"] = 2;
+    values[valuesById[3] = "LEFT"] = 3;
     return values;
 })();
 

@@ -1,14 +1,17 @@
-/** What asks runs in browsers: bundled for one, it needs nothing of Node. */
+/** The core, and the way of envelopes, run in browsers: bundled for one, they need nothing of Node. */
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import t from 'tap'
 import { fingerprintOf } from '../../client/core/fingerprint.js'
 import { filled } from './small-federation.js'
 
-for (const entry of ['core/connect.js', 'nymchat/client.js']) {
-  t.test(`client/${entry} bundles for a browser`, async (t) => {
+for (const entry of [
+  ...['core/connect', 'messaging/mail/create-mail', 'messaging/mail/mailbox'],
+  'nymchat/client',
+]) {
+  t.test(`${entry} bundles for a browser`, async (t) => {
     const { outputFiles, errors } = await build({
-      entryPoints: [fileURLToPath(new URL(`../../client/${entry}`, import.meta.url))],
+      entryPoints: [fileURLToPath(new URL(`../../client/${entry}.js`, import.meta.url))],
       ...{ bundle: true, platform: 'browser', format: 'esm', write: false, logLevel: 'silent' },
     })
     t.strictSame(errors, [])

@@ -45,6 +45,8 @@ export interface DirectAddressContent {
 export type GroupNoteContent =
   /** The group is called otherwise from now on; one line. */
   | { readonly kind: 'group-note'; readonly note: 'renamed'; readonly text: string }
+  /** The sender's name leaves; another member is asked to remove its devices. One line, may be empty. */
+  | { readonly kind: 'group-note'; readonly note: 'left'; readonly text: string }
   /** The conversation goes on in another group, for the reason in the text (one line, may be empty). */
   | {
       readonly kind: 'group-note'
@@ -69,7 +71,7 @@ export type Content =
   | GroupNoteContent
   | HistoryNoteContent
 
-const groupNotes = [undefined, 'renamed', 'recreated'] as const
+const groupNotes = [undefined, 'renamed', 'recreated', 'left'] as const
 const historyNotes = [undefined, 'messages-lost', 'joined-later'] as const
 
 /** @throws RefusedError for a content that `decodeContent` would refuse */

@@ -72,6 +72,7 @@ export class HomeLine {
   #wake = () => {}
   #failures = 0
   #rejections = 0
+  #isSupplied = false
 
   constructor(node: Uint8Array, parts: HomeLineParts) {
     this.node = node
@@ -84,7 +85,7 @@ export class HomeLine {
   }
 
   get state(): HomeState {
-    return this.#state
+    return { ...this.#state, isSupplied: this.#isSupplied }
   }
 
   /** Something may be in the mailbox: fetches, not at once when that was done just now. */
@@ -291,6 +292,9 @@ export class HomeLine {
   async #fillShelf(): Promise<void> {
     this.#due.supplyMs = this.#nowMs + this.#parts.rhythm.supplyMs
     await this.#shelf.fill(async (body) => (await this.#ask(body)).available)
+    if (this.#isSupplied) return
+    this.#isSupplied = true
+    this.#parts.onChange()
   }
 
   /** Takes what is in the mailbox, page by page, and acknowledges it. */

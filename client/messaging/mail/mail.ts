@@ -125,6 +125,8 @@ export interface HomeState {
   readonly state: 'connecting' | 'live' | 'unreachable' | 'refused'
   /** A sentence for people; undefined while live. */
   readonly reason: string | undefined
+  /** It has key packages of this device since this mailbox was opened: others can begin to write to it. */
+  readonly isSupplied?: boolean
 }
 
 /** Our own mailbox, at all home nodes of our name: logged in, fetched, acknowledged, kept alive, until closed. */

@@ -1,0 +1,212 @@
+/**
+ * What comes in: an envelope is opened, its message applied, and the letter noted as seen, in one step; when that
+ * is durable, the mailbox may forget it. What cannot be read yet is kept here, so that it holds nothing up.
+ */
+import { bytesToHex } from '../../../proto/bytes.js'
+import { ClientError } from '../../core/errors.js'
+import { decodeInner } from '../content/inner.js'
+import { open } from '../envelope/envelope.js'
+import type { Received as Arrived } from '../mail/mail.js'
+import { type MessageFacts, messageFacts, receive } from '../mls/messages.js'
+import { seenMax, waitingMax, waitingOfGroupMax } from './bounds.js'
+import { takeCommit } from './committed.js'
+import { seenShelf, type Turn } from './desk.js'
+import { NotAsked, stepAsking } from './directory.js'
+import { openGroup } from './groups.js'
+import { putNote } from './history.js'
+import { takeWelcome } from './joining.js'
+import type { Lane } from './lanes.js'
+import type { GroupRow, WaitingRow } from './memory.js'
+import { takeApplication } from './receiving.js'
+import { canRepeat, repeatAtMs, type Shared } from './shared.js'
+import { putWish } from './wishes.js'
+
+/** A message out of its envelope. */
+interface Post {
+  /** Of its letter, hex. */
+  readonly key: string
+  readonly message: Uint8Array
+  readonly facts: MessageFacts
+  readonly arrivedAtMs: number
+}
+
+/** @throws ClientError `memory`: then it was not taken, and comes again */
+export async function takeEnvelope(shared: Shared, arrived: Arrived): Promise<void> {
+  const key = bytesToHex(arrived.messageId)
+  const post = await opened(shared, key, arrived)
+  if (post === undefined) return
+  const isSeen = async (turn: Turn) => (await turn.get('seen', key)) !== undefined
+  try {
+    await stepAsking(shared, async (turn) => {
+      if (await isSeen(turn)) return
+      putSeen(turn, key)
+      await takePost(shared, turn, post)
+    })
+  } catch (error) {
+    if (shared.signal.aborted || !isUnasked(error)) throw error
+    // Who is in it could not be asked just now.
+    await shared.desk.step(async (turn) => {
+      if (await isSeen(turn)) return
+      putSeen(turn, key)
+      keepWaiting(shared, turn, post, 'uncertified')
+    })
+  }
+}
+
+async function opened(shared: Shared, key: string, arrived: Arrived): Promise<Post | undefined> {
+  const { federationId, name, opener, clock, desk } = shared
+  const bytes = await open(arrived.envelope, { federationId, name }, [opener])
+  // For other devices of our name, which get all of its letters; or nobody's.
+  if (bytes === undefined) return undefined
+  const inner = decodeInner(bytes)
+  const facts = inner?.kind === 'mls' ? messageFacts(inner.message) : undefined
+  if (inner?.kind !== 'mls' || facts === undefined) {
+    const sentence = 'A message came that this program does not know how to read.'
+    await desk.step(async (turn) => turn.tell({ kind: 'warning', code: 'unreadable', sentence }))
+    return undefined
+  }
+  const nowMs = clock.nowMs()
+  const arrivedAtMs = Math.min(arrived.storedAtMs ?? nowMs, nowMs)
+  return { key, message: inner.message, facts, arrivedAtMs }
+}
+
+function putSeen(turn: Turn, key: string): void {
+  const place = turn.nextNumber()
+  turn.put('seen', { key, shelf: seenShelf, place })
+  if (place % 256 === 0) turn.removeBelow('seen', seenShelf, place - seenMax)
+}
+
+/** Whether a step failed because nobody could be asked; that will be possible again. */
+function isUnasked(error: unknown): boolean {
+  if (error instanceof NotAsked) return true
+  return error instanceof ClientError && error.code !== 'memory' && canRepeat(error)
+}
+
+/** @throws NotAsked */
+async function takePost(shared: Shared, turn: Turn, post: Post): Promise<void> {
+  const { facts, message, arrivedAtMs } = post
+  if (facts.kind === 'welcome') {
+    return takeWelcome(shared, turn, message, facts.keyPackageRefs, arrivedAtMs)
+  }
+  const row = turn.find('groups', bytesToHex(facts.groupId))
+  if (row === undefined) return keepWaiting(shared, turn, post, 'unknown-group')
+  await takePrivate(shared, turn, row, post)
+}
+
+async function takePrivate(shared: Shared, turn: Turn, row: GroupRow, post: Post): Promise<void> {
+  const group = await openGroup(shared, turn, row.key)
+  const received = await receive(shared.engine, group, post.message)
+  switch (received.kind) {
+    case 'application':
+      return takeApplication(shared, turn, row, received, post.arrivedAtMs)
+    case 'commit':
+      return takeCommit(shared, turn, row, received)
+    case 'future-epoch':
+      return keepWaiting(shared, turn, post, 'future-epoch')
+    case 'undecryptable': {
+      const sentence = `A message cannot be decrypted: ${received.reason}`
+      const conversation = row.conversation
+      return turn.tell({ kind: 'warning', code: 'unreadable', sentence, conversation })
+    }
+    case 'old-epoch':
+    case 'replayed':
+    case 'own':
+      return
+  }
+}
+
+// ---------------------------------------------------------------- what cannot be read yet
+
+function keepWaiting(shared: Shared, turn: Turn, post: Post, why: WaitingRow['why']): void {
+  const { clock, pace } = shared
+  const nowMs = clock.nowMs()
+  const { key, message, facts, arrivedAtMs } = post
+  const group = facts.kind === 'private' ? bytesToHex(facts.groupId) : ''
+  makeRoom(shared, turn, group, key)
+  turn.put('waiting', {
+    ...{ key, shelf: group, place: turn.nextNumber() },
+    ...{ group, why, message, arrivedAtMs, attempts: 0 },
+    epoch: facts.kind === 'private' ? facts.epoch : 0,
+    untilMs: nowMs + pace.waitingMs,
+    dueAtMs: why === 'uncertified' ? repeatAtMs(shared, 0) : nowMs + pace.catchUpMs,
+  })
+}
+
+/** Of one group and of all, so many are kept; the oldest go. */
+function makeRoom(shared: Shared, turn: Turn, group: string, key: string): void {
+  const others = turn.list('waiting').filter((row) => row.key !== key)
+  const ofGroup = others.filter((row) => row.group === group)
+  const full = ofGroup.length >= waitingOfGroupMax ? ofGroup : others
+  if (full === others && others.length < waitingMax) return
+  const [oldest] = full.sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
+  if (oldest !== undefined) giveUp(shared, turn, oldest)
+}
+
+function giveUp(shared: Shared, turn: Turn, row: WaitingRow): void {
+  turn.remove('waiting', row.key)
+  const conversation = turn.find('groups', row.group)?.conversation
+  if (conversation !== undefined) {
+    putNote(shared, turn, { conversation, note: 'messages-lost', sender: shared.name })
+  }
+  turn.tell({
+    ...{ kind: 'warning', code: 'given-up' },
+    sentence: 'A message was given up: what it needs to be read never came.',
+    ...(conversation !== undefined && { conversation }),
+  })
+}
+
+export function dueWaiting({ desk }: Shared): Lane[] {
+  const lanes = new Map<string, number>()
+  for (const { group, dueAtMs, untilMs } of desk.list('waiting')) {
+    const atMs = Math.min(dueAtMs, untilMs)
+    lanes.set(group, Math.min(atMs, lanes.get(group) ?? atMs))
+  }
+  return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
+}
+
+/** Reads what waits for a group, by epoch, commits first: each may make the next readable. */
+export async function runWaiting(shared: Shared, group: string): Promise<void> {
+  const { desk, clock, pace, signal } = shared
+  const nowMs = clock.nowMs()
+  const rows = desk
+    .list('waiting')
+    .filter((row) => row.group === group && Math.min(row.dueAtMs, row.untilMs) <= nowMs)
+    .sort((a, b) => a.epoch - b.epoch || (a.place ?? 0) - (b.place ?? 0))
+  for (const row of rows) {
+    if (signal.aborted) return
+    try {
+      await stepAsking(shared, (turn) => retry(shared, turn, row))
+    } catch (error) {
+      if (signal.aborted || !isUnasked(error)) throw error
+      await desk.step(async (turn) => {
+        const attempts = row.attempts + 1
+        const dueAtMs = repeatAtMs(shared, attempts)
+        if (turn.find('waiting', row.key)) turn.put('waiting', { ...row, attempts, dueAtMs })
+      })
+    }
+  }
+  const missing = desk.list('waiting').filter((row) => row.group === group)
+  const late = missing.some(({ arrivedAtMs }) => arrivedAtMs + pace.catchUpMs <= clock.nowMs())
+  // The sequencer has the commits that did not come, and shows one to whoever claims its place.
+  if (late && desk.find('groups', group) !== undefined) {
+    await desk.step(async (turn) => {
+      putWish(shared, turn, group, { want: 'refresh', name: shared.name })
+    })
+  }
+}
+
+async function retry(shared: Shared, turn: Turn, row: WaitingRow): Promise<void> {
+  const { key, message, arrivedAtMs, untilMs } = row
+  if (turn.find('waiting', key) === undefined) return
+  if (untilMs <= shared.clock.nowMs()) return giveUp(shared, turn, row)
+  const facts = messageFacts(message)
+  turn.remove('waiting', key)
+  if (facts === undefined) return
+  await takePost(shared, turn, { key, message, facts, arrivedAtMs })
+  // Kept again: from the same day on, and asked for ever more rarely.
+  const again = turn.find('waiting', key)
+  if (again === undefined) return
+  const attempts = row.attempts + 1
+  const dueAtMs = shared.clock.nowMs() + shared.pace.catchUpMs * (attempts + 1)
+  turn.put('waiting', { ...row, why: again.why, attempts, dueAtMs })
+}

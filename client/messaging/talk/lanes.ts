@@ -1,0 +1,76 @@
+/**
+ * Work that is done in lanes: one piece after the other in each, several lanes at once, each when it is due.
+ * What is due is read from the desk each time, so that a restart goes on where the rows say.
+ */
+import type { Clock } from '../../core/ports.js'
+
+export interface Lane {
+  readonly lane: string
+  /** By `clock.nowMs`. */
+  readonly dueAtMs: number
+}
+
+export interface LanesParts {
+  readonly clock: Clock
+  readonly runningMax: number
+  /** A lane that fails otherwise than it knows is left alone for so long. */
+  readonly pauseMs: number
+  due(): readonly Lane[]
+  /** Does one piece of a lane, and changes what `due` says. */
+  run(lane: string): Promise<void>
+  onFault(fault: unknown): void
+}
+
+export class Lanes {
+  readonly #parts: LanesParts
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #pausedUntilMs = new Map<string, number>()
+  #cancel: (() => void) | undefined
+  #isClosed = false
+
+  constructor(parts: LanesParts) {
+    this.#parts = parts
+  }
+
+  /** Starts what is due, and sets the alarm for what is due next. */
+  poke(): void {
+    if (this.#isClosed) return
+    this.#cancel?.()
+    this.#cancel = undefined
+    const { clock, due, runningMax } = this.#parts
+    const nowMs = clock.nowMs()
+    let nextMs = Number.POSITIVE_INFINITY
+    for (const { lane, dueAtMs } of due()) {
+      if (this.#running.has(lane)) continue
+      const atMs = Math.max(dueAtMs, this.#pausedUntilMs.get(lane) ?? 0)
+      if (atMs > nowMs) nextMs = Math.min(nextMs, atMs)
+      else if (this.#running.size < runningMax) this.#start(lane)
+    }
+    if (nextMs === Number.POSITIVE_INFINITY) return
+    // Timers of browsers and Node overflow beyond 24 days; once an hour is often enough to look again.
+    const delayMs = Math.min(nextMs - nowMs, 3_600_000)
+    this.#cancel = clock.startTimer(delayMs, () => this.poke())
+  }
+
+  /** Starts nothing more, and waits for what runs. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#cancel?.()
+    await Promise.all(this.#running.values())
+  }
+
+  #start(lane: string): void {
+    this.#pausedUntilMs.delete(lane)
+    const running = this.#parts
+      .run(lane)
+      .catch((fault: unknown) => {
+        this.#pausedUntilMs.set(lane, this.#parts.clock.nowMs() + this.#parts.pauseMs)
+        if (!this.#isClosed) this.#parts.onFault(fault)
+      })
+      .finally(() => {
+        this.#running.delete(lane)
+        this.poke()
+      })
+    this.#running.set(lane, running)
+  }
+}
