@@ -11,6 +11,7 @@ import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchMessages } from './messages.js'
 import { benchNames } from './names.js'
 import { benchNode } from './node.js'
+import { benchNymchat } from './nymchat.js'
 import { benchOrbitDb } from './orbitdb.js'
 import { benchRules } from './rules.js'
 import { benchService } from './service.js'
@@ -22,6 +23,7 @@ const sections = {
   carrier: benchCarrier,
   node: benchNode,
   messages: benchMessages,
+  nymchat: benchNymchat,
   names: benchNames,
   service: benchService,
   cluster: benchCluster,
