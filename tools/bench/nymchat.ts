@@ -42,7 +42,7 @@ export async function benchNymchat(): Promise<Row[]> {
     beside: { what: 'per s, the real server at its best', value: realServer[what] },
   })
   return [
-    row('nymCHAT lookups, websocket with a stub of the mixnet', stub.lookups, 'per s', {
+    row('nymCHAT lookups, websocket, no mixnet, 256 clients', stub.lookups, 'per s', {
       ...beside('lookups'),
       target,
     }),
@@ -50,7 +50,12 @@ export async function benchNymchat(): Promise<Row[]> {
       ...beside('registrations'),
       target,
     }),
-    row('nymCHAT lookups, local mixnet, 2 clients', mixnet.lookups, 'per s', beside('lookups')),
+    row(
+      'nymCHAT lookups, local mixnet, 2 clients, 8 each',
+      mixnet.lookups,
+      'per s',
+      beside('lookups'),
+    ),
     row(
       'nymCHAT registrations, the same, no proof of work',
       mixnet.registrations,
@@ -60,7 +65,7 @@ export async function benchNymchat(): Promise<Row[]> {
   ]
 }
 
-/** Somebody who has one question at a time open. */
+/** Answers name no question, so the oldest that is open is answered. */
 interface Client {
   ask(frame: string): Promise<string>
 }
@@ -69,14 +74,14 @@ async function openClient(
   server: string,
   open: (events: CarrierEvents) => Promise<Asker>,
 ): Promise<Client> {
-  let answered = (_content: string) => {}
+  const waiting: ((content: string) => void)[] = []
   const carrier = await open({
-    onFrame: ({ bytes }) => answered(parseReply(Buffer.from(bytes).toString()).content),
+    onFrame: ({ bytes }) => waiting.shift()?.(parseReply(Buffer.from(bytes).toString()).content),
   })
   return {
     async ask(frame) {
       const answer = new Promise<string>((resolve) => {
-        answered = resolve
+        waiting.push(resolve)
       })
       await carrier.send(server, Buffer.from(frame), 10)
       return answer
@@ -94,9 +99,15 @@ async function register(client: Client, name: string): Promise<void> {
   if (outcome !== 'success') throw new Error(outcome)
 }
 
-/** After a warm-up of a tenth. */
-async function rates(clients: readonly Client[], counts: Rates): Promise<Rates> {
-  const width = clients.length
+/**
+ * After a warm-up of a tenth. A client has one registration at a time under way, as a server has one for each sender.
+ * @param lookupsAtOnce of each client
+ */
+async function rates(
+  clients: readonly Client[],
+  counts: Rates,
+  lookupsAtOnce: number,
+): Promise<Rates> {
   const idle = [...clients]
   const using = async (work: (client: Client) => Promise<void>) => {
     const client = idle.pop()
@@ -105,9 +116,9 @@ async function rates(clients: readonly Client[], counts: Rates): Promise<Rates> 
     idle.push(client)
   }
   const registering = (prefix: string, count: number) =>
-    throughput(count, width, (i) => using((client) => register(client, `${prefix}${i}`)))
+    throughput(count, clients.length, (i) => using((client) => register(client, `${prefix}${i}`)))
   const looking = (count: number) =>
-    throughput(count, width, (i) =>
+    throughput(count, clients.length * lookupsAtOnce, (i) =>
       using(async (client) => {
         const content = await client.ask(clientFrames.query(`name${i % counts.registrations}`))
         if (!content.includes('PUBLIC KEY')) throw new Error(content)
@@ -115,6 +126,7 @@ async function rates(clients: readonly Client[], counts: Rates): Promise<Rates> 
     )
   await registering('warm', Math.ceil(counts.registrations / 10))
   const registrations = await registering('name', counts.registrations)
+  for (let i = 1; i < lookupsAtOnce; i++) idle.push(...clients)
   await looking(Math.ceil(counts.lookups / 10))
   const lookups = await looking(counts.lookups)
   return { lookups: lookups.perSecond, registrations: registrations.perSecond }
@@ -132,8 +144,8 @@ async function throughStub(): Promise<Rates> {
   const bench = await startInProcessNode((events) => openNymClientCarrier({ url }, events))
   try {
     const open = () => openClient(bench.node.address, (events) => network.open(events))
-    const clients = await Promise.all(Array.from({ length: 32 }, open))
-    return await rates(clients, { lookups: 10_000, registrations: 1_000 })
+    const clients = await Promise.all(Array.from({ length: 256 }, open))
+    return await rates(clients, { lookups: 10_000, registrations: 2_000 }, 1)
   } finally {
     await bench.close()
     websockets.close()
@@ -161,7 +173,7 @@ async function throughMixnet(): Promise<Rates> {
         closers.push(() => carrier.close())
         return carrier
       })
-    return await rates([await open(), await open()], { lookups: 200, registrations: 40 })
+    return await rates([await open(), await open()], { lookups: 200, registrations: 40 }, 8)
   } finally {
     for (const close of closers.reverse()) await close()
   }
