@@ -1,5 +1,5 @@
 // Runs one of package.json's commands after making sure that all it needs is there:
-//   node tools/run.mjs start|demo|test|bench|soak|simulate|mutants|fuzz|build [arguments of the command]
+//   node tools/run.mjs start|demo|demo-nymchat|test|bench|soak|simulate|mutants|fuzz|build [arguments]
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
@@ -8,6 +8,7 @@ import { ensureBuilt, ensureInstalled, ensureNode, root } from './setup.mjs'
 const programs = new Map([
   ['start', ['dist/tools/start/main.js']],
   ['demo', ['dist/tools/demo/messages.js']],
+  ['demo-nymchat', ['dist/tools/demo/nymchat.js']],
   ['test', ['tools/test.mjs']],
   ['bench', ['--expose-gc', 'dist/tools/bench/main.js']],
   ['soak', ['dist/tools/soak/main.js']],

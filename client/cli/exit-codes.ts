@@ -1,9 +1,11 @@
 /** The exit code is the answer. README.md repeats this table. */
 import { bytesToHex } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
+import { registrationErrors } from '../../proto/nymchat/answers.js'
 import { ClientError, type ClientErrorCode } from '../core/errors.js'
 import { showTime } from '../core/show-time.js'
 import { CarrierError } from '../mixnet/carrier.js'
+import { NymchatError, type NymchatErrorCode } from '../nymchat/ports.js'
 import { HomeError } from '../store/errors.js'
 import { quorumData } from './show-quorum.js'
 
@@ -59,6 +61,15 @@ const byClientError: Readonly<Record<ClientErrorCode, ExitCode>> = {
   aborted: exitCodes.interrupted,
 }
 
+const byNymchatError: Readonly<Record<NymchatErrorCode, ExitCode>> = {
+  timeout: exitCodes.timeout,
+  refused: exitCodes.failed,
+  'unknown-name': exitCodes.notFound,
+  'key-changed': exitCodes.taken,
+  'no-address': exitCodes.failed,
+  closed: exitCodes.interrupted,
+}
+
 export interface Failure {
   readonly exitCode: ExitCode
   /** Stable, for programs. */
@@ -84,6 +95,7 @@ export function failureOf(error: unknown): Failure | undefined {
     return { exitCode: byClientError[code], code, message, details: detailsOf(error) }
   }
   if (error instanceof CarrierError) return carrierFailure(error)
+  if (error instanceof NymchatError) return nymchatFailure(error)
   if (error instanceof RefusedError) {
     return { exitCode: exitCodes.usage, code: error.code, message: error.message }
   }
@@ -110,6 +122,13 @@ function detailsOf({ details: { refusal, statement, node, holder, quorum } }: Cl
       },
     }),
   }
+}
+
+function nymchatFailure({ code, message }: NymchatError): Failure {
+  if (code !== 'refused') return { exitCode: byNymchatError[code], code, message }
+  const isTaken = message === registrationErrors.taken
+  const exitCode = isTaken ? exitCodes.taken : exitCodes.failed
+  return { exitCode, code: isTaken ? 'taken' : code, message: `The server says: ${message}` }
 }
 
 function carrierFailure({ code, message }: CarrierError): Failure {

@@ -50,6 +50,11 @@ export function globalOptions(y: Argv, env: Environment) {
     .option('mixnet-api', text('ROOKERY_MIXNET_API', 'URL of the nym-api (as at init)'))
     .option('nym-client', text('ROOKERY_NYM_CLIENT', 'websocket URL of a nym-client (as at init)'))
     .option('passphrase-file', text('ROOKERY_PASSPHRASE_FILE', 'its first line opens your keys'))
+    .option('nymchat', {
+      ...{ type: 'string', requiresArg: true, global: true, coerce: last<string | undefined> },
+      describe:
+        'mixnet address of a nymCHAT server: register, login, lookup, send, inbox, chat there',
+    })
     .option('timeout', {
       type: 'number',
       requiresArg: true,

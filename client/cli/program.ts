@@ -35,6 +35,10 @@ export async function runProgram(
   words: readonly string[],
   { signal, env, version }: ProgramOptions,
 ): Promise<ExitCode> {
+  if (speaksNymchat(words)) {
+    const { runNymchatProgram } = await import('./nymchat/program.js')
+    return runNymchatProgram(words, { signal, env, version })
+  }
   let exitCode: ExitCode = 0
   const run = async (work: Promise<ExitCode>) => {
     exitCode = await work
@@ -142,6 +146,13 @@ function plainer(message: string, words: readonly string[]): string {
     return `Unknown command: ${unknown}`
   }
   return message.replace(/\s*\n\s*/g, ' ')
+}
+
+/** Its commands have the same names and mean something else; what follows `--` is text. */
+function speaksNymchat(words: readonly string[]): boolean {
+  const end = words.indexOf('--')
+  const options = end === -1 ? words : words.slice(0, end)
+  return options.some((word) => word === '--nymchat' || word.startsWith('--nymchat='))
 }
 
 function named<T>(y: Argv<T>) {

@@ -17,10 +17,10 @@ import { keyOfPem } from '../../proto/nymchat/public-key.js'
 import { isSignedText } from '../../proto/nymchat/signature.js'
 import { utf8Of } from '../../proto/nymchat/text.js'
 import { sha256 } from '../../proto/sha256.js'
+import { memorySeen } from './memory.js'
 import { type NymchatClientParts, NymchatError, type NymchatProblem } from './ports.js'
 
-/** Messages whose repeats are known, and contacts whose addresses are. */
-const seenMax = 4_096
+/** Contacts whose addresses are known. */
 const addressesMax = 4_096
 
 interface SenderKey {
@@ -48,7 +48,14 @@ export interface Incoming {
 
 type Parts = Pick<
   NymchatClientParts,
-  'name' | 'privateKey' | 'contacts' | 'signatures' | 'firstContact' | 'onMessage' | 'onProblem'
+  | 'name'
+  | 'privateKey'
+  | 'contacts'
+  | 'seen'
+  | 'signatures'
+  | 'firstContact'
+  | 'onMessage'
+  | 'onProblem'
 > & {
   /** What the server has for a name. @throws NymchatError */
   readonly lookUp: (name: string) => Promise<Uint8Array | undefined>
@@ -56,7 +63,7 @@ type Parts = Pick<
 
 export function createIncoming(parts: Parts): Incoming {
   const { contacts, signatures } = parts
-  const seen = new Set<string>()
+  const { seen = memorySeen() } = parts
   const addresses = new Map<string, string>()
 
   /** @throws Problem */
@@ -104,18 +111,10 @@ export function createIncoming(parts: Parts): Incoming {
       throw new Problem('bad-message')
     }
     const saying = openBody(body, from.key, parts.privateKey, signatures)
-    expectNew(body.get('encryptedPayload') ?? null)
+    const id = idOf(body.get('encryptedPayload') ?? null)
+    if (await seen.has(id)) throw new Problem('repeated')
     if (!from.isRemembered && from.isVerified) await contacts.pin(sender, from.key)
-    return { sender, saying, isDirect, isVerified: from.isVerified }
-  }
-
-  /** The same ciphertext is the same message, whoever brings it. @throws Problem */
-  function expectNew(payload: JsonValue): void {
-    const id = bytesToHex(sha256(utf8Of(pythonJson(payload)) ?? new Uint8Array()))
-    if (seen.has(id)) throw new Problem('repeated')
-    if (seen.size >= seenMax)
-      for (const oldest of [...seen].slice(0, seenMax / 2)) seen.delete(oldest)
-    seen.add(id)
+    return { id, sender, saying, isDirect, isVerified: from.isVerified }
   }
 
   function learnAddress(name: string, { address }: Extract<Saying, { kind: 'handshake' }>): void {
@@ -139,12 +138,18 @@ export function createIncoming(parts: Parts): Incoming {
           await contacts.noteHistory(message.sender)
           await parts.onMessage({ sender: message.sender, text: saying.text, isDirect, isVerified })
         }
+        await seen.add(message.id)
       } catch (error) {
         parts.onProblem({ code: codeOf(error), sender })
       }
     },
     addressOf: (name) => addresses.get(name),
   }
+}
+
+/** The same ciphertext is the same message, whoever brings it. */
+function idOf(payload: JsonValue): string {
+  return bytesToHex(sha256(utf8Of(pythonJson(payload)) ?? new Uint8Array()))
 }
 
 /** @throws what is neither wrong with the message nor with the server */

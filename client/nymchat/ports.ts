@@ -15,6 +15,14 @@ export interface NymchatContacts {
   noteHistory(name: string): Promise<void>
 }
 
+/** Which messages were read: whatever comes again is not shown again. */
+export interface NymchatSeen {
+  /** @param id hex, the same for the same ciphertext */
+  has(id: string): Promise<boolean>
+  /** Called once `onMessage` has resolved. */
+  add(id: string): Promise<void>
+}
+
 export interface NymchatMessage {
   readonly sender: string
   readonly text: string
@@ -71,6 +79,8 @@ export interface NymchatClientParts {
   /** Of `signer`: decrypts. 32 bytes. */
   readonly privateKey: Uint8Array
   readonly contacts: NymchatContacts
+  /** For the life of the client when absent. */
+  readonly seen?: NymchatSeen | undefined
   readonly signatures: Signatures
   /** Fresh for each message; see `freshSecrets`. */
   readonly secrets: () => MessageSecrets
@@ -84,6 +94,6 @@ export interface NymchatClientParts {
   readonly onServerKeys?: (keys: readonly Uint8Array[]) => void
   readonly onMessage: (message: NymchatMessage) => void | Promise<void>
   readonly onProblem: (problem: NymchatProblem) => void
-  /** Told what the contacts or `onMessage` threw; the message is lost. */
+  /** Told what the contacts, `seen` or `onMessage` threw; the message is lost, unless it comes again. */
   readonly onFault: (fault: unknown) => void
 }

@@ -1,7 +1,7 @@
 /** A real node on a real store, with its door asked directly: what one node costs without a mixnet. */
 import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
-import { type RunningNode, startNode } from '../../node/compose.js'
+import { type NodeOptions, type RunningNode, startNode } from '../../node/compose.js'
 import { initialise } from '../../node/initialise.js'
 import { createLoggers } from '../../node/loggers.js'
 import { defaultSettings } from '../../node/settings.js'
@@ -20,7 +20,10 @@ export interface InProcessNode {
   close(): Promise<void>
 }
 
-export async function startInProcessNode(): Promise<InProcessNode> {
+/** @param openCarrier another one than that of a mixnet in memory, on which there is nobody else */
+export async function startInProcessNode(
+  openCarrier?: NodeOptions['openCarrier'],
+): Promise<InProcessNode> {
   const folder = temporaryFolder()
   const dataDirectory = folder.path
   initialise({ dataDirectory, admissionBits: 0, quarantineMs: 0 })
@@ -40,7 +43,7 @@ export async function startInProcessNode(): Promise<InProcessNode> {
     },
     loggers: createLoggers('silent', process.stderr),
     clock: Date.now,
-    openCarrier: (events) => network.open(events),
+    openCarrier: openCarrier ?? ((events) => network.open(events)),
   })
   return {
     node,

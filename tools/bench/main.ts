@@ -12,6 +12,7 @@ import { machine, meets, type Row, ratioOf, tableOf } from './measure.js'
 import { benchMessages } from './messages.js'
 import { benchNames } from './names.js'
 import { benchNode } from './node.js'
+import { benchNymchat } from './nymchat.js'
 import { benchOrbitDb } from './orbitdb.js'
 import { benchRules } from './rules.js'
 import { benchService } from './service.js'
@@ -23,6 +24,7 @@ const sections = {
   carrier: benchCarrier,
   node: benchNode,
   messages: benchMessages,
+  nymchat: benchNymchat,
   names: benchNames,
   service: benchService,
   mail: benchMail,
