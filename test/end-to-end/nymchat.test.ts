@@ -29,7 +29,7 @@ async function demo(...args: string[]) {
 }
 
 t.test('nymCHAT comes along: it tells the whole story and leaves nothing behind', async (t) => {
-  const { code, stdout, stderr } = await demo('--mean-delay-ms', '0')
+  const { code, stdout, stderr } = await demo('--json', '--mean-delay-ms', '0')
   t.equal(code, 0, stderr)
   const { repeated, ...told } = JSON.parse(stdout)
   t.match(told, {

@@ -4,19 +4,10 @@
  */
 import { fingerprintOf } from '../../client/core/fingerprint.js'
 import { equalBytes } from '../../proto/bytes.js'
-import type { Cluster } from '../cluster/cluster.js'
-import { type Narrator, shortAddress } from '../start/narrator.js'
+import { shortAddress } from '../start/narrator.js'
 import { openNodeClient } from '../start/node-client.js'
 import { NymchatUser } from './nymchat-user.js'
-
-export interface StoryOptions {
-  readonly cluster: Cluster
-  readonly narrator: Narrator
-  /** For the logs of its nym-clients. */
-  readonly directory: string
-  readonly meanDelayMs: number
-  readonly interrupted: AbortSignal
-}
+import type { StoryOptions } from './run-story.js'
 
 /** What happened, in figures. */
 export interface Told {

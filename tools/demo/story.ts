@@ -5,19 +5,9 @@
 import { join } from 'node:path'
 import { hexToBytes } from '../../proto/bytes.js'
 import { loginKeys } from '../../proto/registration.js'
-import type { Cluster } from '../cluster/cluster.js'
 import { claimName, type Surroundings } from '../people/person.js'
-import type { Narrator } from '../start/narrator.js'
 import { Actor } from './actor.js'
-
-export interface StoryOptions {
-  readonly cluster: Cluster
-  readonly narrator: Narrator
-  /** For the homes of its people. */
-  readonly directory: string
-  readonly meanDelayMs: number
-  readonly interrupted: AbortSignal
-}
+import type { StoryOptions } from './run-story.js'
 
 export interface Told {
   readonly storedMs: number
