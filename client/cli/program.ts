@@ -135,11 +135,14 @@ const namedCommands: readonly string[] = ['register', 'lookup', 'rotate', 'retir
 
 /** yargs counts words where a name is missing, takes a command for an argument, and breaks lines. */
 function plainer(message: string, words: readonly string[]): string {
-  const said = words.filter((word) => !word.startsWith('-'))
   if (message.startsWith('Not enough non-option')) {
-    if (said.length === 1 && namedCommands.includes(said[0] ?? ''))
-      return 'This command needs a name.'
-    return `This command needs more words; rookery ${said.slice(0, 2).join(' ')} --help shows which.`
+    // Behind the first option a word may be its value.
+    const end = words.findIndex((word) => word.startsWith('-'))
+    const leading = end === -1 ? words : words.slice(0, end)
+    const isNamed = namedCommands.some((command) => words.includes(command))
+    if (leading.length <= 1 && isNamed) return 'This command needs a name.'
+    const asking = ['rookery', ...leading.slice(0, 2), '--help'].join(' ')
+    return `This command needs more words; ${asking} shows which.`
   }
   const unknown = /^Unknown arguments?: ([^,]*)/.exec(message)?.[1]
   if (unknown === words.find((word) => !word.startsWith('-')) && unknown !== undefined) {
