@@ -88,7 +88,7 @@ async function accountOf({ keys, messages }: Home, name: string): Promise<Accoun
     name,
     contacts: [...contacts.values()],
     conversations: [...conversations.values()],
-    history: [...history.values()].sort((a, b) => a.place - b.place),
+    history: [...history.values()].sort((a, b) => (a.place ?? 0) - (b.place ?? 0)),
   }
 }
 
