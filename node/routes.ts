@@ -105,12 +105,15 @@ export class Routes {
     return true
   }
 
-  /** Notes that a sender was heard, with so many reply blocks. */
-  heard(senderTag: SenderTag, replyBlocks: number, nowMs: number): void {
+  /**
+   * Notes that a sender was heard, with a reply block for the answer.
+   * @param replyBlocksKept how many there are of it now at least
+   */
+  heard(senderTag: SenderTag, replyBlocksKept: number, nowMs: number): void {
     const route = this.#live(senderTag, nowMs)
     if (route === undefined) return
     route.heardSecond = this.#second(nowMs)
-    route.budget = Math.min(budgetMax, route.budget + replyBlocks)
+    route.budget = Math.min(budgetMax, Math.max(replyBlocksKept, route.budget) + 1)
   }
 
   /** Notes that so many packets, answered or pushed, were handed to the carrier. */

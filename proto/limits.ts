@@ -83,6 +83,11 @@ export const lookupNamesMax = 4
 export const responseBytesMax = 262_144
 /** The user bytes of one mixnet reply packet, measured (SERVICE.md section 1). */
 export const replyPacketBytes = 1_604
+/**
+ * Single-use reply blocks that a node has of a client in a session, as both count on: what is asked in a session makes
+ * up for those that were used.
+ */
+export const replyBlocksKept = 10
 /** The longest sentence in a refusal. */
 export const sentenceLengthMax = 500
 export const versionLengthMax = 64

@@ -1,10 +1,11 @@
-// `npm test`: checks (lint, format, types of every room, fresh generated code) and all tests, serially, since
-// some start whole clusters. Ends with a line `N passed, N failed`.
+// `npm test`: checks (lint, format, types of every room, fresh generated code) and all tests. Those that start
+// clusters, mixnets and programs run one after the other; beside them, likewise, those that do not. Ends with a line
+// `N passed, N failed`.
 //   npm test -- proto node    only the tests of these folders of test/
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { root } from './setup.mjs'
@@ -51,58 +52,84 @@ if (files.length === 0) {
   process.exit(2)
 }
 
-const tap = spawn(
-  process.execPath,
-  [
-    bin('@tapjs/run', 'dist/esm/index.js'),
-    ...['--jobs=1', '--timeout=900', '--disable-coverage', '--allow-empty-coverage'],
-    ...['--reporter=tap', ...files],
-  ],
-  {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    // The tests are JavaScript already. tap's loader for TypeScript would resolve their imports in its own way,
-    // which does not know the patterns in the exports of ts-mls: it stays out where this is set, which tap itself
-    // only allows from Node 22 on.
-    env: {
-      ...process.env,
-      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=data:text/javascript,process.env.TAP_TYPE_STRIP_ONLY=1`,
+/** Tests that start clusters, mixnets or programs of their own: they wait for each other, and share the machine. */
+const startsMuch =
+  /^(carrier|containers|end-to-end|localnet)\/|-network\.test|^node\/(crash|processes|program)\.test/
+
+const isLarge = (file) => startsMuch.test(relative('dist/test', file).replaceAll('\\', '/'))
+const lanes = [files.filter(isLarge), files.filter((file) => !isLarge(file))]
+const results = await Promise.all(lanes.filter((lane) => lane.length > 0).map(runLane))
+const sum = (of) => results.reduce((total, one) => total + of(one), 0)
+const failed = failedChecks + sum(({ fail, code }) => (code === 0 || fail > 0 ? fail : 1))
+const passed = sum(({ pass }) => pass) + (folders.length === 0 ? checks.length - failedChecks : 0)
+const skip = sum((one) => one.skip)
+const total = sum((one) => one.total)
+if (total === 0) process.stdout.write('No assertion ran.\n')
+process.stdout.write(`${passed} passed, ${failed} failed${skip > 0 ? `, ${skip} skipped` : ''}\n`)
+process.exit(failed === 0 && total > 0 ? 0 : 1)
+
+/** @returns what tap counted, and its exit code */
+function runLane(laneFiles) {
+  const tap = spawn(
+    process.execPath,
+    [
+      bin('@tapjs/run', 'dist/esm/index.js'),
+      ...['--jobs=1', '--timeout=900', '--disable-coverage', '--allow-empty-coverage'],
+      ...['--reporter=tap', ...laneFiles],
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // The tests are JavaScript already. tap's loader for TypeScript would resolve their imports in its own way,
+      // which does not know the patterns in the exports of ts-mls: it stays out where this is set, which tap itself
+      // only allows from Node 22 on.
+      env: {
+        ...process.env,
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=data:text/javascript,process.env.TAP_TYPE_STRIP_ONLY=1`,
+      },
     },
-  },
-)
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => tap.kill(signal))
+  )
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => tap.kill(signal))
+  const show = shower()
+  createInterface({ input: tap.stdout }).on('line', show.line)
+  return new Promise((resolve) => {
+    tap.on('close', (code) => {
+      show.flush()
+      resolve({ ...countsOf(show.totals()), code })
+    })
+  })
+}
 
-let totals = ''
-let inReport = false
-let afterFailure = false
-createInterface({ input: tap.stdout }).on('line', showLine)
-tap.on('close', (code) => {
-  const { total, pass, fail, skip } = countsOf(totals)
-  const failed = fail + failedChecks + (code === 0 || fail > 0 ? 0 : 1)
-  const passed = pass + (folders.length === 0 ? checks.length - failedChecks : 0)
-  const skipped = skip > 0 ? `, ${skip} skipped` : ''
-  if (total === 0) process.stdout.write('No assertion ran.\n')
-  process.stdout.write(`${passed} passed, ${failed} failed${skipped}\n`)
-  process.exit(failed === 0 && total > 0 ? 0 : 1)
-})
-
-/** Of tap's stream: a line for each file, whatever failed or was skipped with its report, and comments. */
-function showLine(line) {
-  if (line.startsWith('# { total: ')) totals = line
-  const failure = /^\s*not ok /.test(line)
-  if (failure) inReport = false
-  if (/^\s*---$/.test(line) && afterFailure) inReport = true
-  if (
-    failure ||
-    inReport ||
-    /^ok /.test(line) ||
-    /# SKIP/i.test(line) ||
-    /^\s*# (?!Subtest)\w+:/.test(line)
-  ) {
-    process.stdout.write(`${line}\n`)
+/**
+ * Of tap's stream: a line for each file, whatever failed or was skipped with its report, and comments. A file's lines
+ * come together, when it has ended.
+ */
+function shower() {
+  let totals = ''
+  let inReport = false
+  let afterFailure = false
+  let waiting = []
+  const flush = () => {
+    if (waiting.length > 0) process.stdout.write(`${waiting.join('\n')}\n`)
+    waiting = []
   }
-  if (/^\s*\.\.\.$/.test(line)) inReport = false
-  afterFailure = failure
+  const line = (line) => {
+    if (line.startsWith('# { total: ')) totals = line
+    const failure = /^\s*not ok /.test(line)
+    if (failure) inReport = false
+    if (/^\s*---$/.test(line) && afterFailure) inReport = true
+    const isShown =
+      failure ||
+      inReport ||
+      /^ok /.test(line) ||
+      /# SKIP/i.test(line) ||
+      /^\s*# (?!Subtest)\w+:/.test(line)
+    if (isShown) waiting.push(line)
+    if (/^\s*\.\.\.$/.test(line)) inReport = false
+    afterFailure = failure
+    if (/^(ok |# )/.test(line)) flush()
+  }
+  return { line, flush, totals: () => totals }
 }
 
 /** The totals that tap writes last: `# { total: 3, pass: 2, fail: 1 }`. */

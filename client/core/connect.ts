@@ -12,7 +12,7 @@ import { CarrierError } from '../mixnet/carrier.js'
 import type { Context } from './context.js'
 import { ClientError } from './errors.js'
 import type { ClientEvent, Tell } from './events.js'
-import { Exchange, type Patience, patienceDefault } from './exchange.js'
+import { Exchange } from './exchange.js'
 import { Federation } from './federation.js'
 import { forgetfulKeys, forgetfulMemory } from './forgetful.js'
 import { type Assurance, type LookupResult, lookup, normalName, rememberNewest } from './lookup.js'
@@ -29,6 +29,7 @@ import {
   systemRandom,
 } from './ports.js'
 import { lookupWithQuorum } from './quorum.js'
+import { type Patience, patienceDefault } from './round-trips.js'
 import { login, logout, type Pong, ping, type Session } from './sessions.js'
 import { openCertificateFor } from './trust.js'
 import { type Deadline, deadlineIn, remainingMs, within } from './waiting.js'
@@ -119,7 +120,15 @@ export async function connect(options: ConnectOptions): Promise<Client> {
   const introduction = until(signal === undefined ? {} : { signal })
   const onRepeat = (node: string, attempt: number) => tell({ kind: 'repeat', node, attempt })
   const exchange = await openExchange(
-    { openCarrier, random, patience, onUnasked: unasked.call, onForeign: foreign.call, onRepeat },
+    {
+      openCarrier,
+      random,
+      clock,
+      patience,
+      onUnasked: unasked.call,
+      onForeign: foreign.call,
+      onRepeat,
+    },
     introduction,
   )
   try {

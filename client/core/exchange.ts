@@ -3,7 +3,7 @@
  * request has a random id and is repeated, with the same bytes, until its answer comes or time is up.
  */
 import { bytesToHex } from '../../proto/bytes.js'
-import { replyPacketBytes, requestIdBytes } from '../../proto/limits.js'
+import { requestIdBytes } from '../../proto/limits.js'
 import {
   encodeRequest,
   protocolVersion,
@@ -13,18 +13,10 @@ import {
 import { type Asker, CarrierError, type CarrierEvents, type Frame } from '../mixnet/carrier.js'
 import { readArrival } from './answers.js'
 import { ClientError, misbehaviour, shortAddress } from './errors.js'
-import type { OpenCarrier, RandomBytes } from './ports.js'
+import type { Clock, OpenCarrier, RandomBytes } from './ports.js'
+import { ReplyBlocks } from './reply-blocks.js'
+import { type Patience, RoundTrips } from './round-trips.js'
 import { type Deadline, expectGoingOn, remainingMs, within } from './waiting.js'
-
-/** How long to wait before a request is repeated: each time longer by the factor, up to a bound. */
-export interface Patience {
-  readonly firstMs: number
-  readonly factor: number
-  readonly longestMs: number
-}
-
-/** A round trip takes about a second on the public network; a lost packet should not cost ten. */
-export const patienceDefault: Patience = { firstMs: 2_500, factor: 1.7, longestMs: 12_000 }
 
 export interface Answered {
   readonly requestId: Uint8Array
@@ -34,6 +26,7 @@ export interface Answered {
 export interface ExchangeOptions {
   readonly openCarrier: OpenCarrier
   readonly random: RandomBytes
+  readonly clock: Clock
   readonly patience: Patience
   /** Something that a node, or anybody who knows our address, said by itself. */
   readonly onUnasked: (body: ResponseBody) => void
@@ -42,41 +35,14 @@ export interface ExchangeOptions {
   readonly onRepeat: (address: string, attempt: number) => void
 }
 
-/**
- * How many reply blocks travel with a request: few for one small answer, more for what is pushed. A node counts
- * on as many with what is asked in a session. Those of a Fetch depend on how much it asks for.
- */
-const surbsByKind: Readonly<Record<Exclude<RequestBody['kind'], 'fetch'>, number>> = {
-  hello: 10,
-  presence: 10,
-  challenge: 2,
-  register: 10,
-  lookup: 2,
-  login: 10,
-  logout: 10,
-  ping: 10,
-  send: 2,
-  acknowledge: 10,
-  status: 2,
-  'publish-key-packages': 10,
-  'take-key-package': 6,
-}
-
 type Settle = (outcome: ResponseBody | ClientError) => void
-
-/** What is asked for, and a packet or two of what is pushed meanwhile; the node's carrier asks for more if need be. */
-function surbsOf(body: RequestBody): number {
-  if (body.kind !== 'fetch') return surbsByKind[body.kind]
-  const packets = Math.ceil(body.bytesMax / replyPacketBytes)
-  return Math.min(fetchSurbsMax, Math.max(10, 2 + packets))
-}
-/** Three reply blocks fill a packet: thirteen packets with one request are enough. */
-const fetchSurbsMax = 44
 
 /** Owns the carrier and the requests that wait for an answer. */
 export class Exchange {
   readonly #options: ExchangeOptions
   readonly #waiting = new Map<string, { address: string; settle: Settle }>()
+  readonly #roundTrips: RoundTrips
+  readonly #replyBlocks = new ReplyBlocks()
   #carrier: Asker | undefined
   #closed = false
 
@@ -90,6 +56,7 @@ export class Exchange {
 
   private constructor(options: ExchangeOptions) {
     this.#options = options
+    this.#roundTrips = new RoundTrips(options.patience)
   }
 
   /** Our own mixnet address. */
@@ -116,7 +83,13 @@ export class Exchange {
     })
     answer.catch(() => {})
     try {
-      const response = await this.#repeat(address, bytes, surbsOf(body), answer, deadline)
+      const response = await this.#repeat(
+        address,
+        bytes,
+        this.#replyBlocks.take(address, body),
+        answer,
+        deadline,
+      )
       if (response.kind === body.kind || response.kind === 'refusal') {
         return { requestId, body: response }
       }
@@ -134,19 +107,25 @@ export class Exchange {
     answer: Promise<ResponseBody>,
     deadline: Deadline,
   ): Promise<ResponseBody> {
-    const { firstMs, factor, longestMs } = this.#options.patience
-    let waitMs = firstMs
+    const roundTrips = this.#roundTrips
+    const { clock } = this.#options
+    let waitMs = roundTrips.firstMs
     for (let attempt = 1; remainingMs(deadline) > 0; attempt++) {
       expectGoingOn(deadline.signal)
       if (attempt > 1) this.#options.onRepeat(address, attempt)
       const sent = this.#send(address, bytes, surbs)
+      const sentAtMs = clock.elapsedMs()
       const early = await within(Promise.race([sent, answer]), remainingMs(deadline), deadline)
       if (early === undefined) break
       if (early !== 'sent') return early
       const wait = Math.min(remainingMs(deadline), this.#jittered(waitMs))
       const response = await within(answer, wait, deadline)
-      if (response !== undefined) return response
-      waitMs = Math.min(longestMs, waitMs * factor)
+      if (response !== undefined) {
+        if (attempt === 1) roundTrips.answered(clock.elapsedMs() - sentAtMs)
+        else roundTrips.answeredLate(waitMs)
+        return response
+      }
+      waitMs = roundTrips.after(waitMs)
     }
     throw timeoutError(address)
   }
@@ -187,11 +166,13 @@ export class Exchange {
     const arrival = readArrival(bytes)
     if (arrival.kind === 'noise') return
     if (arrival.kind === 'unasked') {
+      this.#replyBlocks.pushed(bytes.length)
       this.#options.onUnasked(arrival.body)
       return
     }
     const waiting = this.#waiting.get(arrival.requestId)
     if (waiting === undefined) return
+    this.#replyBlocks.answered(waiting.address, bytes.length)
     waiting.settle(
       arrival.kind === 'answer'
         ? arrival.body

@@ -2,7 +2,7 @@ import { base58 } from '@scure/base'
 import { type Answerer, CarrierError, type CarrierEvents, type IdentityStore } from './carrier.js'
 import { openNymClientCarrier } from './nym-client-carrier.js'
 import { type NymWasmCarrierOptions, openNymWasmCarrier } from './nym-wasm-carrier.js'
-import { messageBytesMaxDefault, replySurbsMax } from './settings.js'
+import { ackPatienceLocalMs, messageBytesMaxDefault, replySurbsMax } from './settings.js'
 
 /** What a user may choose for every kind. */
 export interface CommonCarrierConfiguration {
@@ -122,6 +122,7 @@ function wasmOptionsOf(
     apiUrl: configuration.apiUrl,
     coverTraffic: configuration.coverTraffic ?? false,
     averageHopDelayMs: configuration.averageHopDelayMs ?? 0,
+    ackPatienceMs: configuration.ackPatienceMs ?? ackPatienceLocalMs,
   }
 }
 

@@ -45,3 +45,9 @@ export const replySurbsKeptMinDefault = 1
  * routes that a node must hold (SERVICE.md section 3).
  */
 export const senderTagsMax = 200_000
+
+/**
+ * How long a local network's client waits for an ack beyond the expected time, ms. Such a network shares its cores with
+ * its clients, and what is late there is seldom lost: repeating it makes everything later still.
+ */
+export const ackPatienceLocalMs = 5_000

@@ -4,7 +4,7 @@
  */
 import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { RefusedError } from '../../proto/errors.js'
-import { replyPacketBytes, requestBytesMax } from '../../proto/limits.js'
+import { replyBlocksKept, replyPacketBytes, requestBytesMax } from '../../proto/limits.js'
 import {
   decodeRequest,
   encodeResponse,
@@ -23,7 +23,7 @@ import { answerPublish, answerTake } from './key-packages.js'
 import { answerAcknowledge, answerFetch } from './mailbox.js'
 import { answerLookup, answerRegister } from './register.js'
 import { answerSend, answerStatus } from './send.js'
-import { answerLogin, answerLogout, answerPing, sessionReplyBlocks } from './session.js'
+import { answerLogin, answerLogout, answerPing } from './session.js'
 
 const handlers: { readonly [Kind in RequestBody['kind']]: Handler<Kind> } = {
   hello: answerHello,
@@ -42,16 +42,13 @@ const handlers: { readonly [Kind in RequestBody['kind']]: Handler<Kind> } = {
   'take-key-package': answerTake,
 }
 
-/** What a request brings along, by SERVICE.md section 1; only those of sessions are counted. */
-const replyBlocks: Partial<Record<RequestBody['kind'], number>> = {
-  login: sessionReplyBlocks,
-  logout: sessionReplyBlocks,
-  ping: sessionReplyBlocks,
-  fetch: sessionReplyBlocks,
-  acknowledge: sessionReplyBlocks,
-  'publish-key-packages': sessionReplyBlocks,
+/** With these, a client makes up for the reply blocks that its session has used. SERVICE.md section 1. */
+const isOfSession: Partial<Record<RequestBody['kind'], true>> = {
+  ping: true,
+  fetch: true,
+  acknowledge: true,
+  'publish-key-packages': true,
 }
-const replyBlocksOtherwise = 2
 
 export interface DoorCounts {
   /** Frames of our version that had a sender. */
@@ -161,7 +158,7 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
       return refuse(bytes, error)
     }
     const { id, body } = request
-    parts.routes.heard(senderTag, replyBlocks[body.kind] ?? replyBlocksOtherwise, nowMs)
+    parts.routes.heard(senderTag, isOfSession[body.kind] ? replyBlocksKept : 0, nowMs)
     const earlier = answered.get(senderTag, id, nowMs)
     if (earlier !== undefined) {
       counts.repeats += 1

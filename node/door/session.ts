@@ -1,18 +1,16 @@
 /** Login, Logout and Ping: sessions of devices. SERVICE.md section 3. */
 import { equalBytes } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
+import { replyBlocksKept } from '../../proto/limits.js'
 import { loginKeys } from '../../proto/registration.js'
 import { type DeviceProof, sessionSigningBytes } from '../../proto/requests.js'
 import { type Asked, type DoorParts, expectNameInUse, type Handler } from './context.js'
-
-/** What SERVICE.md section 1 has a client send along. */
-export const sessionReplyBlocks = 10
 
 export const answerLogin: Handler<'login'> = async (parts, asked, body) => {
   const stamp = expectDevice(parts, asked, 'login', body)
   const { name, device } = body
   const { routes, settings, takenChallenges } = parts
-  if (!routes.login(asked.senderTag, name, device, sessionReplyBlocks, asked.nowMs)) {
+  if (!routes.login(asked.senderTag, name, device, replyBlocksKept, asked.nowMs)) {
     throw new RefusedError('busy', 'This node holds as many sessions as it can.', 60_000)
   }
   takenChallenges.take(name, device, stamp, asked.nowMs)

@@ -1,8 +1,8 @@
 /** Hand-made nodes that keep mailboxes, names that have theirs there, and clients in simulated time. */
 import { type Client, contextOf } from '../../client/core/connect.js'
 import type { Context } from '../../client/core/context.js'
-import { patienceDefault } from '../../client/core/exchange.js'
 import { forgetfulMemory } from '../../client/core/forgetful.js'
+import { patienceDefault } from '../../client/core/round-trips.js'
 import { type Deadline, deadlineIn } from '../../client/core/waiting.js'
 import { createMail } from '../../client/messaging/mail/create-mail.js'
 import type {

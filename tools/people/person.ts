@@ -9,6 +9,7 @@ import { type Messenger, openMessenger } from '../../client/messaging/talk/messe
 import type { Pace } from '../../client/messaging/talk/pace.js'
 import { fileIdentityStore } from '../../client/mixnet/file-identity-store.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
+import { ackPatienceLocalMs } from '../../client/mixnet/settings.js'
 import { type Home, openHome } from '../../client/store/home.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { bytesToHex } from '../../proto/bytes.js'
@@ -63,7 +64,12 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
       openCarrier: (events) =>
         openNymWasmCarrier(
           {
-            ...{ apiUrl, coverTraffic: false, averageHopDelayMs: meanDelayMs },
+            ...{
+              apiUrl,
+              coverTraffic: false,
+              averageHopDelayMs: meanDelayMs,
+              ackPatienceMs: ackPatienceLocalMs,
+            },
             ...{ connectTimeoutMs: timeoutMs, waitMsMax: timeoutMs },
             identityStore: fileIdentityStore(home.identityFile),
             ...(preferredGateway === undefined ? {} : { preferredGateway }),

@@ -115,8 +115,8 @@ export class HomeLine {
     if (this.#state.state !== 'live') return
     this.#isNew ||= isNew
     this.#keepAcknowledgement(messageId)
-    const isFull = this.#acknowledgements.size >= acknowledgedMax
-    const delayMs = isFull ? 0 : this.#parts.rhythm.acknowledgeMs
+    const { acknowledgeMs, acknowledgedAtOnce } = this.#parts.rhythm
+    const delayMs = this.#acknowledgements.size >= acknowledgedAtOnce ? 0 : acknowledgeMs
     this.#due.acknowledgeMs = Math.min(this.#due.acknowledgeMs, this.#nowMs + delayMs)
     this.#wake()
   }

@@ -15,6 +15,8 @@ export interface MailboxRhythm {
   readonly checkPauseMs: number
   /** Acknowledgements wait so long for company: an exchange costs the same for one and for 64. */
   readonly acknowledgeMs: number
+  /** So many of them wait no longer: with them go the reply blocks that their pushes have used. */
+  readonly acknowledgedAtOnce: number
   /** One request, with its repeats; a large page comes in dozens of packets. */
   readonly requestMs: number
   /** After a failure, doubled by each that follows, up to the longest. */
@@ -33,7 +35,8 @@ export const mailboxRhythm: MailboxRhythm = {
   fetchMs: 120_000,
   hintPauseMs: 1_000,
   checkPauseMs: 10_000,
-  acknowledgeMs: 200,
+  acknowledgeMs: 2_000,
+  acknowledgedAtOnce: 4,
   requestMs: 45_000,
   backoffMs: 5_000,
   backoffMsMax: 300_000,
