@@ -213,7 +213,9 @@ export function openOutbox(database: MailboxDatabase, limits: OutboxLimits) {
     counts() {
       const oldest = faulting('The outbox cannot be read', () => statements.oldest.get())
       const { messages: queued, bytes, delivered, expired } = total
-      return { queued, bytes, oldestMs: oldest?.sent_at_ms, delivered, expired }
+      const filled = Math.max(queued / limits.messagesMax, bytes / limits.bytesMax)
+      const percentFull = Math.floor(filled * 100)
+      return { queued, bytes, percentFull, oldestMs: oldest?.sent_at_ms, delivered, expired }
     },
   }
 }

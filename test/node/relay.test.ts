@@ -57,7 +57,7 @@ t.test('a message is queued, brought, and remembered without its envelope', asyn
   t.equal(stateOf(world, 'alice', 'another'), 'unknown')
   t.equal(envelopes(world), 0)
   t.same(world.relay.counts(), {
-    ...{ queued: 0, bytes: 0, oldestMs: undefined, delivered: 1, expired: 0 },
+    ...{ queued: 0, bytes: 0, percentFull: 0, oldestMs: undefined, delivered: 1, expired: 0 },
   })
   world.crash()
   t.equal(stateOf(world, 'alice', 'one'), 'stored')
@@ -290,9 +290,11 @@ t.test('the outbox is bounded, for each recipient too', async (t) => {
   const busy = { name: 'RefusedError', code: 'busy' }
   for (const i of [0, 1, 2]) await world.take(relayed('alice', `${i}`))
   await t.rejects(world.take(relayed('alice', '3')), full)
+  t.equal(world.relay.counts().percentFull, 37, 'three of eight')
   t.ok(await world.take(relayed('alice', '2')), 'a repeat is no more')
   await t.rejects(world.take(relayed('bob', 'large', 4_745)), full)
   t.ok(await world.take(relayed('bob', 'large', 4_744)))
+  t.equal(world.relay.counts().percentFull, 58, 'of the bytes')
   await t.rejects(world.take(relayed('carol', 'large', 4_744)), busy)
   await world.take(relayed('carol', '0'))
   world.crash()

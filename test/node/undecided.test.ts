@@ -85,6 +85,7 @@ function memberDoor(t: CleanUp, prepare: (store: Store) => void = () => undefine
     ...{ database: mailboxDatabase, settings: all.mailboxes, federation: livingOne, names: store },
     ...{ look, routes, timers, onFault, push: () => undefined, nodeKey: ownNodeKey },
     presences: { of: () => undefined },
+    elapsedMs: () => 0,
     overlay: new LateOverlay(),
   })
   const door = createDoor(
