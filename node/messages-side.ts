@@ -32,7 +32,7 @@ export interface MessagesParts {
   /** Milliseconds since some moment, which no clock that is set changes. */
   readonly elapsedMs: () => number
   readonly nodeKey: Uint8Array
-  readonly presences: Pick<Presences, 'of'>
+  readonly presences: Pick<Presences, 'of' | 'all'>
   readonly overlay: Pick<LateOverlay, 'peers' | 'relay'>
   readonly push: (senderTag: SenderTag, body: ResponseBody) => void
   readonly onFault: (fault: unknown) => void
@@ -147,6 +147,7 @@ function relayOf(parts: MessagesParts, home: Home): Relay {
     peers: () => overlay.peers(),
     members: () => federation.current.members.map((member) => bytesToHex(member.nodeKey)),
     isHeard: (node) => presences.of(hexToBytes(node)) !== undefined,
+    heard: () => presences.all().map(({ presence }) => bytesToHex(presence.nodeKey)),
     relay: (to, message) => overlay.relay(to, message),
     deliverHere: (message) => home.takeRelayed(message),
     retentionMs: () => federation.current.policy.retentionMs,

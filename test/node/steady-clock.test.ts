@@ -56,7 +56,7 @@ function openMachine(t: Test) {
         defer: (run) => void setImmediate(run),
       },
       elapsedMs: () => time.nowMs - bootedMs,
-      presences: { of: () => undefined },
+      presences: { of: () => undefined, all: () => [] },
       overlay: new LateOverlay(),
       push: () => undefined,
       onFault: (fault) => faults.push(fault),
