@@ -318,6 +318,7 @@ function buildDoor(
   const messages = createMessagesSide({
     ...{ database: mailboxDatabase, settings: settings.mailboxes, nodeKey },
     ...{ federation, names: store, look, routes, timers, push, presences, onFault },
+    elapsedMs: () => performance.now(),
     overlay: late,
   })
   const nymchat = createNymchatSide({

@@ -13,6 +13,7 @@ import type { MailboxDatabase } from './mailboxes/database.js'
 import { createHome, type Home, notHome } from './mailboxes/home.js'
 import { createMailboxes, type MailboxCounts, type Mailboxes } from './mailboxes/mailboxes.js'
 import type { MailboxSettings } from './mailboxes/settings.js'
+import { type ClockDoubt, openSteadyClock, type SteadyClock } from './mailboxes/steady-clock.js'
 import { createMessageRates, expectRate, type MessageRates } from './message-rates.js'
 import type { LateOverlay } from './peers/peering.js'
 import type { Presences } from './peers/presences.js'
@@ -28,8 +29,10 @@ export interface MessagesParts {
   readonly look: (name: string) => Known
   readonly routes: Routes
   readonly timers: Timers
+  /** Milliseconds since some moment, which no clock that is set changes. */
+  readonly elapsedMs: () => number
   readonly nodeKey: Uint8Array
-  readonly presences: Pick<Presences, 'of'>
+  readonly presences: Pick<Presences, 'of' | 'all'>
   readonly overlay: Pick<LateOverlay, 'peers' | 'relay'>
   readonly push: (senderTag: SenderTag, body: ResponseBody) => void
   readonly onFault: (fault: unknown) => void
@@ -47,6 +50,10 @@ export interface MessagesSide {
   readonly home: Home
   readonly relay: Relay
   readonly rates: MessageRates
+  /** The time by which what waits expires, milliseconds since 1970. */
+  now(): number
+  /** Undefined while the machine's clock is believed. */
+  clockDoubt(): ClockDoubt | undefined
   /**
    * Takes a message for a name: keeps it when this is one of its home nodes, else takes it for relay.
    * @throws RefusedError as Home.keep and RelaySide.take; `not-home` also for an order that is not ours to give
@@ -64,8 +71,11 @@ export interface MessagesSide {
 /** Between two steps of sweeping, so that requests are answered meanwhile. */
 const betweenStepsMs = 5
 
-export function createMessagesSide(parts: MessagesParts): MessagesSide {
-  const { database, settings, federation, names, look, routes, timers, push, onFault } = parts
+export function createMessagesSide(given: MessagesParts): MessagesSide {
+  const { database, settings, federation, names, look, routes, elapsedMs, push, onFault } = given
+  const clock = openSteadyClock({ database, wallMs: () => given.timers.now(), elapsedMs })
+  const timers = steadied(given.timers, clock)
+  const parts = { ...given, timers }
   const mailboxes = createMailboxes({
     ...{ database, settings },
     devicesOf: (name) => {
@@ -78,14 +88,15 @@ export function createMessagesSide(parts: MessagesParts): MessagesSide {
   let onStored: (name: string) => void = () => undefined
   const home = createHome({
     ...{ federation, look, mailboxes, rates, arrivals, onFault },
-    clock: () => timers.now(),
+    clock: clock.now,
     onStored: (name) => onStored(name),
   })
   const relay = relayOf(parts, home)
-  const stopSweeping = startSweeping(mailboxes, parts)
+  const stopSweeping = startSweeping(mailboxes, clock, parts)
   return {
     ...{ mailboxes, home, relay, rates },
-    take: (message, order) => take({ home, relay, rates }, message, order),
+    ...{ now: clock.now, clockDoubt: clock.doubt },
+    take: (message, order) => take({ home, relay, rates, now: clock.now }, message, order),
     onStored(listener) {
       onStored = listener
     },
@@ -102,19 +113,24 @@ export function createMessagesSide(parts: MessagesParts): MessagesSide {
   }
 }
 
+function steadied({ after, defer }: Timers, { now }: SteadyClock): Timers {
+  return { now, after, defer }
+}
+
 async function take(
-  { home, relay, rates }: Pick<MessagesSide, 'home' | 'relay' | 'rates'>,
+  { home, relay, rates, now }: Pick<MessagesSide, 'home' | 'relay' | 'rates' | 'now'>,
   message: RelayedMessage,
   order: CommitOrder | undefined,
 ): Promise<SendOutcome> {
-  const { recipient, sentAtMs } = message
+  const { recipient } = message
+  const nowMs = now()
   const registration = home.registration(recipient)
-  if (home.isHomeOf(registration)) return home.keep(registration, message, sentAtMs, order)
+  if (home.isHomeOf(registration)) return home.keep(registration, message, nowMs, order)
   if (registration.homeNodes.length === 0) {
     throw notHome('The name lists no home node, so nobody keeps messages for it.')
   }
   if (order !== undefined) throw notHome('Only a home node of the name takes messages in an order.')
-  expectRate(rates.ofRecipient, recipient, sentAtMs, 'Too many messages come for this name.')
+  expectRate(rates.ofRecipient, recipient, nowMs, 'Too many messages come for this name.')
   return { outcome: 'queued', untilMs: (await relay.take(message)).untilMs }
 }
 
@@ -131,6 +147,7 @@ function relayOf(parts: MessagesParts, home: Home): Relay {
     peers: () => overlay.peers(),
     members: () => federation.current.members.map((member) => bytesToHex(member.nodeKey)),
     isHeard: (node) => presences.of(hexToBytes(node)) !== undefined,
+    heard: () => presences.all().map(({ presence }) => bytesToHex(presence.nodeKey)),
     relay: (to, message) => overlay.relay(to, message),
     deliverHere: (message) => home.takeRelayed(message),
     retentionMs: () => federation.current.policy.retentionMs,
@@ -140,16 +157,21 @@ function relayOf(parts: MessagesParts, home: Home): Relay {
 /** @returns how it is stopped */
 function startSweeping(
   mailboxes: Mailboxes,
+  clock: SteadyClock,
   { settings, timers, onFault }: Pick<MessagesParts, 'settings' | 'timers' | 'onFault'>,
 ): () => Promise<void> {
   let isStopped = false
   let step = Promise.resolve()
   let cancel = timers.after(settings.sweepMs, sweep)
 
+  async function sweepOnce(): Promise<void> {
+    await clock.keepMark()
+    const more = await mailboxes.sweep(clock.now())
+    if (!isStopped) cancel = timers.after(more ? betweenStepsMs : settings.sweepMs, sweep)
+  }
+
   function sweep(): void {
-    step = mailboxes.sweep(timers.now()).then((more) => {
-      if (!isStopped) cancel = timers.after(more ? betweenStepsMs : settings.sweepMs, sweep)
-    }, onFault)
+    step = sweepOnce().catch(onFault)
   }
 
   return async () => {

@@ -13,6 +13,7 @@ import type { Routes } from './routes.js'
 
 /** Frames that wait for the node to be able to answer; whoever sent the others will repeat them. */
 const earlyFramesMax = 1_024
+const earlyBytesMax = 16 * 2 ** 20
 
 export interface MixnetSideParts {
   readonly door: Door
@@ -49,18 +50,26 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
   const leaving = new Set<Promise<unknown>>()
   let carrier: Answerer | undefined
   let early: Frame[] = []
+  let earlyBytes = 0
   let state: CarrierState = 'connecting'
   let stateSinceMs = clock()
   let unanswered = 0
 
   function onFrame(frame: Frame): void {
     if (carrier === undefined) {
-      if (early.length < earlyFramesMax) early.push(frame)
+      keepEarly(frame)
       return
     }
     received.count(packetsOf(frame.bytes), clock())
     const done = answer(carrier, frame).finally(() => leaving.delete(done))
     leaving.add(done)
+  }
+
+  function keepEarly(frame: Frame): void {
+    const { length } = frame.bytes
+    if (early.length >= earlyFramesMax || earlyBytes + length > earlyBytesMax) return
+    early.push(frame)
+    earlyBytes += length
   }
 
   async function answer(to: Answerer, { bytes, senderTag }: Frame): Promise<void> {
@@ -102,6 +111,7 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
       carrier = opened
       const waiting = early
       early = []
+      earlyBytes = 0
       for (const frame of waiting) onFrame(frame)
     },
     push(senderTag, bytes) {

@@ -86,7 +86,7 @@ export interface StatusParts {
   readonly driver: Driver
   readonly door: Door
   readonly mixnet: MixnetSide
-  readonly messages: Pick<MessagesSide, 'counts'>
+  readonly messages: Pick<MessagesSide, 'counts' | 'clockDoubt'>
   readonly late: LateOverlay
   readonly presences: Presences
   readonly votingKeys: VotingKeys
@@ -149,6 +149,7 @@ function peersOf({ federation, driver, late, presences, clock }: StatusParts): P
 
 function warnings(parts: StatusParts, peers: readonly PeerStatus[]): string[] {
   const { federation, driver, votingKeys, late, faultInjection, messages } = parts
+  const { percentFull, outbox } = messages.counts()
   return warningsOf({
     manifest: federation.current,
     driver: driver.status,
@@ -157,7 +158,9 @@ function warnings(parts: StatusParts, peers: readonly PeerStatus[]): string[] {
     hasOverlay: late.opened !== undefined,
     keyFault: votingKeyFault(federation, votingKeys),
     ...{ peers, faultInjection },
-    mailboxesPercentFull: messages.counts().percentFull,
+    mailboxesPercentFull: percentFull,
+    outboxPercentFull: outbox.percentFull,
+    clockDoubt: messages.clockDoubt(),
   })
 }
 

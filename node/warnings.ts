@@ -3,6 +3,7 @@ import type { DriverStatus } from '../cluster/ports.js'
 import type { Manifest } from '../proto/manifest.js'
 import type { Role } from '../proto/presence.js'
 import { faultsTolerated } from '../proto/quorum.js'
+import type { ClockDoubt } from './mailboxes/steady-clock.js'
 import type { PeerStatus } from './peer-status.js'
 
 export interface WarningFacts {
@@ -18,6 +19,10 @@ export interface WarningFacts {
   readonly faultInjection: boolean
   /** How much of the room for messages is taken. */
   readonly mailboxesPercentFull: number
+  /** And of that for messages on their way to other nodes. */
+  readonly outboxPercentFull: number
+  /** Undefined while the machine's clock is believed. */
+  readonly clockDoubt: ClockDoubt | undefined
 }
 
 /** From here on an operator has to see to it. */
@@ -33,18 +38,44 @@ export function warningsOf(facts: WarningFacts): string[] {
     noOverlay(facts),
     tooFewReached(facts),
     otherEpochs(facts),
-    almostFull(facts),
+    fullMailboxes(facts),
+    fullOutbox(facts),
+    doubtfulClock(facts),
     facts.faultInjection
       ? 'Fault injection is on: whoever may ask the operator socket can cut this node off.'
       : undefined,
   ].flatMap((one) => one ?? [])
 }
 
-function almostFull({ mailboxesPercentFull }: WarningFacts): string | undefined {
-  if (mailboxesPercentFull < almostFullPercent) return undefined
+function fullMailboxes({ mailboxesPercentFull: percent }: WarningFacts): string | undefined {
+  if (percent < almostFullPercent) return undefined
   return (
-    `The mailboxes are ${mailboxesPercentFull} % full: from 75 % on names that have much ` +
-    'in them get nothing more: raise --mailboxes-megabytes.'
+    `The mailboxes are ${percent} % full: ${fullFor(percent)} in them get nothing more: raise ` +
+    '--mailboxes-megabytes.'
+  )
+}
+
+function fullOutbox({ outboxPercentFull: percent }: WarningFacts): string | undefined {
+  if (percent < almostFullPercent) return undefined
+  return (
+    `The outbox of messages for names at other nodes is ${percent} % full: ${fullFor(percent)} in ` +
+    'it get nothing more until their home nodes take what waits: look at peers for who is away.'
+  )
+}
+
+/** See mailboxes/last-quarter.ts. */
+function fullFor(percent: number): string {
+  return percent < 100 ? 'from 75 % on names that have much' : 'names'
+}
+
+function doubtfulClock({ clockDoubt }: WarningFacts): string | undefined {
+  if (clockDoubt === undefined) return undefined
+  const { aheadMs, believedInMs } = clockDoubt
+  const days = (Math.abs(aheadMs) / 86_400_000).toFixed(1)
+  return (
+    `The clock of this machine is ${days} days ${aheadMs > 0 ? 'ahead of' : 'behind'} what this ` +
+    'node has counted since it last knew: it was set, or the machine was off. Messages expire as ' +
+    `if it had not been, for ${Math.ceil(believedInMs / 3_600_000)} hours more: set it if it is wrong.`
   )
 }
 

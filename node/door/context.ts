@@ -32,7 +32,7 @@ export interface DoorParts {
   readonly routes: Routes
   readonly challenges: Challenges
   readonly takenChallenges: TakenChallenges
-  readonly messages: Pick<MessagesSide, 'mailboxes' | 'home' | 'relay' | 'rates' | 'take'>
+  readonly messages: Pick<MessagesSide, 'mailboxes' | 'home' | 'relay' | 'rates' | 'take' | 'now'>
   /** Takes what is not of our protocol. Resolves when it is answered; never rejects. */
   readonly foreign: (frame: Uint8Array, senderTag: SenderTag) => Promise<void>
   /** This node's own, freshly signed. */

@@ -10,9 +10,9 @@ const elsewhere = 'The key packages of this name are at its home nodes.'
 
 export const answerPublish: Handler<'publish-key-packages'> = async (parts, asked, body) => {
   const { name, device } = expectSession(parts, asked)
-  const { home, mailboxes } = parts.messages
+  const { home, mailboxes, now } = parts.messages
   if (!home.isHomeOf(home.registration(name))) throw notHome(elsewhere)
-  const available = await mailboxes.publish(name, device, body, asked.nowMs)
+  const available = await mailboxes.publish(name, device, body, now())
   return { kind: 'publish-key-packages', available }
 }
 
@@ -21,7 +21,7 @@ export const answerPublish: Handler<'publish-key-packages'> = async (parts, aske
  * published.
  */
 export const answerTake: Handler<'take-key-package'> = async (parts, asked, { name, device }) => {
-  const { home, mailboxes, rates } = parts.messages
+  const { home, mailboxes, rates, now } = parts.messages
   const { senderTag, nowMs } = asked
   expectRate(rates.packagesOfSender, senderTag, nowMs, 'Too many key packages are asked for.')
   const registration = home.registration(name)
@@ -32,7 +32,7 @@ export const answerTake: Handler<'take-key-package'> = async (parts, asked, { na
   }
   const waitMs = rates.packagesOfName.take(name, nowMs)
   const devices = device === undefined ? listed : [device]
-  const packages = await mailboxes.take(name, devices, nowMs, waitMs > 0)
+  const packages = await mailboxes.take(name, devices, now(), waitMs > 0)
   if (packages.length === 0 && waitMs > 0) {
     throw new RefusedError('rate-limited', 'Too many key packages of this name are taken.', waitMs)
   }

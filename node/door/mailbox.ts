@@ -3,8 +3,8 @@ import { expectSession, type Handler } from './context.js'
 
 export const answerFetch: Handler<'fetch'> = async (parts, asked, { after, bytesMax }) => {
   const { name, device } = expectSession(parts, asked)
-  const { mailboxes } = parts.messages
-  await mailboxes.see(name, device, asked.nowMs)
+  const { mailboxes, now } = parts.messages
+  await mailboxes.see(name, device, now())
   // Before what is read: what comes from here on is worth another hint.
   parts.routes.followHint(asked.senderTag)
   return { kind: 'fetch', ...mailboxes.fetch(name, device, after, bytesMax) }

@@ -2,9 +2,9 @@
 import { expectRate } from '../message-rates.js'
 import type { Handler } from './context.js'
 
-export const answerSend: Handler<'send'> = async ({ messages }, { nowMs }, body) => {
+export const answerSend: Handler<'send'> = async ({ messages }, _asked, body) => {
   const { recipient, messageId, envelope, receiptHash, order } = body
-  const message = { recipient, messageId, envelope, receiptHash, sentAtMs: nowMs }
+  const message = { recipient, messageId, envelope, receiptHash, sentAtMs: messages.now() }
   return { kind: 'send', ...(await messages.take(message, order)) }
 }
 

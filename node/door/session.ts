@@ -14,8 +14,8 @@ export const answerLogin: Handler<'login'> = async (parts, asked, body) => {
     throw new RefusedError('busy', 'This node holds as many sessions as it can.', 60_000)
   }
   takenChallenges.take(name, device, stamp, asked.nowMs)
-  const { mailboxes } = parts.messages
-  await mailboxes.see(name, device, asked.nowMs)
+  const { mailboxes, now } = parts.messages
+  await mailboxes.see(name, device, now())
   const waiting = mailboxes.waiting(name, device)
   return { kind: 'login', waiting, sessionSeconds: settings.sessionSeconds }
 }

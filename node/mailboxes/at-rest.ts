@@ -3,7 +3,7 @@
  * they were there is known until they expire, and for so many of each name and of all. Everything here is
  * part of somebody's transaction.
  */
-import type Database from 'better-sqlite3'
+import type { MailboxDatabase } from './database.js'
 import type { Ledger } from './ledger.js'
 import type { MailboxSettings } from './settings.js'
 
@@ -33,10 +33,11 @@ export interface AtRest {
 }
 
 export function createAtRest(
-  sql: Database.Database,
+  database: Pick<MailboxDatabase, 'sql' | 'countWrittenOver'>,
   ledger: Ledger,
   settings: Pick<MailboxSettings, 'atRestPerName' | 'atRestMax' | 'orderedBytesPerName'>,
 ): AtRest {
+  const { sql } = database
   const setRest = sql.prepare<[string, number, number]>(
     'UPDATE messages SET waiting = 0, state = ?, is_kept = ? WHERE message = ?',
   )
@@ -47,7 +48,7 @@ export function createAtRest(
     'UPDATE messages SET due_at_ms = ? WHERE message = ?',
   )
   const setLetGo = sql.prepare<[number]>('UPDATE messages SET is_kept = 0 WHERE message = ?')
-  const removeEnvelope = sql.prepare<[number]>('DELETE FROM envelopes WHERE message = ?')
+  const deleteEnvelope = sql.prepare<[number]>('DELETE FROM envelopes WHERE message = ?')
   const removeMessage = sql.prepare<[number]>('DELETE FROM messages WHERE message = ?')
   const queuesOf = sql.prepare<[number], { queue: number }>(
     'SELECT queue FROM waiting WHERE message = ?',
@@ -69,10 +70,15 @@ export function createAtRest(
      WHERE waiting = 0 ORDER BY due_at_ms LIMIT 1`,
   )
 
+  function removeEnvelope({ message, bytes }: Pick<MessageRow, 'message' | 'bytes'>): void {
+    deleteEnvelope.run(message)
+    database.countWrittenOver(bytes)
+  }
+
   function rest(row: MessageRow, state: MessageRow['state'], keeps: boolean): void {
     const { message, recipient, bytes } = row
     setRest.run(state, Number(keeps), message)
-    if (!keeps) removeEnvelope.run(message)
+    if (!keeps) removeEnvelope(row)
     const keptBytes = keeps ? bytes : 0
     ledger.add(recipient, { messages: -1, bytes: -bytes, keptBytes, atRest: 1 })
     bound(recipient)
@@ -82,7 +88,7 @@ export function createAtRest(
     while (ledger.of(name).keptBytes > settings.orderedBytesPerName) {
       const kept = oldestKept.get(name)
       if (kept === undefined) break
-      removeEnvelope.run(kept.message)
+      removeEnvelope(kept)
       setLetGo.run(kept.message)
       ledger.add(name, { keptBytes: -kept.bytes })
     }
@@ -95,7 +101,7 @@ export function createAtRest(
   }
 
   function forget({ message, recipient, bytes, isKept }: MessageRow): void {
-    if (isKept) removeEnvelope.run(message)
+    if (isKept) removeEnvelope({ message, bytes })
     // What came to rest before it in the same step may have had to have its room.
     if (removeMessage.run(message).changes === 0) return
     ledger.add(recipient, { atRest: -1, keptBytes: isKept ? -bytes : 0 })

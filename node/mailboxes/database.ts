@@ -8,8 +8,12 @@ import { RefusedError } from '../../proto/errors.js'
 import { faulting, StoreFault } from '../store/fault.js'
 import { migrateMailboxes } from './migrations.js'
 
-/** Of one transaction: a few milliseconds of work beside its sync. */
+/**
+ * Of one transaction, so that requests are answered between two: works, rows that they change (a message is
+ * five or six), and bytes that they write or write over. It ends with the work that reaches one of these.
+ */
 const batchMax = 512
+const batchRowsMax = 1_024
 const batchBytesMax = 2 * 2 ** 20
 /** What may wait for a transaction before whatever can be refused is. */
 const waitingMax = 8_192
@@ -27,9 +31,11 @@ export interface MailboxDatabase {
    * writes: what it throws as a RefusedError rejects its own promise, and the others go on.
    * @param bytes that it holds in memory until then, when they are many
    * @returns its result, once that is durable
-   * @throws StoreFault when the transaction fails, to all that were in it
+   * @throws StoreFault when a transaction fails, to all that wait
    */
   write<Result>(work: () => Result, bytes?: number): Promise<Result>
+  /** Part of a transaction: an envelope of so many bytes is deleted, and so written over. */
+  countWrittenOver(bytes: number): void
   /** @throws RefusedError `busy` while as much waits to be written as may */
   expectRoom(): void
   /** Whether something waits to be written. */
@@ -64,35 +70,52 @@ export function openMailboxDatabase(path: string): MailboxDatabase {
   let isLogged = true
   const idle: (() => void)[] = []
 
-  const runAll = sql.transaction((batch: readonly Waiting[]): Outcome[] =>
-    batch.map(({ work }) => {
-      try {
-        return { result: work() }
-      } catch (error) {
-        if (error instanceof RefusedError) return { refused: error }
-        throw error
-      }
-    }),
-  )
+  const changes = sql.prepare<[], number>('SELECT total_changes()').pluck()
+  let bytesOfBatch = 0
+
+  /** As many of them as fit one transaction, at least one. */
+  const runSome = sql.transaction((waiting: readonly Waiting[]): Outcome[] => {
+    const rowsBefore = changes.get() ?? 0
+    const outcomes: Outcome[] = []
+    bytesOfBatch = 0
+    for (const { work, bytes } of waiting) {
+      bytesOfBatch += bytes
+      if (outcomes.length > 0 && bytesOfBatch > batchBytesMax) break
+      outcomes.push(outcomeOf(work))
+      const isFull =
+        outcomes.length === batchMax ||
+        bytesOfBatch >= batchBytesMax ||
+        (changes.get() ?? 0) - rowsBefore >= batchRowsMax
+      if (isFull) break
+    }
+    return outcomes
+  })
 
   function flush(): void {
     isScheduled = false
-    const batch = nextBatch(waiting)
-    waiting = waiting.slice(batch.length)
-    for (const { bytes } of batch) waitingBytes -= bytes
     isLogged = true
+    const all = waiting
     try {
-      const outcomes = faulting('Messages cannot be stored', () => runAll(batch))
-      for (const [i, { resolve, reject }] of batch.entries()) {
-        const outcome = outcomes[i] as Outcome
+      const outcomes = faulting('Messages cannot be stored', () => runSome(all))
+      waiting = all.slice(outcomes.length)
+      for (const [i, outcome] of outcomes.entries()) {
+        const { bytes, resolve, reject } = all[i] as Waiting
+        waitingBytes -= bytes
         if ('refused' in outcome) reject(outcome.refused)
         else resolve(outcome.result as never)
       }
     } catch (fault) {
-      for (const { reject } of batch) reject(fault)
+      rejectAll(fault)
     }
     if (waiting.length > 0) schedule()
     else for (const tell of idle.splice(0)) tell()
+  }
+
+  function rejectAll(fault: unknown): void {
+    const left = waiting
+    waiting = []
+    waitingBytes = 0
+    for (const { reject } of left) reject(fault)
   }
 
   function schedule(): void {
@@ -121,6 +144,9 @@ export function openMailboxDatabase(path: string): MailboxDatabase {
         waitingBytes += bytes
         schedule()
       }),
+    countWrittenOver(bytes) {
+      bytesOfBatch += bytes
+    },
     settled() {
       if (waiting.length === 0) return Promise.resolve()
       return new Promise((resolve) => idle.push(resolve))
@@ -139,21 +165,20 @@ export function openMailboxDatabase(path: string): MailboxDatabase {
       })
     },
     close() {
-      const left = waiting
-      waiting = []
-      for (const { reject } of left) reject(new StoreFault('The mailboxes are closed.'))
+      rejectAll(new StoreFault('The mailboxes are closed.'))
       sql.close()
     },
   }
 }
 
-function nextBatch(waiting: readonly Waiting[]): readonly Waiting[] {
-  let bytes = 0
-  const end = waiting.findIndex((one, i) => {
-    bytes += one.bytes
-    return i === batchMax || (i > 0 && bytes > batchBytesMax)
-  })
-  return end === -1 ? waiting : waiting.slice(0, end)
+/** What is thrown as anything but a refusal is a fault of the whole transaction. */
+function outcomeOf(work: () => unknown): Outcome {
+  try {
+    return { result: work() }
+  } catch (error) {
+    if (error instanceof RefusedError) return { refused: error }
+    throw error
+  }
 }
 
 function open(path: string): Database.Database {

@@ -13,6 +13,9 @@ import type { MailboxSettings } from './settings.js'
 import { createStoring, type Stored, type StoreOptions } from './storing.js'
 import { createSweeper } from './sweeper.js'
 
+/** Messages acknowledged in one go: each may be an envelope of 64 KiB that is written over. */
+const acknowledgedAtOnceMax = 16
+
 export interface MailboxCounts {
   /** Names that have messages waiting. */
   readonly names: number
@@ -35,7 +38,7 @@ export interface Mailboxes {
   store(message: RelayedMessage, options: StoreOptions): Promise<Stored>
   /** By rising place, from the first after `after`: at least one if there is one, else up to `bytesMax`. */
   fetch(name: string, device: Uint8Array, after: number, bytesMax: number): Fetched
-  /** @returns how many still wait for this device */
+  /** @throws RefusedError `busy` @returns how many still wait for this device */
   acknowledge(name: string, device: Uint8Array, messageIds: readonly Uint8Array[]): Promise<number>
   waiting(name: string, device: Uint8Array): number
   /** Notes that a device is here, now and then. */
@@ -44,13 +47,14 @@ export interface Mailboxes {
   stateOf(recipient: string, messageId: Uint8Array, receiptKey: Uint8Array): DeliveryState
   /** Drops what is kept for other devices than these. */
   keepOnly(name: string, devices: readonly Uint8Array[]): Promise<void>
-  /** @throws RefusedError `mailbox-full` @returns how many can be given out once */
+  /** @throws RefusedError `mailbox-full`, `busy` @returns how many can be given out once */
   publish(
     name: string,
     device: Uint8Array,
     packages: PublishedPackages,
     nowMs: number,
   ): Promise<number>
+  /** @throws RefusedError `busy` */
   take(
     name: string,
     devices: readonly Uint8Array[],
@@ -82,7 +86,7 @@ export function createMailboxes({ database, settings, devicesOf }: MailboxesPart
   const { sql } = database
   return faulting('The mailboxes cannot be read', () => {
     const ledger = openLedger(sql)
-    const atRest = createAtRest(sql, ledger, settings)
+    const atRest = createAtRest(database, ledger, settings)
     const queues = createQueues(sql, atRest)
     const packages = createKeyPackages(sql, {
       keyPackagesPerDevice: settings.keyPackagesPerDevice,
@@ -120,7 +124,17 @@ export function createMailboxes({ database, settings, devicesOf }: MailboxesPart
         return database.write(() => storing.store(message, options), message.envelope.length)
       },
       fetch: (...asked) => reading(() => queues.fetch(...asked)),
-      acknowledge: (...asked) => database.write(() => queues.acknowledge(...asked)),
+      async acknowledge(name, device, messageIds) {
+        database.expectRoom()
+        let left = Promise.resolve(0)
+        // One after the other, each of them durable before the last is.
+        for (let from = 0; from === 0 || from < messageIds.length; from += acknowledgedAtOnceMax) {
+          const part = messageIds.slice(from, from + acknowledgedAtOnceMax)
+          const written = database.write(() => queues.acknowledge(name, device, part))
+          left = Promise.all([left, written]).then(([, waiting]) => waiting)
+        }
+        return left
+      },
       waiting: (name, device) => reading(() => queues.waiting(name, device)),
       async see(name, device, nowMs) {
         if (!reading(() => queues.isUnseen(name, device, nowMs))) return
@@ -137,8 +151,14 @@ export function createMailboxes({ database, settings, devicesOf }: MailboxesPart
         if (!database.isBusy && !reading(() => hasOthers(name, devices))) return
         await database.write(() => dropOthers(name, devices))
       },
-      publish: (...asked) => database.write(() => packages.publish(...asked)),
-      take: (...asked) => database.write(() => packages.take(...asked)),
+      async publish(...asked) {
+        database.expectRoom()
+        return database.write(() => packages.publish(...asked))
+      },
+      async take(...asked) {
+        database.expectRoom()
+        return database.write(() => packages.take(...asked))
+      },
       sweep: (nowMs) => sweeper.step(nowMs),
       counts() {
         const { names, messages, bytes, atRest: resting } = ledger.all

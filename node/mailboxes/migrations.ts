@@ -19,6 +19,7 @@ const applicationId = 0x526d7367
  * - key_packages: by device, oldest first; position 0 is no package but the last resort.
  * - outbox: messages on their way to a home node elsewhere, by places that rise as they were taken. The
  *   envelope goes when one has it or nobody will; the rest stays for repeats and questions until forget_at_ms.
+ * - clock_mark: how late it was when this was last noted (steady-clock.ts), in its one row.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE messages (
@@ -97,6 +98,11 @@ const migrations: readonly string[] = [
    CREATE INDEX outbox_by_recipient ON outbox (recipient, place) WHERE state = 'queued';
    CREATE INDEX outbox_by_expiry ON outbox (expires_at_ms) WHERE state = 'queued';
    CREATE INDEX outbox_by_forgetting ON outbox (forget_at_ms) WHERE state <> 'queued';`,
+  `CREATE TABLE clock_mark (
+     one INTEGER PRIMARY KEY CHECK (one = 1),
+     at_ms INTEGER NOT NULL,
+     doubted_ms INTEGER NOT NULL
+   ) STRICT;`,
 ]
 
 /** @throws StoreFault for a foreign database, or one that a newer program has written */

@@ -31,8 +31,8 @@ export const defaultOutboxLimits: OutboxLimits = {
 
 /** A row and its places in the indexes. */
 const rowBytes = 256
-/** Of one transaction, so that others have their turn. */
-const sweptMax = 500
+/** Of one transaction, so that others have their turn: each may be an envelope of 64 KiB that is written over. */
+const sweptMax = 64
 const fullRetryMs = 60_000
 
 export interface QueuedMessage {
@@ -161,6 +161,7 @@ export function openOutbox(database: MailboxDatabase, limits: OutboxLimits) {
         const row = statements.at.get(place)
         if (row === undefined || row.state === 'stored') return
         statements.end.run({ state: 'stored', forget: row.expires_at_ms, place })
+        database.countWrittenOver(row.bytes)
         if (row.state === 'queued') leave(row)
         total.delivered += 1
       })
@@ -213,7 +214,9 @@ export function openOutbox(database: MailboxDatabase, limits: OutboxLimits) {
     counts() {
       const oldest = faulting('The outbox cannot be read', () => statements.oldest.get())
       const { messages: queued, bytes, delivered, expired } = total
-      return { queued, bytes, oldestMs: oldest?.sent_at_ms, delivered, expired }
+      const filled = Math.max(queued / limits.messagesMax, bytes / limits.bytesMax)
+      const percentFull = Math.floor(filled * 100)
+      return { queued, bytes, percentFull, oldestMs: oldest?.sent_at_ms, delivered, expired }
     },
   }
 }

@@ -12,8 +12,10 @@ export interface Window {
 
 /** Less than the overlay lets be on the way to a peer, so that what is carried for others has room. */
 export const homeWindow: Window = { messages: 32, bytes: 524_288 }
-/** What is carried may be long in coming back, and must leave room for what is brought to that node itself. */
-export const carrierWindow: Window = { messages: 8, bytes: 262_144 }
+/** To one home: what is carried may be long in coming back, and must leave room for what goes to others. */
+export const carriedWindow: Window = { messages: 8, bytes: 262_144 }
+/** By one member: what is left of what may be on the way to it, beside what is brought to that node itself. */
+export const carrierWindow: Window = { messages: 24, bytes: 393_216 }
 
 export interface Pace<Waiting> {
   /** It rests, or one message tries whether it answers again: whoever has another way takes that. */

@@ -26,6 +26,8 @@ export interface RelayCounts {
   readonly queued: number
   /** Of what is queued. */
   readonly bytes: number
+  /** Of the room that there is for all of them, by number or by bytes. */
+  readonly percentFull: number
   /** When the oldest that is queued was sent, milliseconds since 1970. */
   readonly oldestMs: number | undefined
   /** Stored by home nodes, since the start. */

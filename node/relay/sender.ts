@@ -7,9 +7,10 @@ import type { RelayedMessage, RelayOutcome } from '../../proto/relay.js'
 import type { Refusal } from '../../proto/responses.js'
 import { StoreFault } from '../store/fault.js'
 import { backoffMs, backoffMsMax } from './backoff.js'
+import { type Lane, Lanes, leaveTurn } from './lanes.js'
 import type { Outbox, QueuedMessage } from './outbox.js'
-import { carrierWindow, createPace, homeWindow, type Pace } from './pace.js'
-import { homesOf, isRetired, type Way, type WayParts, waysTo } from './ways.js'
+import { carriedWindow, carrierWindow, createPace, homeWindow, type Pace } from './pace.js'
+import { carriersTo, homesOf, isRetired, keyOf, type Way, type WayParts, waysTo } from './ways.js'
 
 /** Of one recipient. */
 const underWayMax = 8
@@ -26,26 +27,21 @@ export interface SenderParts extends WayParts {
   readonly onFault: (fault: unknown) => void
 }
 
-interface Lane {
-  readonly recipient: string
-  /** Of the message that left last: those behind it are next, then again from the beginning. */
-  cursor: number
-  /** Places of what is under way. */
-  readonly underWay: Set<number>
-  /** Ways that took nothing of it, by node or kind. */
-  readonly refusals: Map<string, { readonly count: number; readonly untilMs: number }>
-  /** Looks in a row that found no way. */
-  stranded: number
-  /** Where it waits for its turn, and for which way. */
-  turn: { readonly pace: Pace<Lane>; readonly way: Way } | undefined
-  /** Calls off its next look. */
-  sleeping: (() => void) | undefined
+/** Who a message is brought to, and how fast that node takes what it is brought: of here, only how fast. */
+interface Hop {
+  readonly node: NodeId | undefined
+  readonly pace: Pace<Lane>
 }
 
 export class Sender {
   readonly #parts: SenderParts
-  readonly #lanes = new Map<string, Lane>()
+  readonly #lanes = new Lanes()
+  /** Of each way, by its key. */
   readonly #paces = new Map<string, Pace<Lane>>()
+  /** Of members that carry. */
+  readonly #carriers = new Map<NodeId, Pace<Lane>>()
+  /** Paces of ways for which every carrier has as much as it may, first who is first to have one that is free. */
+  readonly #crowded = new Set<Pace<Lane>>()
   readonly #drained = new Set<Pace<Lane>>()
   /** To be looked at soon. */
   readonly #due = new Set<Lane>()
@@ -53,42 +49,53 @@ export class Sender {
 
   constructor(parts: SenderParts) {
     this.#parts = parts
-    for (const recipient of parts.outbox.recipients()) this.#lookSoon(this.#laneOf(recipient))
+    for (const recipient of parts.outbox.recipients()) this.#lookSoon(this.#lanes.of(recipient))
   }
 
   /** Something waits for a recipient, or its homes have changed. */
   changed(recipient: string): void {
     const isWaiting = this.#parts.outbox.waiting(recipient) > 0
-    if (isWaiting) this.#lookSoon(this.#laneOf(recipient))
+    if (isWaiting) this.#lookSoon(this.#lanes.of(recipient))
   }
 
   /** A node is connected: what could go there does, whatever it said or did before. */
   connected(node: NodeId): void {
-    for (const key of [node, 'carrier']) this.#paces.get(key)?.wake()
-    for (const lane of this.#lanes.values()) {
-      lane.refusals.delete(node)
-      lane.refusals.delete('carrier')
+    const key = keyOf({ kind: 'home', home: node })
+    this.#paces.get(key)?.wake()
+    this.#carriers.get(node)?.wake()
+    for (const lane of this.#lanes.to(node)) {
+      lane.refusals.delete(key)
       this.#lookSoon(lane)
     }
+    if (this.#parts.members().includes(node)) this.#guarded(() => this.#mayCarry())
+  }
+
+  /** What finds no other way may be carried by a member that was not there before. */
+  #mayCarry(): void {
+    const peers = new Set(this.#parts.peers())
+    for (const home of this.#parts.heard()) {
+      if (peers.has(home)) continue
+      const key = keyOf({ kind: 'carried', home })
+      for (const lane of this.#lanes.to(home)) {
+        if (lane.sleeping === undefined) continue
+        lane.refusals.delete(key)
+        this.#lookSoon(lane)
+      }
+    }
+    this.#drainCrowded()
   }
 
   close(): void {
     this.#isClosed = true
-    for (const pace of this.#paces.values()) pace.close()
-    for (const lane of this.#lanes.values()) lane.sleeping?.()
-  }
-
-  #laneOf(recipient: string): Lane {
-    const lane = this.#lanes.get(recipient) ?? newLane(recipient)
-    this.#lanes.set(recipient, lane)
-    return lane
+    for (const pace of [...this.#paces.values(), ...this.#carriers.values()]) pace.close()
+    for (const lane of this.#lanes.all()) lane.sleeping?.()
   }
 
   #paceOf(way: Way): Pace<Lane> {
     const key = keyOf(way)
     const known = this.#paces.get(key)
     if (known !== undefined) return known
-    const window = way.kind === 'carrier' ? carrierWindow : homeWindow
+    const window = way.kind === 'carried' ? carriedWindow : homeWindow
     const pace: Pace<Lane> = createPace(window, this.#parts, () =>
       this.#guarded(() => this.#tryAgain(key, way)),
     )
@@ -96,11 +103,21 @@ export class Sender {
     return pace
   }
 
+  #carrierOf(node: NodeId): Pace<Lane> {
+    const known = this.#carriers.get(node)
+    if (known !== undefined) return known
+    const pace: Pace<Lane> = createPace(carrierWindow, this.#parts, () =>
+      this.#guarded(() => this.#drainCrowded()),
+    )
+    this.#carriers.set(node, pace)
+    return pace
+  }
+
   /** A node has rested: one message tries it, if it is still there. */
   #tryAgain(key: string, way: Way): void {
     const pace = this.#paces.get(key)
     if (pace === undefined) return
-    const isThere = way.kind !== 'home' || this.#parts.peers().includes(way.node)
+    const isThere = way.kind !== 'home' || this.#parts.peers().includes(way.home)
     if (isThere) {
       this.#drain(pace)
       return
@@ -142,7 +159,7 @@ export class Sender {
     leaveTurn(lane)
     const waiting = this.#parts.outbox.waiting(lane.recipient)
     if (waiting === 0 && lane.underWay.size === 0) {
-      this.#lanes.delete(lane.recipient)
+      this.#lanes.remove(lane)
       this.#due.delete(lane)
       return
     }
@@ -152,8 +169,9 @@ export class Sender {
       this.#giveUp(lane)
       return
     }
+    this.#lanes.setHomes(lane, homesOf(this.#parts, lane.recipient) ?? [])
     const nowMs = this.#parts.timers.now()
-    const ways = waysTo(this.#parts, homesOf(this.#parts, lane.recipient) ?? [])
+    const ways = waysTo(this.#parts, lane.homes)
     const open = ways.filter((way) => (lane.refusals.get(keyOf(way))?.untilMs ?? 0) <= nowMs)
     const way = open.find((one) => !this.#paces.get(keyOf(one))?.isDown) ?? open[0]
     if (way === undefined) {
@@ -195,10 +213,19 @@ export class Sender {
       for (const lane of pace.waiting) {
         if (this.#isClosed || !pace.hasRoom) return
         const { way } = lane.turn ?? {}
+        const hop = way && this.#hopOf(lane, way, pace)
+        if (hop === 'crowded') {
+          this.#crowded.add(pace)
+          return
+        }
         leaveTurn(lane)
+        if (way === undefined || hop === undefined) {
+          this.#lookSoon(lane)
+          continue
+        }
         const queued = this.#next(lane)
-        if (way !== undefined && queued !== undefined) {
-          void this.#bring(lane, pace, way, queued)
+        if (queued !== undefined) {
+          void this.#bring(lane, way, pace, hop, queued)
           // Behind the others, who are waited for by this loop too.
           this.#look(lane)
         } else if (lane.underWay.size === 0) {
@@ -208,6 +235,26 @@ export class Sender {
       }
     } finally {
       this.#drained.delete(pace)
+    }
+  }
+
+  /** @returns undefined when nobody can carry it any more */
+  #hopOf(lane: Lane, way: Way, pace: Pace<Lane>): Hop | 'crowded' | undefined {
+    if (way.kind === 'here') return { node: undefined, pace }
+    if (way.kind === 'home') return { node: way.home, pace }
+    const nodes = carriersTo(this.#parts, lane.homes)
+    if (nodes.length === 0) return undefined
+    const free = nodes.filter((node) => this.#carriers.get(node)?.hasRoom ?? true)
+    const node = free[Math.floor(this.#parts.random() * free.length)]
+    return node === undefined ? 'crowded' : { node, pace: this.#carrierOf(node) }
+  }
+
+  /** Whoever waits for a carrier: one after the other, as long as one is free. */
+  #drainCrowded(): void {
+    for (const pace of [...this.#crowded]) {
+      this.#crowded.delete(pace)
+      this.#drain(pace)
+      if (this.#crowded.has(pace)) return
     }
   }
 
@@ -228,19 +275,26 @@ export class Sender {
     return undefined
   }
 
-  async #bring(lane: Lane, pace: Pace<Lane>, way: Way, queued: QueuedMessage): Promise<void> {
-    const { place, message } = queued
+  async #bring(
+    lane: Lane,
+    way: Way,
+    pace: Pace<Lane>,
+    hop: Hop,
+    { place, message }: QueuedMessage,
+  ): Promise<void> {
     const { length } = message.envelope
+    const paces = new Set([pace, hop.pace])
     lane.underWay.add(place)
-    pace.left(length)
+    for (const one of paces) one.left(length)
     try {
-      const outcome = await this.#outcomeOf(way, message)
+      const outcome = await this.#outcomeOf(hop, message)
       if (this.#isClosed) return
       if (outcome === undefined) {
-        pace.failed()
-        this.#scatter(pace)
+        // Of what is carried it is the carrier that did not answer, and there may be others.
+        hop.pace.failed()
+        this.#scatter(hop.pace)
       } else {
-        pace.answered()
+        for (const one of paces) one.answered()
         await this.#settle(lane, way, place, outcome)
       }
     } catch (fault) {
@@ -248,21 +302,26 @@ export class Sender {
       return
     } finally {
       lane.underWay.delete(place)
-      pace.cameBack(length)
+      for (const one of paces) one.cameBack(length)
     }
     this.#guarded(() => {
       if (lane.turn === undefined) this.#look(lane)
       this.#drain(pace)
+      if (hop.pace !== pace) this.#drainCrowded()
     })
-    const key = keyOf(way)
-    if (pace.isIdle && this.#paces.get(key) === pace) this.#paces.delete(key)
+    this.#forgetIdle(this.#paces, keyOf(way), pace)
+    if (hop.node !== undefined) this.#forgetIdle(this.#carriers, hop.node, hop.pace)
+  }
+
+  #forgetIdle(paces: Map<string, Pace<Lane>>, key: string, pace: Pace<Lane>): void {
+    if (pace.isIdle && paces.get(key) === pace) paces.delete(key)
   }
 
   /** @returns undefined when it is not known */
-  async #outcomeOf(way: Way, message: RelayedMessage): Promise<RelayOutcome | undefined> {
-    if (way.kind === 'here') return this.#parts.deliverHere(message)
+  async #outcomeOf({ node }: Hop, message: RelayedMessage): Promise<RelayOutcome | undefined> {
+    if (node === undefined) return this.#parts.deliverHere(message)
     try {
-      return await this.#parts.relay(way.node, message)
+      return await this.#parts.relay(node, message)
     } catch (error) {
       if (error instanceof StoreFault) throw error
       return undefined
@@ -307,23 +366,4 @@ export class Sender {
     this.close()
     this.#parts.onFault(fault)
   }
-}
-
-/** One carrier stands for all: together they are asked as seldom as a home node would be. */
-function keyOf(way: Way): string {
-  return way.kind === 'home' ? way.node : way.kind
-}
-
-function newLane(recipient: string): Lane {
-  return {
-    ...{ recipient, cursor: 0, underWay: new Set<number>(), refusals: new Map() },
-    ...{ stranded: 0, turn: undefined, sleeping: undefined },
-  }
-}
-
-function leaveTurn(lane: Lane): void {
-  lane.turn?.pace.waiting.delete(lane)
-  lane.turn = undefined
-  lane.sleeping?.()
-  lane.sleeping = undefined
 }

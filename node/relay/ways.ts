@@ -1,11 +1,14 @@
-/** Which way a message can go now: to a home node of its recipient, or by a node that is connected to one. */
+/** Which way a message can go now: to a home node of its recipient, or by a member that is connected to one. */
 import type { MemberStore, NodeId } from '../../cluster/ports.js'
 import { bytesToHex } from '../../proto/bytes.js'
 
-/** here: this node is a home. carrier: no home itself, it hands the message on at once and keeps nothing. */
+/**
+ * here: this node is a home. carried: a member that is no home itself hands it on at once to this home, or to
+ * another of the recipient's, and keeps nothing.
+ */
 export type Way =
   | { readonly kind: 'here' }
-  | { readonly kind: 'home' | 'carrier'; readonly node: NodeId }
+  | { readonly kind: 'home' | 'carried'; readonly home: NodeId }
 
 export interface WayParts {
   readonly names: Pick<MemberStore, 'newest'>
@@ -17,6 +20,8 @@ export interface WayParts {
   readonly members: () => readonly NodeId[]
   /** Whether a node was heard lately, by way of others too: else nobody needs to carry anything there. */
   readonly isHeard: (node: NodeId) => boolean
+  /** Those that were. */
+  readonly heard: () => readonly NodeId[]
   /** In [0, 1). */
   readonly random: () => number
 }
@@ -34,17 +39,29 @@ export function isRetired({ names }: Pick<WayParts, 'names'>, name: string): boo
 }
 
 /**
- * What can be tried now, the best first; a member that would carry is chosen anew each time.
+ * What can be tried now, the best first.
  * @throws StoreFault
  */
 export function waysTo(parts: WayParts, homes: readonly NodeId[]): Way[] {
-  const direct: Way[] = connected(parts, homes).map((node) => ({ kind: 'home', node }))
+  const direct: Way[] = connected(parts, homes).map((home) => ({ kind: 'home', home }))
   if (homes.includes(parts.self)) return [{ kind: 'here' }, ...direct]
   const peers = new Set(parts.peers())
-  if (!homes.some((home) => !peers.has(home) && parts.isHeard(home))) return direct
-  const carriers = parts.members().filter((node) => peers.has(node) && !homes.includes(node))
-  const carrier = carriers[Math.floor(parts.random() * carriers.length)]
-  return carrier === undefined ? direct : [...direct, { kind: 'carrier', node: carrier }]
+  const home = homes.find((one) => !peers.has(one) && parts.isHeard(one))
+  if (home === undefined || carriersTo(parts, homes).length === 0) return direct
+  return [...direct, { kind: 'carried', home }]
+}
+
+/** What is refused, or waits for its turn, by one way has nothing to do with another. */
+export function keyOf(way: Way): string {
+  return way.kind === 'here' ? way.kind : `${way.kind} ${way.home}`
+}
+
+/** Members that can be asked to carry something to a home. */
+export function carriersTo(
+  parts: Pick<WayParts, 'peers' | 'members'>,
+  homes: readonly NodeId[],
+): readonly NodeId[] {
+  return connected(parts, parts.members()).filter((node) => !homes.includes(node))
 }
 
 /** Those of some nodes that are. */

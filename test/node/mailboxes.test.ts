@@ -12,6 +12,7 @@ import {
   openTestMailboxes,
   retentionMs,
   startMs,
+  type TestMailboxes,
   type TestMessage,
 } from './support/mailboxes.js'
 
@@ -539,6 +540,60 @@ t.test('more than can be written is refused, and what was taken is written', asy
   t.equal(box.mailboxes.waiting('ada', phone), stored)
   const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
   t.ok(refused.every((one) => one instanceof RefusedError && one.code === 'busy'))
+})
+
+/** Rows that are changed from one turn of the event loop to the next, until some work is done. */
+async function rowsPerTurn(box: TestMailboxes, work: Promise<unknown>): Promise<number[]> {
+  const changes = box.database.sql.prepare<[], number>('SELECT total_changes()').pluck()
+  const read = () => changes.get() ?? 0
+  const turns: number[] = []
+  let isDone = false
+  void work.then(() => {
+    isDone = true
+  })
+  for (let before = read(); !isDone; before = read()) {
+    await new Promise((resolve) => setImmediate(resolve))
+    turns.push(read() - before)
+  }
+  return turns.filter((rows) => rows > 0)
+}
+
+t.test('whoever acknowledges, stores or loses much keeps nobody waiting', async (t) => {
+  const box = openTestMailboxes(t, { settings: { messagesPerName: 100_000 } })
+  const messages = Array.from({ length: 64 * 40 }, () => messageTo('ada'))
+  const stored = await rowsPerTurn(box, Promise.all(messages.map((one) => box.store(one))))
+  const acknowledging = Array.from({ length: 40 }, (_, i) =>
+    box.mailboxes.acknowledge(
+      'ada',
+      phone,
+      messages.slice(64 * i, 64 * (i + 1)).map(({ messageId }) => messageId),
+    ),
+  )
+  const acknowledged = await rowsPerTurn(box, Promise.all(acknowledging))
+  for (const turns of [stored, acknowledged]) {
+    t.ok(Math.max(...turns) < 1_200, `at most ${Math.max(...turns)} rows in a turn`)
+    t.ok(Math.max(...turns) > 500, 'and not each alone')
+  }
+  t.equal((await acknowledging.at(-1)) ?? Number.NaN, 0)
+})
+
+t.test('large envelopes are written over a few at a time', async (t) => {
+  const box = openTestMailboxes(t)
+  const large = Array.from({ length: 64 }, () =>
+    messageTo('ada', { envelope: new Uint8Array(65_000) }),
+  )
+  await Promise.all(large.map((one) => box.store(one)))
+  const ids = large.map(({ messageId }) => messageId)
+  const turns = await rowsPerTurn(box, box.mailboxes.acknowledge('ada', phone, ids))
+  t.ok(turns.length >= 2, `${turns.length} turns`)
+})
+
+t.test('what is too much to be acknowledged now is refused', async (t) => {
+  const box = openTestMailboxes(t, { settings: { messagesPerName: 100_000 } })
+  const storing = Array.from({ length: 8_192 }, () => box.store(messageTo('ada')))
+  t.equal(await codeOf(box.mailboxes.acknowledge('ada', phone, [new Uint8Array(16)])), 'busy')
+  await Promise.all(storing)
+  t.equal(await box.mailboxes.acknowledge('ada', phone, []), 8_192)
 })
 
 t.test('a fault of the database is none of the sender', async (t) => {

@@ -57,7 +57,7 @@ t.test('a message is queued, brought, and remembered without its envelope', asyn
   t.equal(stateOf(world, 'alice', 'another'), 'unknown')
   t.equal(envelopes(world), 0)
   t.same(world.relay.counts(), {
-    ...{ queued: 0, bytes: 0, oldestMs: undefined, delivered: 1, expired: 0 },
+    ...{ queued: 0, bytes: 0, percentFull: 0, oldestMs: undefined, delivered: 1, expired: 0 },
   })
   world.crash()
   t.equal(stateOf(world, 'alice', 'one'), 'stored')
@@ -290,9 +290,11 @@ t.test('the outbox is bounded, for each recipient too', async (t) => {
   const busy = { name: 'RefusedError', code: 'busy' }
   for (const i of [0, 1, 2]) await world.take(relayed('alice', `${i}`))
   await t.rejects(world.take(relayed('alice', '3')), full)
+  t.equal(world.relay.counts().percentFull, 37, 'three of eight')
   t.ok(await world.take(relayed('alice', '2')), 'a repeat is no more')
   await t.rejects(world.take(relayed('bob', 'large', 4_745)), full)
   t.ok(await world.take(relayed('bob', 'large', 4_744)))
+  t.equal(world.relay.counts().percentFull, 58, 'of the bytes')
   await t.rejects(world.take(relayed('carol', 'large', 4_744)), busy)
   await world.take(relayed('carol', '0'))
   world.crash()
@@ -340,6 +342,100 @@ t.test('what is carried to a home that does not answer leaves room for its carri
   await world.take(relayed('direct', 'one'))
   const hasIt = () => [...member.has.values()].some(({ recipient }) => recipient === 'direct')
   t.ok((await world.advanceUntil(hasIt, 60_000)) <= 1_000)
+})
+
+t.test('what is carried to one home holds up nothing that is carried to another', async (t) => {
+  const world = openWorld(t)
+  const member = world.node('member')
+  world.members.push(member.id)
+  world.connect('member')
+  world.node('slow mirror').isHeard = true
+  world.node('quick mirror').isHeard = true
+  member.isSilent = (message) => message.recipient.startsWith('slow')
+  for (let i = 0; i < 40; i++) {
+    world.register(`slow${i}`, ['slow mirror'])
+    await world.take(relayed(`slow${i}`, `${i}`))
+    world.register(`quick${i}`, ['quick mirror'])
+    await world.take(relayed(`quick${i}`, `${i}`))
+  }
+  const tookMs = await world.advanceUntil(() => member.has.size === 40, 60_000)
+  t.ok(tookMs <= 1_000, `${tookMs} ms`)
+  t.equal(world.relay.counts().queued, 40, 'the others wait')
+})
+
+t.test('homes that do not answer leave the carrier to others in turn', async (t) => {
+  const world = openWorld(t)
+  const member = world.node('member')
+  world.members.push(member.id)
+  world.node('mirror').isHeard = true
+  // As long as a carrier waits, and not so long that it is asked no more.
+  member.refusal = refusalOf('not-ready')
+  member.latencyMs = 20_000
+  for (let i = 0; i < 12; i++) {
+    world.node(`mirror ${i}`).isHeard = true
+    for (let k = 0; k < 8; k++) {
+      world.register(`slow${i}-${k}`, [`mirror ${i}`])
+      await world.take(relayed(`slow${i}-${k}`, 'one'))
+    }
+  }
+  world.connect('member')
+  await world.advance(1_000)
+  t.equal(member.underWay, 24, 'no more than leaves room for what is the member’s own')
+  world.register('quick', ['mirror'])
+  await world.take(relayed('quick', 'one'))
+  const isAsked = () => member.brought.some(({ message }) => message.recipient === 'quick')
+  const tookMs = await world.advanceUntil(isAsked, 600_000)
+  t.ok(tookMs <= 100_000, `${tookMs} ms`)
+})
+
+t.test('a carrier that does not answer is passed over for one that does', async (t) => {
+  const world = openWorld(t)
+  world.node('mirror').isHeard = true
+  for (const label of ['broken member', 'member']) {
+    world.members.push(world.node(label).id)
+    world.connect(label)
+  }
+  world.node('broken member').isBroken = true
+  for (let i = 0; i < 60; i++) {
+    world.register(`name${i}`, ['mirror'])
+    await world.take(relayed(`name${i}`, 'one'))
+  }
+  const tookMs = await world.advanceUntil(isEmpty(world), 10 * 60_000)
+  t.ok(tookMs <= 2_000, `${tookMs} ms`)
+  t.equal(world.node('member').has.size, 60)
+})
+
+t.test('a node that is connected costs what waits for it', async (t) => {
+  const world = openWorld(t)
+  world.members.push(world.node('member').id)
+  world.node('mirror').isHeard = true
+  for (let i = 0; i < 500; i++) {
+    world.register(`name${i}`, ['away'])
+    await world.take(relayed(`name${i}`, 'one'))
+  }
+  for (const name of ['one', 'two']) {
+    world.register(name, ['home'])
+    await world.take(relayed(name, 'one'))
+  }
+  world.register('carried', ['mirror'])
+  await world.take(relayed('carried', 'one'))
+  await world.advance(0)
+  /** Before anything else has its time. */
+  const lookupsFor = async (label: string) => {
+    const before = world.lookups
+    world.connect(label)
+    await world.advance(0)
+    return world.lookups - before
+  }
+  t.equal(await lookupsFor('stranger'), 0)
+  const ofHome = await lookupsFor('home')
+  t.ok(ofHome > 0 && ofHome < 20, `${ofHome} for two`)
+  const ofMember = await lookupsFor('member')
+  t.ok(ofMember > 0 && ofMember < 10, `${ofMember} for one`)
+  t.ok((await lookupsFor('away')) >= 500)
+  await world.advanceUntil(isEmpty(world), 1_000)
+  const had = ['home', 'member', 'away'].map((label) => world.node(label).has.size)
+  t.same(had, [2, 1, 500])
 })
 
 t.test('of many recipients at one home each has its turn', async (t) => {

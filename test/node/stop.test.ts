@@ -132,20 +132,25 @@ t.test('a fault that a reading request meets fails the claims that wait', async 
   )
 })
 
-t.test('what comes before the node can answer waits, within a bound', async (t) => {
+t.test('what comes before the node can answer waits, within bounds', async (t) => {
   const first = await startTestNode(t)
   await first.close()
-  const network = createMemoryNetwork()
-  const node = await startNode({
-    ...nodeOptions(first.paths.directory),
-    openCarrier(events) {
-      for (let i = 0; i < 2_000; i++)
-        events.onFrame({ bytes: Uint8Array.of(1), senderTag: newTag() })
-      return network.open(events, memoryIdentity())
-    },
-  })
-  t.teardown(() => node.close())
-  t.equal(node.status().requests.requests, 1_024)
+  const tables = [
+    { bytesOfFrame: 1, kept: 1_024 },
+    { bytesOfFrame: 2 ** 19, kept: 32 },
+  ]
+  for (const { bytesOfFrame, kept } of tables) {
+    const bytes = new Uint8Array(bytesOfFrame).fill(1)
+    const node = await startNode({
+      ...nodeOptions(first.paths.directory),
+      openCarrier(events) {
+        for (let i = 0; i < 2_000; i++) events.onFrame({ bytes, senderTag: newTag() })
+        return createMemoryNetwork().open(events, memoryIdentity())
+      },
+    })
+    t.equal(node.status().requests.requests, kept)
+    await node.close()
+  }
 })
 
 t.test('a carrier that gives up stops the node', async (t) => {

@@ -84,7 +84,8 @@ function memberDoor(t: CleanUp, prepare: (store: Store) => void = () => undefine
   const messages = createMessagesSide({
     ...{ database: mailboxDatabase, settings: all.mailboxes, federation: livingOne, names: store },
     ...{ look, routes, timers, onFault, push: () => undefined, nodeKey: ownNodeKey },
-    presences: { of: () => undefined },
+    presences: { of: () => undefined, all: () => [] },
+    elapsedMs: () => 0,
     overlay: new LateOverlay(),
   })
   const door = createDoor(

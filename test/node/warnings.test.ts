@@ -29,6 +29,8 @@ const good: WarningFacts = {
   hasOverlay: true,
   faultInjection: false,
   mailboxesPercentFull: 69,
+  outboxPercentFull: 69,
+  clockDoubt: undefined,
 }
 
 const withoutKey = (index: number): Manifest =>
@@ -46,7 +48,21 @@ t.test('warnings', async (t) => {
   const [{ manifest: two }] = testFederation(2).chain
   const [{ manifest: one }] = testFederation(1).chain
   const table: readonly [Partial<WarningFacts>, RegExp][] = [
-    [{ mailboxesPercentFull: 70 }, /mailboxes are 70 % full.*--mailboxes-megabytes/],
+    [
+      { mailboxesPercentFull: 70 },
+      /mailboxes are 70 % full: from 75 % on names that have much.*--mailboxes-megabytes/,
+    ],
+    [{ mailboxesPercentFull: 100 }, /mailboxes are 100 % full: names in them get nothing/],
+    [{ outboxPercentFull: 70 }, /outbox .* is 70 % full: from 75 % on names that have much.*peers/],
+    [{ outboxPercentFull: 100 }, /outbox .* is 100 % full: names in it get nothing more/],
+    [
+      { clockDoubt: { aheadMs: 3.25 * 86_400_000, believedInMs: 7_200_000 } },
+      /clock of this machine is 3.3 days ahead of what .* for 2 hours more/,
+    ],
+    [
+      { clockDoubt: { aheadMs: -36 * 3_600_000, believedInMs: 1 } },
+      /is 1.5 days behind what .* for 1 hours more/,
+    ],
     [{ driver: { ...good.driver, contradicted: 2 } }, /Outside.*2 slots have two certificates/],
     [
       { driver: { ...good.driver, exposed: [1] } },

@@ -43,6 +43,8 @@ export interface TestMailboxesOptions {
   readonly devicesOf?: (name: string) => readonly Uint8Array[] | undefined
 }
 
+export type TestMailboxes = ReturnType<typeof openTestMailboxes>
+
 export function openTestMailboxes(t: CleanUp, options: TestMailboxesOptions = {}) {
   const path = options.path ?? join(temporaryDirectory(t), 'messages.sqlite')
   const settings = { ...defaultMailboxSettings, ...options.settings }

@@ -53,7 +53,12 @@ export interface SimulatedNode {
   isHeard: boolean
   /** It reads what comes and says nothing. */
   isSilent: (message: RelayedMessage) => boolean
+  /** Whatever it is brought is lost. */
+  isBroken: boolean
   refusal: Refusal | undefined
+  latencyMs: number
+  /** What it was brought and has not answered. */
+  underWay: number
   /** Each time that it was brought a message. */
   readonly brought: { readonly message: RelayedMessage; readonly atMs: number }[]
   /** By name: what it has. */
@@ -70,6 +75,8 @@ export interface World {
   readonly here: SimulatedNode
   /** Of what is brought, lost on the way there or with its outcome. */
   lossProbability: number
+  /** How often a name was looked up. */
+  lookups: number
   readonly members: NodeId[]
   node(label: string): SimulatedNode
   /** Certifies who the homes of a name are, by labels; none: it is retired. */
@@ -85,8 +92,6 @@ export interface World {
   crash(): void
   take(message: RelayedMessage): Promise<{ readonly untilMs: number }>
 }
-
-const latencyMs = 20
 
 export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
   const path = join(temporaryDirectory(t), 'messages.sqlite')
@@ -108,7 +113,14 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
   function newNode(label: string): SimulatedNode {
     const one = {
       ...{ id: nodeIdOf(label), isConnected: false, isHeard: false, isSilent: () => false },
-      ...{ refusal: undefined, brought: [], has: new Map() },
+      ...{
+        isBroken: false,
+        latencyMs: 20,
+        underWay: 0,
+        refusal: undefined,
+        brought: [],
+        has: new Map(),
+      },
     }
     nodes.set(one.id, one)
     return one
@@ -130,9 +142,11 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
         reject(new RelayError('not-connected', 'There is no connection to this node.'))
         return
       }
-      time.after(latencyMs, () => {
+      one.underWay += 1
+      time.after(one.latencyMs, () => {
         if (one.isSilent(message)) return
-        if (!one.isConnected || isLost()) return cut()
+        one.underWay -= 1
+        if (!one.isConnected || one.isBroken || isLost()) return cut()
         const outcome = answer(one, message)
         if (isLost()) cut()
         else resolve(outcome)
@@ -147,10 +161,16 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
     const relay = createRelay({
       ...{ database, timers, members: () => members, retentionMs: () => retentionMs },
       ...{ relay: bring, random: () => chance.between(0, 1), limits },
-      names: { newest: (name) => names.get(name) },
+      names: {
+        newest(name) {
+          world.lookups += 1
+          return names.get(name)
+        },
+      },
       self: here.id,
       peers: () => [...nodes.values()].filter((one) => one.isConnected).map(({ id }) => id),
       isHeard: (id) => nodes.get(id)?.isHeard ?? false,
+      heard: () => [...nodes.values()].filter((one) => one.isHeard).map(({ id }) => id),
       deliverHere: async (message) => answer(here, message),
       onFault: (fault) => {
         if (!life.isOver) faults.push(fault)
@@ -165,7 +185,7 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
     run.database.close()
   })
   const world: World = {
-    ...{ chance, faults, here, members, lossProbability: 0 },
+    ...{ chance, faults, here, members, lossProbability: 0, lookups: 0 },
     get relay() {
       return run.relay
     },
