@@ -44,8 +44,12 @@ export interface NymchatMailbox {
 
 /** Proof of work, off the main thread. */
 export interface Work {
-  /** @returns a counter that gives so many bits @throws RefusedError `busy` */
-  find(worked: Worked, bits: number): Promise<number>
+  /**
+   * One at a time for each sender, so that nobody waits for more than one of another's.
+   * @returns a counter that gives so many bits
+   * @throws RefusedError `busy`
+   */
+  find(worked: Worked, bits: number, senderTag: SenderTag): Promise<number>
 }
 
 export interface NymchatSettings {

@@ -14,6 +14,7 @@ import { createLanes } from './lanes.js'
 import type { NymchatParts } from './ports.js'
 import { createReplies } from './replies.js'
 import { createSending } from './sending.js'
+import { verifyingOnce } from './verifying-once.js'
 
 export interface NymchatCounts {
   /** Frames that had a sender and were read. */
@@ -44,7 +45,8 @@ export interface NymchatServer {
   settled(): Promise<void>
 }
 
-export function createNymchatServer(parts: NymchatParts): NymchatServer {
+export function createNymchatServer(given: NymchatParts): NymchatServer {
+  const parts = { ...given, signatures: verifyingOnce(given.signatures) }
   const say = createReplies(parts)
   const holders = createHolders(parts.names)
   const delivery = createDelivery({
