@@ -39,9 +39,9 @@ export interface NymchatServer {
   handle(frame: Uint8Array, senderTag: SenderTag | undefined): Promise<void>
   /** Told whenever something was stored in the mailbox of a name, from wherever it came. */
   arrived(name: string): Promise<void>
-  /** From here on every frame is dropped. */
+  /** From here on every frame is dropped, and what arrives is not delivered. */
   stopTaking(): void
-  /** Resolves when every frame that was taken is answered. */
+  /** Resolves when every frame that was taken is answered, and nothing is read from mailboxes any more. */
   settled(): Promise<void>
 }
 
@@ -105,8 +105,12 @@ export function createNymchatServer(given: NymchatParts): NymchatServer {
     arrived: (name) => orFault(() => delivery.deliver(name)),
     stopTaking() {
       stopping = true
+      delivery.stop()
     },
-    settled: () => lanes.settled(),
+    async settled() {
+      await lanes.settled()
+      await delivery.settled()
+    },
   }
 }
 

@@ -514,6 +514,52 @@ t.test('frames of one sender are answered in order, and only so many wait', asyn
   t.same(world.said(), [])
 })
 
+t.test('once it has stopped and settled, it asks no mailbox any more', async (t) => {
+  let asked = 0
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let isHeld = false
+  const { world, registered } = await open(t, {
+    mailbox: (real) => ({
+      ...real,
+      async waiting(...wanted) {
+        asked += 1
+        if (isHeld) await held
+        return real.waiting(...wanted)
+      },
+    }),
+  })
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  const content = contentText({ sender: 'alice', recipient: 'bob', body: 'late' })
+  const signature = signText(alice.signer, content)
+  const letter = {
+    recipient: 'bob',
+    messageId: storedMessageId(content, signature),
+    envelope: encodeStoredMessage(content, signature),
+    receiptHash: new Uint8Array(32),
+  }
+  isHeld = true
+  await world.mailbox.store(letter)
+  const arrived = world.server.arrived('bob')
+  const before = asked
+  world.server.stopTaking()
+  let isSettled = false
+  const settled = world.server.settled().then(() => {
+    isSettled = true
+  })
+  await new Promise(setImmediate)
+  t.notOk(isSettled, 'it waits for the mailbox that is being read')
+  release()
+  await Promise.all([settled, arrived])
+  await world.server.arrived('bob')
+  t.equal(asked, before, 'what arrives later is not looked at')
+  t.same(repliesTo(world.said(), bob.tag), [], 'and nothing was pushed')
+  t.equal(world.mailbox.waitingFor('bob').length, 1, 'it waits for the next start')
+  t.same(world.faults, [])
+})
+
 t.test('ids of messages are of their content and signature', async (t) => {
   const { world, registered } = await open(t)
   const alice = await registered('alice')
