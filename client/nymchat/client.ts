@@ -21,6 +21,7 @@ import { textOf, utf8Of } from '../../proto/nymchat/text.js'
 import { p256PrivateKey } from '../../proto/portable-signatures.js'
 import type { RandomBytes } from '../core/ports.js'
 import type { Frame } from '../mixnet/carrier.js'
+import { createConfirming } from './confirming.js'
 import { createIncoming } from './incoming.js'
 import { type NymchatClientParts, NymchatError } from './ports.js'
 import { createReplies, type Match } from './replies.js'
@@ -31,6 +32,11 @@ export interface NymchatClient {
   hear(frame: Frame): void
   /** Resolves when everything that was heard by now is dealt with. */
   settled(): Promise<void>
+  /**
+   * Waits until what came by the server is long enough ago to count as arrived, and the server has heard us since.
+   * @returns whether it has: otherwise it may give the same again
+   */
+  confirmed(): Promise<boolean>
   /** @throws NymchatError `refused` with the server's text, `timeout`, `closed` */
   register(): Promise<void>
   /** From then on messages come. @throws NymchatError as `register` */
@@ -70,6 +76,8 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
   const queries = createTurns()
   const sends = createTurns()
 
+  const confirming = createConfirming(parts.clock, () => askFor(name))
+
   async function ask(frame: string, matches: Match, question?: string): Promise<ReceivedReply> {
     const reply = replies.expect(matches, parts.timeoutMs, question)
     // The wait begins before the frame leaves, and may end while it does.
@@ -91,10 +99,12 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
     if (last.content !== success) throw refused(last.content)
   }
 
+  function askFor(wanted: string): Promise<ReceivedReply> {
+    return queries(() => ask(clientFrames.query(wanted), answersQuery(wanted), wanted))
+  }
+
   async function lookUp(wanted: string): Promise<Uint8Array | undefined> {
-    const { content } = await queries(() =>
-      ask(clientFrames.query(wanted), answersQuery(wanted), wanted),
-    )
+    const { content } = await askFor(wanted)
     const found = keyIn(content, wanted)
     if (found === undefined) {
       if (content.startsWith('error')) throw refused(content)
@@ -148,7 +158,12 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
   }
 
   function takeMessage({ content, signature }: ReceivedReply): void {
-    taken = taken.then(() => incoming.take(content, signature)).catch(parts.onFault)
+    taken = taken
+      .then(() => incoming.take(content, signature))
+      .then((isKept) => {
+        if (isKept && !isDirect(content)) confirming.came()
+      })
+      .catch(parts.onFault)
   }
 
   return {
@@ -172,7 +187,11 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
       const { content, signature } = await written(recipient, saying)
       await asker.send(address, bytesOf(clientFrames.direct(content, signature)), replySurbs)
     },
-    close: () => replies.close(),
+    confirmed: () => taken.then(() => confirming.settled()),
+    close() {
+      confirming.close()
+      replies.close()
+    },
   }
 }
 

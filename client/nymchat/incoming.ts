@@ -39,9 +39,10 @@ export interface Incoming {
   /**
    * Takes the content of an incomingMessage: one that names its recipient came directly, signed by its sender.
    * What is wrong with it is told as a problem.
+   * @returns whether there is no need to give it again: it is here, or will never be more than it is
    * @throws what the contacts or `onMessage` throw
    */
-  take(content: string, signature: JsonValue | undefined): Promise<void>
+  take(content: string, signature: JsonValue | undefined): Promise<boolean>
   /** The mixnet address that a contact has told in its last handshake. */
   addressOf(name: string): string | undefined
 }
@@ -139,8 +140,11 @@ export function createIncoming(parts: Parts): Incoming {
           await parts.onMessage({ sender: message.sender, text: saying.text, isDirect, isVerified })
         }
         await seen.add(message.id)
+        return true
       } catch (error) {
-        parts.onProblem({ code: codeOf(error), sender })
+        const code = codeOf(error)
+        parts.onProblem({ code, sender })
+        return code === 'repeated' || code === 'bad-message'
       }
     },
     addressOf: (name) => addresses.get(name),

@@ -352,6 +352,51 @@ function messageOf(signer: Signer, text: string, attached?: string): string {
   return `{"sender": "bob", "body": ${pythonJson(body)}${first}}`
 }
 
+t.test('a while after a message the server hears us, once for all that came', async (t) => {
+  const { client, sent, messages, passTime } = await settledAlice({ firstContact: 'trust' })
+  t.equal(await client.confirmed(), true, 'nothing came')
+  t.same(sent, [])
+  const pem = pemOfKey(bobSigner.publicKey)
+  for (const text of ['one', 'two']) {
+    heard(client, says('incomingMessage', 'chat', messageOf(bobSigner, text, pem)))
+  }
+  await idle(client)
+  t.equal(messages.length, 2)
+  t.same(sent, [], 'they may still count as on their way')
+  const confirmed = client.confirmed()
+  passTime()
+  await until(() => sent.length === 1)
+  t.same(JSON.parse(sent[0]?.text ?? ''), { action: 'query', username: 'alice' })
+  heard(client, says('queryResponse', 'query', 'No user found'))
+  t.equal(await confirmed, true)
+  t.equal(await client.confirmed(), true)
+})
+
+t.test('whether the server was told is told: not after a silence, nor when we go', async (t) => {
+  const { client, sent, passTime } = await settledAlice({ firstContact: 'trust' })
+  const pem = pemOfKey(bobSigner.publicKey)
+  const come = async (text: string) => {
+    heard(client, says('incomingMessage', 'chat', messageOf(bobSigner, text, pem)))
+    await idle(client)
+  }
+  await come('one')
+  const unanswered = client.confirmed()
+  passTime()
+  await until(() => sent.length === 1)
+  await come('two')
+  passTime()
+  await idle(client)
+  const second = client.confirmed()
+  passTime()
+  await until(() => sent.length === 2)
+  heard(client, says('queryResponse', 'query', 'No user found'))
+  t.same(await Promise.all([unanswered, second]), [true, true], 'the second question did')
+  await come('three')
+  const left = client.confirmed()
+  client.close()
+  t.equal(await left, false)
+})
+
 t.test('it is no signing oracle', async (t) => {
   const { client, sent, problems } = await settledAlice()
   heard(client, says('challenge', 'login', nonce))

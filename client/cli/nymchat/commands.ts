@@ -80,6 +80,7 @@ export function login(running: NymchatRunning, stay: boolean): Promise<ExitCode>
         ? 'Nothing new.'
         : `${unread} unread. rookery --nymchat ADDRESS inbox shows them.`,
     ])
+    await confirm(running, talking)
     return exitCodes.ok
   })
 }
@@ -172,6 +173,7 @@ export async function inbox(
       shown.length === 0 ? [none] : shown.flatMap((one) => textLines(one, account.name)),
     )
     for (const one of shown) if (!one.isShown) memory.change({ ...one, isShown: true })
+    await confirm(running, talking)
     return exitCodes.ok
   })
 }
@@ -192,6 +194,15 @@ async function untilSilent({ talk, signal }: NymchatRunning, talking: Nymchattin
   while (!signal.aborted && performance.now() - lastMs < silenceMs) await pause(100)
   stop()
   talk.done()
+}
+
+/** A server that keeps messages takes them for arrived when it hears us some ten seconds after it gave them. */
+async function confirm({ talk, signal }: NymchatRunning, { client }: Nymchatting): Promise<void> {
+  talk.doing('Telling the server that they have arrived')
+  const isTold = await client.confirmed()
+  talk.done()
+  if (isTold || signal.aborted) return
+  talk.say('The server could not be told. What it gives again is not shown again.')
 }
 
 /** Prints what was not shown, and then texts as they come, until Ctrl-C. */
