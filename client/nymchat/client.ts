@@ -47,6 +47,11 @@ export interface NymchatClient {
    * @throws NymchatError `key-changed`, `refused`, `timeout`, `closed`
    */
   lookUp(name: string): Promise<Uint8Array | undefined>
+  /**
+   * Asks the server, and takes its key for the name's from now on, whatever was remembered.
+   * @throws NymchatError `unknown-name`, `refused`, `timeout`, `closed`
+   */
+  accept(name: string): Promise<AcceptedKey>
   /** Resolves when the server has taken the message. @throws NymchatError `unknown-name`, and as `lookUp` */
   send(recipient: string, saying: Saying): Promise<void>
   /** Tells a contact our own address, so that it may write directly. */
@@ -54,6 +59,13 @@ export interface NymchatClient {
   /** Straight to where a contact said that it is. Nobody says whether it arrived. @throws NymchatError `no-address` */
   sendDirect(recipient: string, saying: Saying): Promise<void>
   close(): void
+}
+
+/** SEC1 compressed. */
+export interface AcceptedKey {
+  readonly key: Uint8Array
+  /** Remembered before; undefined: none was. */
+  readonly former: Uint8Array | undefined
 }
 
 /** What nymCHAT's clients send along. */
@@ -103,13 +115,17 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
     return queries(() => ask(clientFrames.query(wanted), answersQuery(wanted), wanted))
   }
 
-  async function lookUp(wanted: string): Promise<Uint8Array | undefined> {
+  /** @returns what the server has; undefined: nobody has the name @throws NymchatError */
+  async function keyAtServer(wanted: string): Promise<Uint8Array | undefined> {
     const { content } = await askFor(wanted)
     const found = keyIn(content, wanted)
-    if (found === undefined) {
-      if (content.startsWith('error')) throw refused(content)
-      return undefined
-    }
+    if (found === undefined && content.startsWith('error')) throw refused(content)
+    return found
+  }
+
+  async function lookUp(wanted: string): Promise<Uint8Array | undefined> {
+    const found = await keyAtServer(wanted)
+    if (found === undefined) return undefined
     const remembered = await contacts.keyOf(wanted)
     if (remembered === undefined) await contacts.pin(wanted, found)
     else if (!equalBytes(remembered, found)) {
@@ -118,9 +134,17 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
     return found
   }
 
+  async function accept(wanted: string): Promise<AcceptedKey> {
+    const key = await keyAtServer(wanted)
+    if (key === undefined) throw unknownName(wanted)
+    const former = await contacts.keyOf(wanted)
+    if (former === undefined || !equalBytes(former, key)) await contacts.replace(wanted, key)
+    return { key, former }
+  }
+
   async function written(recipient: string, saying: Saying) {
     const key = (await contacts.keyOf(recipient)) ?? (await lookUp(recipient))
-    if (key === undefined) throw new NymchatError('unknown-name', `Nobody is called ${recipient}.`)
+    if (key === undefined) throw unknownName(recipient)
     const body = sealBody(saying, signer, key, parts.secrets())
     const isFirst = saying.kind === 'chat' && !(await contacts.hasHistory(recipient))
     const senderPublicKey = isFirst ? pemOfKey(signer.publicKey) : undefined
@@ -177,10 +201,11 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
     login: () =>
       accounts(() => prove('login', clientFrames.login(name), clientFrames.loginResponse)),
     lookUp,
+    accept,
     send,
     greet: (recipient) => send(recipient, { kind: 'handshake', address: asker.address }),
     async sendDirect(recipient, saying) {
-      const address = incoming.addressOf(recipient)
+      const address = await contacts.addressOf(recipient)
       if (address === undefined) {
         throw new NymchatError('no-address', `${recipient} has not said where it is.`)
       }
@@ -259,6 +284,10 @@ function bytesOf(frame: string): Uint8Array {
   const bytes = utf8Of(frame)
   if (bytes === undefined) throw new RangeError('Frames are ASCII')
   return bytes
+}
+
+function unknownName(name: string): NymchatError {
+  return new NymchatError('unknown-name', `Nobody is called ${name}.`)
 }
 
 function refused(text: string): NymchatError {

@@ -20,9 +20,6 @@ import { sha256 } from '../../proto/sha256.js'
 import { memorySeen } from './memory.js'
 import { type NymchatClientParts, NymchatError, type NymchatProblem } from './ports.js'
 
-/** Contacts whose addresses are known. */
-const addressesMax = 4_096
-
 interface SenderKey {
   readonly key: Uint8Array
   readonly isRemembered: boolean
@@ -43,8 +40,6 @@ export interface Incoming {
    * @throws what the contacts or `onMessage` throw
    */
   take(content: string, signature: JsonValue | undefined): Promise<boolean>
-  /** The mixnet address that a contact has told in its last handshake. */
-  addressOf(name: string): string | undefined
 }
 
 type Parts = Pick<
@@ -65,7 +60,6 @@ type Parts = Pick<
 export function createIncoming(parts: Parts): Incoming {
   const { contacts, signatures } = parts
   const { seen = memorySeen() } = parts
-  const addresses = new Map<string, string>()
 
   /** @throws Problem */
   async function keyOf(sender: string, attached: JsonValue | undefined): Promise<SenderKey> {
@@ -118,11 +112,14 @@ export function createIncoming(parts: Parts): Incoming {
     return { id, sender, saying, isDirect, isVerified: from.isVerified }
   }
 
-  function learnAddress(name: string, { address }: Extract<Saying, { kind: 'handshake' }>): void {
+  /** @throws Problem */
+  async function learnAddress(
+    name: string,
+    { address }: Extract<Saying, { kind: 'handshake' }>,
+  ): Promise<void> {
     const isAddress = address.length <= mixnetAddressLengthMax && /^[\x21-\x7e]+$/.test(address)
     if (!isAddress) throw new Problem('bad-message')
-    if (!addresses.has(name) && addresses.size >= addressesMax) return
-    addresses.set(name, address)
+    await contacts.noteAddress(name, address)
   }
 
   return {
@@ -134,8 +131,9 @@ export function createIncoming(parts: Parts): Incoming {
         sender = typeof said === 'string' ? said : undefined
         const message = await open(fields, content, signature)
         const { saying, isDirect, isVerified } = message
-        if (saying.kind === 'handshake') learnAddress(message.sender, saying)
-        else {
+        if (saying.kind === 'handshake') {
+          if (isVerified) await learnAddress(message.sender, saying)
+        } else {
           await contacts.noteHistory(message.sender)
           await parts.onMessage({ sender: message.sender, text: saying.text, isDirect, isVerified })
         }
@@ -147,7 +145,6 @@ export function createIncoming(parts: Parts): Incoming {
         return code === 'repeated' || code === 'bad-message'
       }
     },
-    addressOf: (name) => addresses.get(name),
   }
 }
 

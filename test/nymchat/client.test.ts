@@ -40,15 +40,24 @@ const drawn = () => freshSecrets((length) => new Uint8Array(randomBytes(length))
 function memoryContacts(): NymchatContacts & { readonly keys: Map<string, Uint8Array> } {
   const keys = new Map<string, Uint8Array>()
   const met = new Set<string>()
+  const addresses = new Map<string, string>()
   return {
     keys,
     keyOf: async (name) => keys.get(name),
     async pin(name, key) {
       if (!keys.has(name)) keys.set(name, key)
     },
+    async replace(name, key) {
+      keys.set(name, key)
+      addresses.delete(name)
+    },
     hasHistory: async (name) => met.has(name),
     async noteHistory(name) {
       met.add(name)
+    },
+    addressOf: async (name) => addresses.get(name),
+    async noteAddress(name, address) {
+      addresses.set(name, address)
     },
   }
 }
@@ -534,6 +543,36 @@ t.test('direct messages are signed by their sender, for their recipient', async 
   await client.sendDirect('bob', chat('x'))
   t.match(sent, [{ address: 'bob@gateway', replySurbs: 10 }])
 })
+
+t.test(
+  'a changed key is taken when the user says so, and its address is another one',
+  async (t) => {
+    const { client, sent, contacts } = await settledAlice()
+    await contacts.pin('bob', bobSigner.publicKey)
+    await contacts.noteAddress('bob', 'bob@gateway')
+    const answer = async (content: string) => {
+      await until(() => sent.length === 1)
+      heard(client, says('queryResponse', 'query', content))
+      sent.length = 0
+    }
+    const changed = foundText('bob', pemOfKey(thief.publicKey))
+    const refused = client.lookUp('bob')
+    await answer(changed)
+    await t.rejects(refused, { code: 'key-changed' })
+    t.same(contacts.keys.get('bob'), bobSigner.publicKey, 'not by itself')
+    const accepted = client.accept('bob')
+    await answer(changed)
+    t.same(await accepted, { key: thief.publicKey, former: bobSigner.publicKey })
+    t.same(contacts.keys.get('bob'), thief.publicKey)
+    t.equal(await contacts.addressOf('bob'), undefined)
+    const found = client.lookUp('bob')
+    await answer(changed)
+    t.same(await found, thief.publicKey)
+    const nobody = client.accept('carol')
+    await answer('No user found')
+    await t.rejects(nobody, { code: 'unknown-name' })
+  },
+)
 
 t.test(
   'answers that name no request go to the oldest, and a late one not to the next',

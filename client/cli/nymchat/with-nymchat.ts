@@ -1,5 +1,5 @@
 /** Opens a client of a nymCHAT server for one command, on what the home remembers of it. */
-import { portableSignatures } from '../../../proto/portable-signatures.js'
+import { p256Signer, portableSignatures } from '../../../proto/portable-signatures.js'
 import { ClientError } from '../../core/errors.js'
 import { systemClock, systemRandom } from '../../core/ports.js'
 import { showable } from '../../messaging/content/showable.js'
@@ -51,8 +51,7 @@ export function withNymchat<T>(
     const account =
       newName === undefined
         ? accountOf(accounts.list(), running.as)
-        : (accounts.list().find(({ name }) => name === newName) ??
-          (await newAccount(home, running.server, newName)))
+        : (accounts.list().find(({ name }) => name === newName) ?? accounts.create(newName))
     if (stored === undefined) home.saveSettings({ mixnet: JSON.stringify(configuration) })
     const { timeoutMs } = running.options
     let hear = (_frame: Frame) => {}
@@ -93,13 +92,11 @@ async function openTalking(
   const { name, publicKey, serverKeys } = account
   const accounts = await home.nymchat(running.server)
   const memory = accounts.memory(name)
-  const [signer, privateKey] = [
-    await home.keys.signer(publicKey),
-    await home.keys.privateKey(publicKey),
-  ]
-  if (signer === undefined || privateKey === undefined) {
+  const privateKey = account.privateKey ?? (await home.keys.privateKey(publicKey))
+  if (privateKey === undefined) {
     throw new ClientError('not-owner', `The key of '${name}' at this server is not here.`)
   }
+  const signer = p256Signer(privateKey)
   const listeners = new Set<(text: NymchatText) => void>()
   const save = (changes: Partial<NymchatAccount>) => {
     account = { ...account, ...changes }
@@ -175,13 +172,4 @@ function accountOf(accounts: readonly NymchatAccount[], asked: string | undefine
   const account = accounts.find(({ name }) => name === (asked ?? only))
   if (account !== undefined) return account
   throw new UsageError(`This home has no key for '${asked}' at this server.`)
-}
-
-/** The key is durable, and known to be this account's, before anything is sent. */
-async function newAccount(home: Home, server: string, name: string): Promise<NymchatAccount> {
-  const { publicKey } = await home.keys.create({ name, purpose: 'owner' })
-  const account = { name, publicKey, isRegistered: false, serverKeys: undefined }
-  const accounts = await home.nymchat(server)
-  accounts.save(account)
-  return account
 }
