@@ -47,6 +47,8 @@ export interface NymchatClient {
    * @throws NymchatError `key-changed`, `refused`, `timeout`, `closed`
    */
   lookUp(name: string): Promise<Uint8Array | undefined>
+  /** As `lookUp`, and remembers nothing. @throws NymchatError `refused`, `timeout`, `closed` */
+  keyAtServer(name: string): Promise<Uint8Array | undefined>
   /**
    * Asks the server, and takes its key for the name's from now on, whatever was remembered.
    * @throws NymchatError `unknown-name`, `refused`, `timeout`, `closed`
@@ -115,7 +117,6 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
     return queries(() => ask(clientFrames.query(wanted), answersQuery(wanted), wanted))
   }
 
-  /** @returns what the server has; undefined: nobody has the name @throws NymchatError */
   async function keyAtServer(wanted: string): Promise<Uint8Array | undefined> {
     const { content } = await askFor(wanted)
     const found = keyIn(content, wanted)
@@ -200,8 +201,7 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
       }),
     login: () =>
       accounts(() => prove('login', clientFrames.login(name), clientFrames.loginResponse)),
-    lookUp,
-    accept,
+    ...{ lookUp, keyAtServer, accept },
     send,
     greet: (recipient) => send(recipient, { kind: 'handshake', address: asker.address }),
     async sendDirect(recipient, saying) {

@@ -17,10 +17,13 @@ const silenceMs = 4_000
 /** What `inbox --all` shows. */
 const allMax = 50
 
+const directText = 'sent directly: nobody says whether it arrived'
+
 /** nymCHAT's own rule, which is wider than ours. */
 const nymchatName = /^[A-Za-z0-9_-]{1,64}$/
 
-function expectName(name: string): void {
+/** @throws UsageError */
+export function expectName(name: string): void {
   if (!nymchatName.test(name)) {
     throw new UsageError('A name at a nymCHAT server has letters, digits, _ and -, up to 64.')
   }
@@ -114,6 +117,7 @@ export async function send(
   running: NymchatRunning,
   name: string,
   words: readonly string[],
+  isDirect: boolean,
 ): Promise<ExitCode> {
   expectName(name)
   const isPiped = words.length === 1 && words[0] === '-'
@@ -123,32 +127,41 @@ export async function send(
   }
   return withNymchat(running, {}, async (talking) => {
     running.talk.doing('Sending')
-    const sent = await say(talking, name, text)
+    const sent = await say(talking, name, text, isDirect)
     running.talk.done()
-    running.print({ ok: true, ...textData(sent) }, ['accepted by the server'])
+    running.print({ ok: true, ...textData(sent) }, [
+      isDirect ? directText : 'accepted by the server',
+    ])
     return exitCodes.ok
   })
 }
 
-/** Keeps a text, sends it, and notes what the server says. @throws NymchatError */
+/**
+ * Keeps a text, sends it, and notes what the server says.
+ * @param isDirect past the server, which then says nothing
+ * @throws NymchatError
+ */
 export async function say(
   { client, memory }: Nymchatting,
   peer: string,
   written: string,
+  isDirect = false,
 ): Promise<NymchatText> {
   const text = showable(written, 'paragraphs')
   const kept = memory.add({
     ...{ peer, direction: 'out', text, atMs: Date.now() },
-    ...{ isDirect: false, isVerified: true, isShown: true },
+    ...{ isDirect, isVerified: true, isShown: true },
   })
   try {
-    await client.send(peer, { kind: 'chat', text })
+    if (isDirect) await client.sendDirect(peer, { kind: 'chat', text })
+    else await client.send(peer, { kind: 'chat', text })
   } catch (error) {
     // After a time-out nobody knows.
     const isRefused = error instanceof NymchatError && error.code !== 'timeout'
     if (isRefused) memory.change({ ...kept, outcome: 'refused' })
     throw error
   }
+  if (isDirect) return kept
   const sent = { ...kept, outcome: 'accepted' } as const
   memory.change(sent)
   return sent
@@ -246,6 +259,6 @@ function textLines(one: NymchatText, own: string): string[] {
 }
 
 /** How far a text of ours is: nymCHAT tells nothing of its arrival. */
-export function outcomeText({ outcome }: NymchatText): string {
-  return outcome ?? 'perhaps sent: the server has not answered'
+export function outcomeText({ outcome, isDirect }: NymchatText): string {
+  return outcome ?? (isDirect ? directText : 'perhaps sent: the server has not answered')
 }
