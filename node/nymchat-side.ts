@@ -25,6 +25,7 @@ export interface NymchatSideParts {
 }
 
 export interface NymchatSide extends NymchatServer {
+  /** Once the driver and the carrier are closed. From then on no mailbox is asked. */
   close(): Promise<void>
 }
 
@@ -41,7 +42,15 @@ export function createNymchatSide(parts: NymchatSideParts): NymchatSide {
     settings: defaultNymchatSettings,
   })
   messages.onStored((name) => void server.arrived(name))
-  return { ...server, close: () => work.close() }
+  return {
+    ...server,
+    async close() {
+      server.stopTaking()
+      // Whoever waits for work is refused, and answered.
+      await work.close()
+      await server.settled()
+    },
+  }
 }
 
 function mailboxOf({ mailboxes, take }: MessagesSide, timers: Pick<Timers, 'now'>): NymchatMailbox {

@@ -165,3 +165,5 @@ export const nymchatFrameBytesMax = 1_048_576
 export const nymchatDepthMax = 64
 /** Values of one JSON text: theirs hold some twenty, and each costs far more memory than bytes. */
 export const nymchatValuesMax = 10_000
+/** Whoever is heard so long after a message left for it has got it: longer than a reply needs through the mixnet. */
+export const nymchatConfirmMs = 10_000

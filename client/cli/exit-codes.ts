@@ -124,8 +124,19 @@ function detailsOf({ details: { refusal, statement, node, holder, quorum } }: Cl
   }
 }
 
+const nymchatAdvice: Readonly<Partial<Record<NymchatErrorCode, string>>> = {
+  'key-changed': ' Compare it: rookery --nymchat ADDRESS contacts show NAME, then accept NAME.',
+  'no-address': ' It can: rookery --nymchat ADDRESS greet, where it is.',
+}
+
 function nymchatFailure({ code, message }: NymchatError): Failure {
-  if (code !== 'refused') return { exitCode: byNymchatError[code], code, message }
+  if (code !== 'refused') {
+    return {
+      exitCode: byNymchatError[code],
+      code,
+      message: `${message}${nymchatAdvice[code] ?? ''}`,
+    }
+  }
   const isTaken = message === registrationErrors.taken
   const exitCode = isTaken ? exitCodes.taken : exitCodes.failed
   return { exitCode, code: isTaken ? 'taken' : code, message: `The server says: ${message}` }

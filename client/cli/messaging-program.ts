@@ -3,6 +3,7 @@
  * need not wait for the cryptography of groups.
  */
 import type { Argv } from 'yargs'
+import { named, ours, ownNamed } from './command-line.js'
 import { type ExitCode, UsageError } from './exit-codes.js'
 import {
   type Environment,
@@ -35,8 +36,7 @@ function talkCommands(y: GlobalArgv, { env, running, run }: CommandsContext): Gl
       'login [name]',
       'go online: fetch what waits, send what is on its way',
       (c) =>
-        c
-          .positional('name', { type: 'string', describe: 'which of your names (the only one)' })
+        ownNamed(c)
           .option('stay', flag('stay online, and print messages as they come'))
           .example('$0 login --stay --json', 'one JSON object for each message'),
       (o) => run(import('./messaging/login.js').then((m) => m.login(running(o), o))),
@@ -301,10 +301,6 @@ function text(describe: string) {
   return { type: 'string', demandOption: true, describe } as const
 }
 
-function named<T>(y: Argv<T>) {
-  return y.positional('name', text('the name'))
-}
-
 function several<T>(y: Argv<T>) {
   return y.positional('names', {
     type: 'string',
@@ -316,16 +312,6 @@ function several<T>(y: Argv<T>) {
 
 function grouped<T>(y: Argv<T>) {
   return y.positional('group', text('title of the group, or the first digits of its number'))
-}
-
-function ours<T>(y: Argv<T>, env: Environment) {
-  return y.option('as', {
-    type: 'string',
-    requiresArg: true,
-    default: env.ROOKERY_AS,
-    coerce: last<string | undefined>,
-    describe: 'which of your names (the only one)',
-  })
 }
 
 function speaking<T>(y: Argv<T>, env: Environment) {

@@ -1,6 +1,7 @@
 /** The command line of `rookery`: what may be said, and what each word means. */
-import yargs, { type Argv } from 'yargs'
+import yargs from 'yargs'
 import { type Assurance, assurances } from '../core/lookup.js'
+import { named, oneLine, runCommandLine } from './command-line.js'
 import * as commands from './commands.js'
 import { type ExitCode, UsageError } from './exit-codes.js'
 import {
@@ -107,33 +108,24 @@ export async function runProgram(
       (y) => y.option('ask', flag('ask each of them whether it answers')),
       (options) => run(commands.nodes(running(options), options.ask)),
     )
-  await messagingCommands(names, { env, running, run })
+  const all = messagingCommands(names, { env, running, run })
     .example('$0 init --invite rookery:…', 'join a federation on the public Nym network')
     .example('$0 register alice', 'claim a name; asks for a passphrase')
     .example('$0 lookup alice --json', 'one JSON object on stdout')
     .example('$0 chat bob', 'talk with somebody')
     .epilogue(epilogue)
-    .scriptName('rookery')
-    .demandCommand(1, 'Say what to do, for example: rookery lookup alice')
-    .strict()
-    .parserConfiguration({ 'parse-positional-numbers': false })
-    .help()
-    .version(version)
-    .wrap(100)
-    .exitProcess(false)
-    .fail((message, error) => {
-      // yargs' own errors are about the command line; all others come from our commands.
-      if (error !== undefined && error.name !== 'YError') throw error
-      const sentence = plainer(error?.message ?? message, words)
-      throw new UsageError(`${sentence} (rookery --help tells more)`)
-    })
-    .parseAsync()
+  await runCommandLine(all, {
+    scriptName: 'rookery',
+    noCommand: 'Say what to do, for example: rookery lookup alice',
+    version,
+    plainer: (message) => plainer(message, words),
+  })
   return exitCode
 }
 
 const namedCommands: readonly string[] = ['register', 'lookup', 'rotate', 'retire']
 
-/** yargs counts words where a name is missing, takes a command for an argument, and breaks lines. */
+/** yargs counts words where a name is missing, and takes a command for an argument. */
 function plainer(message: string, words: readonly string[]): string {
   if (message.startsWith('Not enough non-option')) {
     // Behind the first option a word may be its value.
@@ -148,7 +140,7 @@ function plainer(message: string, words: readonly string[]): string {
   if (unknown === words.find((word) => !word.startsWith('-')) && unknown !== undefined) {
     return `Unknown command: ${unknown}`
   }
-  return message.replace(/\s*\n\s*/g, ' ')
+  return oneLine(message)
 }
 
 /** Its commands have the same names and mean something else; what follows `--` is text. */
@@ -156,10 +148,6 @@ function speaksNymchat(words: readonly string[]): boolean {
   const end = words.indexOf('--')
   const options = end === -1 ? words : words.slice(0, end)
   return options.some((word) => word === '--nymchat' || word.startsWith('--nymchat='))
-}
-
-function named<T>(y: Argv<T>) {
-  return y.positional('name', { type: 'string', demandOption: true, describe: 'the name' })
 }
 
 function checkedAssurance(value: string): Assurance {

@@ -21,6 +21,7 @@ import { textOf, utf8Of } from '../../proto/nymchat/text.js'
 import { p256PrivateKey } from '../../proto/portable-signatures.js'
 import type { RandomBytes } from '../core/ports.js'
 import type { Frame } from '../mixnet/carrier.js'
+import { createConfirming } from './confirming.js'
 import { createIncoming } from './incoming.js'
 import { type NymchatClientParts, NymchatError } from './ports.js'
 import { createReplies, type Match } from './replies.js'
@@ -31,6 +32,11 @@ export interface NymchatClient {
   hear(frame: Frame): void
   /** Resolves when everything that was heard by now is dealt with. */
   settled(): Promise<void>
+  /**
+   * Waits until what came by the server is long enough ago to count as arrived, and the server has heard us since.
+   * @returns whether it has: otherwise it may give the same again
+   */
+  confirmed(): Promise<boolean>
   /** @throws NymchatError `refused` with the server's text, `timeout`, `closed` */
   register(): Promise<void>
   /** From then on messages come. @throws NymchatError as `register` */
@@ -41,6 +47,13 @@ export interface NymchatClient {
    * @throws NymchatError `key-changed`, `refused`, `timeout`, `closed`
    */
   lookUp(name: string): Promise<Uint8Array | undefined>
+  /** As `lookUp`, and remembers nothing. @throws NymchatError `refused`, `timeout`, `closed` */
+  keyAtServer(name: string): Promise<Uint8Array | undefined>
+  /**
+   * Asks the server, and takes its key for the name's from now on, whatever was remembered.
+   * @throws NymchatError `unknown-name`, `refused`, `timeout`, `closed`
+   */
+  accept(name: string): Promise<AcceptedKey>
   /** Resolves when the server has taken the message. @throws NymchatError `unknown-name`, and as `lookUp` */
   send(recipient: string, saying: Saying): Promise<void>
   /** Tells a contact our own address, so that it may write directly. */
@@ -48,6 +61,13 @@ export interface NymchatClient {
   /** Straight to where a contact said that it is. Nobody says whether it arrived. @throws NymchatError `no-address` */
   sendDirect(recipient: string, saying: Saying): Promise<void>
   close(): void
+}
+
+/** SEC1 compressed. */
+export interface AcceptedKey {
+  readonly key: Uint8Array
+  /** Remembered before; undefined: none was. */
+  readonly former: Uint8Array | undefined
 }
 
 /** What nymCHAT's clients send along. */
@@ -70,6 +90,8 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
   const queries = createTurns()
   const sends = createTurns()
 
+  const confirming = createConfirming(parts.clock, () => askFor(name))
+
   async function ask(frame: string, matches: Match, question?: string): Promise<ReceivedReply> {
     const reply = replies.expect(matches, parts.timeoutMs, question)
     // The wait begins before the frame leaves, and may end while it does.
@@ -91,15 +113,20 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
     if (last.content !== success) throw refused(last.content)
   }
 
-  async function lookUp(wanted: string): Promise<Uint8Array | undefined> {
-    const { content } = await queries(() =>
-      ask(clientFrames.query(wanted), answersQuery(wanted), wanted),
-    )
+  function askFor(wanted: string): Promise<ReceivedReply> {
+    return queries(() => ask(clientFrames.query(wanted), answersQuery(wanted), wanted))
+  }
+
+  async function keyAtServer(wanted: string): Promise<Uint8Array | undefined> {
+    const { content } = await askFor(wanted)
     const found = keyIn(content, wanted)
-    if (found === undefined) {
-      if (content.startsWith('error')) throw refused(content)
-      return undefined
-    }
+    if (found === undefined && content.startsWith('error')) throw refused(content)
+    return found
+  }
+
+  async function lookUp(wanted: string): Promise<Uint8Array | undefined> {
+    const found = await keyAtServer(wanted)
+    if (found === undefined) return undefined
     const remembered = await contacts.keyOf(wanted)
     if (remembered === undefined) await contacts.pin(wanted, found)
     else if (!equalBytes(remembered, found)) {
@@ -108,9 +135,17 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
     return found
   }
 
+  async function accept(wanted: string): Promise<AcceptedKey> {
+    const key = await keyAtServer(wanted)
+    if (key === undefined) throw unknownName(wanted)
+    const former = await contacts.keyOf(wanted)
+    if (former === undefined || !equalBytes(former, key)) await contacts.replace(wanted, key)
+    return { key, former }
+  }
+
   async function written(recipient: string, saying: Saying) {
     const key = (await contacts.keyOf(recipient)) ?? (await lookUp(recipient))
-    if (key === undefined) throw new NymchatError('unknown-name', `Nobody is called ${recipient}.`)
+    if (key === undefined) throw unknownName(recipient)
     const body = sealBody(saying, signer, key, parts.secrets())
     const isFirst = saying.kind === 'chat' && !(await contacts.hasHistory(recipient))
     const senderPublicKey = isFirst ? pemOfKey(signer.publicKey) : undefined
@@ -148,7 +183,12 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
   }
 
   function takeMessage({ content, signature }: ReceivedReply): void {
-    taken = taken.then(() => incoming.take(content, signature)).catch(parts.onFault)
+    taken = taken
+      .then(() => incoming.take(content, signature))
+      .then((isKept) => {
+        if (isKept && !isDirect(content)) confirming.came()
+      })
+      .catch(parts.onFault)
   }
 
   return {
@@ -161,18 +201,22 @@ export function createNymchatClient(parts: NymchatClientParts): NymchatClient {
       }),
     login: () =>
       accounts(() => prove('login', clientFrames.login(name), clientFrames.loginResponse)),
-    lookUp,
+    ...{ lookUp, keyAtServer, accept },
     send,
     greet: (recipient) => send(recipient, { kind: 'handshake', address: asker.address }),
     async sendDirect(recipient, saying) {
-      const address = incoming.addressOf(recipient)
+      const address = await contacts.addressOf(recipient)
       if (address === undefined) {
         throw new NymchatError('no-address', `${recipient} has not said where it is.`)
       }
       const { content, signature } = await written(recipient, saying)
       await asker.send(address, bytesOf(clientFrames.direct(content, signature)), replySurbs)
     },
-    close: () => replies.close(),
+    confirmed: () => taken.then(() => confirming.settled()),
+    close() {
+      confirming.close()
+      replies.close()
+    },
   }
 }
 
@@ -240,6 +284,10 @@ function bytesOf(frame: string): Uint8Array {
   const bytes = utf8Of(frame)
   if (bytes === undefined) throw new RangeError('Frames are ASCII')
   return bytes
+}
+
+function unknownName(name: string): NymchatError {
+  return new NymchatError('unknown-name', `Nobody is called ${name}.`)
 }
 
 function refused(text: string): NymchatError {

@@ -20,9 +20,6 @@ import { sha256 } from '../../proto/sha256.js'
 import { memorySeen } from './memory.js'
 import { type NymchatClientParts, NymchatError, type NymchatProblem } from './ports.js'
 
-/** Contacts whose addresses are known. */
-const addressesMax = 4_096
-
 interface SenderKey {
   readonly key: Uint8Array
   readonly isRemembered: boolean
@@ -39,11 +36,10 @@ export interface Incoming {
   /**
    * Takes the content of an incomingMessage: one that names its recipient came directly, signed by its sender.
    * What is wrong with it is told as a problem.
+   * @returns whether there is no need to give it again: it is here, or will never be more than it is
    * @throws what the contacts or `onMessage` throw
    */
-  take(content: string, signature: JsonValue | undefined): Promise<void>
-  /** The mixnet address that a contact has told in its last handshake. */
-  addressOf(name: string): string | undefined
+  take(content: string, signature: JsonValue | undefined): Promise<boolean>
 }
 
 type Parts = Pick<
@@ -64,7 +60,6 @@ type Parts = Pick<
 export function createIncoming(parts: Parts): Incoming {
   const { contacts, signatures } = parts
   const { seen = memorySeen() } = parts
-  const addresses = new Map<string, string>()
 
   /** @throws Problem */
   async function keyOf(sender: string, attached: JsonValue | undefined): Promise<SenderKey> {
@@ -117,11 +112,14 @@ export function createIncoming(parts: Parts): Incoming {
     return { id, sender, saying, isDirect, isVerified: from.isVerified }
   }
 
-  function learnAddress(name: string, { address }: Extract<Saying, { kind: 'handshake' }>): void {
+  /** @throws Problem */
+  async function learnAddress(
+    name: string,
+    { address }: Extract<Saying, { kind: 'handshake' }>,
+  ): Promise<void> {
     const isAddress = address.length <= mixnetAddressLengthMax && /^[\x21-\x7e]+$/.test(address)
     if (!isAddress) throw new Problem('bad-message')
-    if (!addresses.has(name) && addresses.size >= addressesMax) return
-    addresses.set(name, address)
+    await contacts.noteAddress(name, address)
   }
 
   return {
@@ -133,17 +131,20 @@ export function createIncoming(parts: Parts): Incoming {
         sender = typeof said === 'string' ? said : undefined
         const message = await open(fields, content, signature)
         const { saying, isDirect, isVerified } = message
-        if (saying.kind === 'handshake') learnAddress(message.sender, saying)
-        else {
+        if (saying.kind === 'handshake') {
+          if (isVerified) await learnAddress(message.sender, saying)
+        } else {
           await contacts.noteHistory(message.sender)
           await parts.onMessage({ sender: message.sender, text: saying.text, isDirect, isVerified })
         }
         await seen.add(message.id)
+        return true
       } catch (error) {
-        parts.onProblem({ code: codeOf(error), sender })
+        const code = codeOf(error)
+        parts.onProblem({ code, sender })
+        return code === 'repeated' || code === 'bad-message'
       }
     },
-    addressOf: (name) => addresses.get(name),
   }
 }
 

@@ -19,14 +19,23 @@ export function memorySeen(): NymchatSeen {
 export function memoryContacts(): NymchatContacts {
   const keys = new Map<string, Uint8Array>()
   const met = new Set<string>()
+  const addresses = new Map<string, string>()
   return {
     keyOf: async (name) => keys.get(name),
     async pin(name, key) {
       if (!keys.has(name)) keys.set(name, key)
     },
+    async replace(name, key) {
+      keys.set(name, key)
+      addresses.delete(name)
+    },
     hasHistory: async (name) => met.has(name),
     async noteHistory(name) {
       met.add(name)
+    },
+    addressOf: async (name) => addresses.get(name),
+    async noteAddress(name, address) {
+      addresses.set(name, address)
     },
   }
 }

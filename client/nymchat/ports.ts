@@ -10,9 +10,14 @@ export interface NymchatContacts {
   keyOf(name: string): Promise<Uint8Array | undefined>
   /** Remembers a key for a name that has none yet. */
   pin(name: string, key: Uint8Array): Promise<void>
+  /** Remembers another key for a name; the address that the holder of the former one told is forgotten. */
+  replace(name: string, key: Uint8Array): Promise<void>
   /** Whether a message was exchanged with somebody, in either direction. */
   hasHistory(name: string): Promise<boolean>
   noteHistory(name: string): Promise<void>
+  /** Where somebody has last said that it is: a mixnet address, printable ASCII. */
+  addressOf(name: string): Promise<string | undefined>
+  noteAddress(name: string, address: string): Promise<void>
 }
 
 /** Which messages were read: whatever comes again is not shown again. */

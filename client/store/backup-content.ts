@@ -12,6 +12,7 @@ import type {
   NoteKind,
 } from '../messaging/talk/memory.js'
 import { HomeError } from './errors.js'
+import type { NymchatContact, NymchatText } from './nymchat-memory.js'
 
 export interface OwnerKey {
   readonly name: string
@@ -42,6 +43,18 @@ export interface Account {
   readonly history: readonly HistoryRow[]
 }
 
+/** A name at a nymCHAT server. Two homes may use its key: nothing there is encrypted with what has gone before. */
+export interface NymchatBackup {
+  /** Mixnet address. */
+  readonly server: string
+  readonly name: string
+  readonly privateKey: Uint8Array
+  readonly isRegistered: boolean
+  readonly serverKeys?: readonly Uint8Array[]
+  readonly contacts: readonly NymchatContact[]
+  readonly texts: readonly NymchatText[]
+}
+
 export interface BackupContent {
   readonly madeAtMs: number
   readonly settings: Readonly<Record<string, string>>
@@ -54,6 +67,8 @@ export interface BackupContent {
   readonly certificates: readonly Uint8Array[]
   readonly drafts: readonly Uint8Array[]
   readonly accounts: readonly Account[]
+  /** None in backups of an earlier version. */
+  readonly nymchat: readonly NymchatBackup[]
 }
 
 const bytesMark = 'base64url'
@@ -115,6 +130,45 @@ function readContent(content: Reader): BackupContent {
       conversations: account.list('conversations', readConversation),
       history: account.list('history', readHistory),
     })),
+    nymchat: content.maybe('nymchat', (one) => one.list('nymchat', readNymchat)) ?? [],
+  }
+}
+
+function readNymchat(account: Reader): NymchatBackup {
+  const serverKeys = account.maybe('serverKeys', (one) => one.byteList('serverKeys'))
+  return {
+    server: account.text('server'),
+    name: account.text('name'),
+    privateKey: account.bytes('privateKey'),
+    isRegistered: account.flag('isRegistered'),
+    ...(serverKeys !== undefined && { serverKeys }),
+    contacts: account.list('contacts', readNymchatContact),
+    texts: account.list('texts', readNymchatText),
+  }
+}
+
+function readNymchatContact(contact: Reader): NymchatContact {
+  return {
+    name: contact.text('name'),
+    key: contact.maybe('key', (one) => one.bytes('key')),
+    hasHistory: contact.flag('hasHistory'),
+  }
+}
+
+function readNymchatText(text: Reader): NymchatText {
+  const outcome = text.maybe('outcome', (one) =>
+    one.oneOf('outcome', ['accepted', 'refused'] as const),
+  )
+  return {
+    place: text.number('place'),
+    peer: text.text('peer'),
+    direction: text.oneOf('direction', ['in', 'out']),
+    text: text.text('text'),
+    atMs: text.number('atMs'),
+    isDirect: text.flag('isDirect'),
+    isVerified: text.flag('isVerified'),
+    isShown: text.flag('isShown'),
+    ...(outcome !== undefined && { outcome }),
   }
 }
 

@@ -9,7 +9,7 @@ import { decodePresence, encodePresence } from '../../proto/presence.js'
 import { decodeSignedRegistration, encodeSignedRegistration } from '../../proto/registration.js'
 import type { KeyEntry } from '../core/ports.js'
 import type { Change, ConversationRow, Delivery, HistoryRow } from '../messaging/talk/memory.js'
-import type { Account, BackupContent, OwnerKey } from './backup-content.js'
+import type { Account, BackupContent, NymchatBackup, OwnerKey } from './backup-content.js'
 import { HomeError } from './errors.js'
 import type { Home } from './home.js'
 
@@ -47,7 +47,29 @@ export async function backupOf(home: Home, nowMs: number): Promise<BackupContent
     certificates: certificates.flatMap((one) => (one ? [encodeCertificate(one)] : [])),
     drafts: drafts.flatMap((one) => (one ? [encodeSignedRegistration(one)] : [])),
     accounts,
+    nymchat: await nymchatOf(home),
   }
+}
+
+async function nymchatOf(home: Home): Promise<NymchatBackup[]> {
+  const all: NymchatBackup[] = []
+  for (const server of await home.nymchatServers()) {
+    const accounts = await home.nymchat(server)
+    for (const { name, publicKey, isRegistered, serverKeys, ...account } of accounts.list()) {
+      const privateKey = account.privateKey ?? (await home.keys.privateKey(publicKey))
+      if (privateKey === undefined) continue
+      const memory = accounts.memory(name)
+      all.push({
+        ...{ server, name, privateKey, isRegistered, texts: memory.texts() },
+        ...(serverKeys !== undefined && { serverKeys }),
+        // Where they were to be reached is soon another place.
+        contacts: memory.contactList().map(({ name, key, hasHistory }) => {
+          return { name, key, hasHistory }
+        }),
+      })
+    }
+  }
+  return all
 }
 
 /**
@@ -121,6 +143,7 @@ export async function restore(home: Home, content: BackupContent): Promise<reado
     expectPair(publicKey, privateKey, name)
     await keys.keep({ name, purpose: 'owner' }, privateKey)
   }
+  for (const one of content.nymchat) await restoreNymchat(home, one)
   const { ownerKeys, formerDevices, accounts } = content
   const names = [...ownerKeys, ...formerDevices, ...accounts].map(({ name }) => name)
   const devices: NewDevice[] = []
@@ -151,14 +174,31 @@ function decoded<Value>(
 }
 
 function expectPair(publicKey: Uint8Array, privateKey: Uint8Array, name: string): void {
-  let made: Uint8Array | undefined
-  try {
-    made = p256Signer(privateKey).publicKey
-  } catch {
-    made = undefined
-  }
+  const made = publicKeyOf(privateKey)
   if (made && equalBytes(made, publicKey)) return
   throw new HomeError('backup', `The owner key of '${name}' in the backup is damaged.`)
+}
+
+/** Undefined for what is no private key. */
+function publicKeyOf(privateKey: Uint8Array): Uint8Array | undefined {
+  try {
+    return p256Signer(privateKey).publicKey
+  } catch {
+    return undefined
+  }
+}
+
+async function restoreNymchat(home: Home, backup: NymchatBackup): Promise<void> {
+  const { server, name, privateKey, isRegistered, serverKeys } = backup
+  const accounts = await home.nymchat(server)
+  const publicKey = publicKeyOf(privateKey)
+  if (publicKey === undefined) {
+    throw new HomeError('backup', `The key of '${name}' at a nymCHAT server is damaged.`)
+  }
+  accounts.save({ name, publicKey, privateKey, isRegistered, serverKeys })
+  const memory = accounts.memory(name)
+  for (const contact of backup.contacts) memory.putContact(contact)
+  for (const { place: _, ...text } of backup.texts) memory.add(text)
 }
 
 const lostWithDevice: Delivery = {

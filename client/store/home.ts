@@ -7,7 +7,7 @@ import type { Memory } from '../core/ports.js'
 import type { MessageMemory } from '../messaging/talk/memory.js'
 import { openDatabase } from './database.js'
 import { HomeError } from './errors.js'
-import { type NymchatAccounts, nymchatAccounts } from './nymchat-memory.js'
+import { type NymchatAccounts, nymchatAccounts, nymchatServers } from './nymchat-memory.js'
 import { type PassphraseSource, type SealedKeys, sealedKeys } from './sealed-keys.js'
 import type { ScryptCost } from './sealing.js'
 import { sqliteMemory } from './sqlite-memory.js'
@@ -36,6 +36,8 @@ export interface Home {
   messages(name: string, deviceKey: Uint8Array): Promise<MessageMemory>
   /** What is remembered of a nymCHAT server, by its mixnet address. @throws HomeError `passphrase` */
   nymchat(server: string): Promise<NymchatAccounts>
+  /** Mixnet addresses of the nymCHAT servers that the home has names at. @throws HomeError `passphrase` */
+  nymchatServers(): Promise<readonly string[]>
   setting(key: string): string | undefined
   /** All or none are saved. */
   saveSettings(settings: Readonly<Record<string, string>>): void
@@ -75,7 +77,8 @@ export function openHome(options: HomeOptions): Home {
       const account = `${name} ${bytesToHex(deviceKey)}`
       return sqliteMessageMemory(database, await keys.vault(), account)
     },
-    nymchat: async (server) => nymchatAccounts(database, await keys.vault(), server),
+    nymchat: async (server) => nymchatAccounts(database, await keys.vault(), { server }),
+    nymchatServers: async () => nymchatServers(database, await keys.vault()),
     setting(key) {
       const row = database
         .prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')

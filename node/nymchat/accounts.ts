@@ -66,9 +66,8 @@ export function createAccounts(parts: NymchatParts, holders: Holders): Accounts 
       drafts.delete(senderTag)
       return registered(registrationErrors.badSignature)
     }
-    if (!(await registering.decide(draft, signatureOfHex(signature)))) {
-      return registered(registrationErrors.failed)
-    }
+    const decision = await registering.decide(draft, signatureOfHex(signature), senderTag)
+    if (decision !== 'certified') return registered(registrationErrors[decision])
     drafts.delete(senderTag)
     return { ...registered(success), reached: draft.content }
   }

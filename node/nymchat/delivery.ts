@@ -37,6 +37,10 @@ export interface Delivery {
    * @returns whether the carrier took it, now or before
    */
   pass(name: string, messageId: Uint8Array, content: string): Promise<boolean>
+  /** From here on nothing is read for a push or pushed out of mailboxes. */
+  stop(): void
+  /** Resolves when no push is under way any more. Only for what has stopped. */
+  settled(): Promise<void>
 }
 
 type Parts = Pick<NymchatParts, 'federation' | 'signatures' | 'timers' | 'mailbox' | 'settings'> & {
@@ -56,6 +60,7 @@ export function createDelivery(parts: Parts): Delivery {
   const routes = new NymchatRoutes(settings.routesMax)
   const runs = new Map<string, Run>()
   const passed = new Recent<string, true>(passedMax)
+  let stopped = false
 
   /** The route to a name, as long as its owner is the one that set it. */
   function routeTo(name: string): Route | undefined {
@@ -86,14 +91,14 @@ export function createDelivery(parts: Parts): Delivery {
   }
 
   async function deliverAll(name: string): Promise<void> {
-    for (;;) {
+    while (!stopped) {
       const route = routeTo(name)
       if (route === undefined || !isHomeOf(name)) return
       const { place } = route
       const found = await mailbox.waiting(name, route.ownerKey, place, settings.fetchBytesMax)
       for (const message of found.messages) {
         // Another login in the meantime begins from the front, on its own route.
-        if (routeTo(name) !== route) break
+        if (stopped || routeTo(name) !== route) break
         if (!(await deliverOne(route, message))) return
       }
       if (routeTo(name) === route && !found.more) return
@@ -175,6 +180,13 @@ export function createDelivery(parts: Parts): Delivery {
       const isTaken = await push(route.senderTag, content)
       if (isTaken) passed.set(key, true)
       return isTaken
+    },
+    stop() {
+      stopped = true
+    },
+    async settled() {
+      // What goes wrong is told by whoever has asked for the push.
+      await Promise.allSettled([...runs.values()].map(({ done }) => done))
     },
   }
 }

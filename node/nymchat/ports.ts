@@ -1,6 +1,7 @@
 /** What the nymCHAT server needs of the node around it. */
 import type { SenderTag } from '../../client/mixnet/carrier.js'
 import type { Driver, StoredCertificate, Timers } from '../../cluster/ports.js'
+import { nymchatConfirmMs } from '../../proto/limits.js'
 import type { Worked } from '../../proto/proof-of-work.js'
 import type { Signatures, Signer } from '../../proto/signatures.js'
 import type { Federation } from '../federation.js'
@@ -44,8 +45,12 @@ export interface NymchatMailbox {
 
 /** Proof of work, off the main thread. */
 export interface Work {
-  /** @returns a counter that gives so many bits @throws RefusedError `busy` */
-  find(worked: Worked, bits: number): Promise<number>
+  /**
+   * One at a time for each sender, so that nobody waits for more than one of another's.
+   * @returns a counter that gives so many bits
+   * @throws RefusedError `busy`
+   */
+  find(worked: Worked, bits: number, senderTag: SenderTag): Promise<number>
 }
 
 export interface NymchatSettings {
@@ -74,8 +79,7 @@ export const defaultNymchatSettings: NymchatSettings = {
   // nymCHAT's clients wait for ever; 18 bits take a second, and a busy node has a queue of them.
   decideMs: 60_000,
   routesMax: 50_000,
-  // Longer than a reply needs through the mixnet.
-  confirmMs: 10_000,
+  confirmMs: nymchatConfirmMs,
   fetchBytesMax: 262_144,
   laneFramesMax: 64,
   laneBytesMax: 2 * 1_048_576,

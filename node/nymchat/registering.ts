@@ -2,6 +2,7 @@
  * Registers names for nymCHAT's clients, which can sign nothing but a nonce: this node writes the registration,
  * and the nonce commits to it. SERVICE.md section 5.
  */
+import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { expectLiveEpoch, expectValid } from '../../cluster/rules/validity.js'
 import { equalBytes } from '../../proto/bytes.js'
 import { RefusedError } from '../../proto/errors.js'
@@ -29,8 +30,11 @@ export interface Draft {
   /** Once it is signed and worked for. */
   claim?: Verified<Registration>
   /** While it is worked for and decided. */
-  deciding?: Promise<boolean> | undefined
+  deciding?: Promise<Decision> | undefined
 }
+
+/** `failed` also when it takes longer than it may; `busy` when this node has no time to work for it now. */
+export type Decision = 'certified' | 'failed' | 'busy'
 
 export interface Registering {
   /** Whether a name can be registered here, and by nymCHAT's own rule too. */
@@ -39,10 +43,11 @@ export interface Registering {
   /**
    * Has a draft decided, once however often it is asked for.
    * @param signature by the owner over the nonce, r || s, verified
-   * @returns whether the name is certified for this draft; false also when that takes longer than it may
+   * @param senderTag whose share of the work it takes
+   * @returns whether the name is certified for this draft
    * @throws the store's fault
    */
-  decide(draft: Draft, signature: Uint8Array): Promise<boolean>
+  decide(draft: Draft, signature: Uint8Array, senderTag: SenderTag): Promise<Decision>
 }
 
 type Parts = Pick<
@@ -75,11 +80,16 @@ export function createRegistering(parts: Parts): Registering {
   }
 
   /** @throws RefusedError */
-  async function claimOf(one: Draft, signature: Uint8Array): Promise<Verified<Registration>> {
+  async function claimOf(
+    one: Draft,
+    signature: Uint8Array,
+    senderTag: SenderTag,
+  ): Promise<Verified<Registration>> {
     const { content, bytes } = one
     expectLiveEpoch(content, federation.current.epoch)
     const manifest = manifestOf(federation.chain, content.epoch)
-    const admissionCounter = await parts.work.find(content, manifest.policy.admissionBits)
+    const { admissionBits } = manifest.policy
+    const admissionCounter = await parts.work.find(content, admissionBits, senderTag)
     const signed = { registration: bytes, signature, admissionCounter }
     return expectValid(readRegistration(signed), manifest, undefined, parts.signatures)
   }
@@ -96,12 +106,12 @@ export function createRegistering(parts: Parts): Registering {
     })
   }
 
-  async function run(one: Draft, signature: Uint8Array): Promise<boolean> {
+  async function run(one: Draft, signature: Uint8Array, senderTag: SenderTag): Promise<Decision> {
     try {
-      one.claim ??= await claimOf(one, signature)
-      return await submit(one.claim)
+      one.claim ??= await claimOf(one, signature, senderTag)
+      return (await submit(one.claim)) ? 'certified' : 'failed'
     } catch (error) {
-      if (error instanceof RefusedError) return false
+      if (error instanceof RefusedError) return error.code === 'busy' ? 'busy' : 'failed'
       throw error
     } finally {
       one.deciding = undefined
@@ -112,19 +122,19 @@ export function createRegistering(parts: Parts): Registering {
     isName: (name) =>
       nymchatName.test(name) && nameFault(name, federation.current.policy.names) === undefined,
     draft,
-    decide(one, signature) {
+    async decide(one, signature, senderTag) {
       const newest = names.newest(one.content.name)?.certificate.registration
-      if (newest !== undefined) return Promise.resolve(equalBytes(newest.id, one.id))
-      one.deciding ??= run(one, signature)
+      if (newest !== undefined) return equalBytes(newest.id, one.id) ? 'certified' : 'failed'
+      one.deciding ??= run(one, signature, senderTag)
       return within(one.deciding, parts)
     },
   }
 }
 
-/** False when something takes longer than a registration may; it goes on, and a repeat asks after it. */
-function within(work: Promise<boolean>, { timers, settings }: Parts): Promise<boolean> {
+/** What takes longer than a registration may goes on, and a repeat asks after it. */
+function within(work: Promise<Decision>, { timers, settings }: Parts): Promise<Decision> {
   return new Promise((resolve, reject) => {
-    const cancel = timers.after(settings.decideMs, () => resolve(false))
+    const cancel = timers.after(settings.decideMs, () => resolve('failed'))
     work.then(resolve, reject).finally(cancel)
   })
 }

@@ -14,6 +14,7 @@ import { createLanes } from './lanes.js'
 import type { NymchatParts } from './ports.js'
 import { createReplies } from './replies.js'
 import { createSending } from './sending.js'
+import { verifyingOnce } from './verifying-once.js'
 
 export interface NymchatCounts {
   /** Frames that had a sender and were read. */
@@ -38,13 +39,14 @@ export interface NymchatServer {
   handle(frame: Uint8Array, senderTag: SenderTag | undefined): Promise<void>
   /** Told whenever something was stored in the mailbox of a name, from wherever it came. */
   arrived(name: string): Promise<void>
-  /** From here on every frame is dropped. */
+  /** From here on every frame is dropped, and what arrives is not delivered. */
   stopTaking(): void
-  /** Resolves when every frame that was taken is answered. */
+  /** Resolves when every frame that was taken is answered, and nothing is read from mailboxes any more. */
   settled(): Promise<void>
 }
 
-export function createNymchatServer(parts: NymchatParts): NymchatServer {
+export function createNymchatServer(given: NymchatParts): NymchatServer {
+  const parts = { ...given, signatures: verifyingOnce(given.signatures) }
   const say = createReplies(parts)
   const holders = createHolders(parts.names)
   const delivery = createDelivery({
@@ -103,8 +105,12 @@ export function createNymchatServer(parts: NymchatParts): NymchatServer {
     arrived: (name) => orFault(() => delivery.deliver(name)),
     stopTaking() {
       stopping = true
+      delivery.stop()
     },
-    settled: () => lanes.settled(),
+    async settled() {
+      await lanes.settled()
+      await delivery.settled()
+    },
   }
 }
 

@@ -1,8 +1,10 @@
 /**
  * Proof of work for registrations of nymCHAT's clients, which cannot do it themselves: on a thread of its own,
- * one at a time, so that a rush of registrations slows registrations and nothing else.
+ * one at a time, so that a rush of registrations slows registrations and nothing else. Each sender has at most one
+ * waiting or under way. Whoever has many tags can still fill the queue: then all others are told that it is full.
  */
 import { Worker } from 'node:worker_threads'
+import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { RefusedError } from '../../proto/errors.js'
 import { type Worked, workBits } from '../../proto/proof-of-work.js'
 import type { Work } from './ports.js'
@@ -25,6 +27,7 @@ const jobsMax = 64
 export const nodeWorkBitsMax = 24
 
 interface Job {
+  readonly senderTag: SenderTag
   resolve(counter: number): void
   reject(refusal: RefusedError): void
 }
@@ -32,6 +35,7 @@ interface Job {
 export function createWork(options: WorkOptions = {}): ClosableWork {
   const program = options.program ?? new URL('./work-thread.js', import.meta.url)
   const jobs = new Map<number, Job>()
+  const working = new Set<SenderTag>()
   let thread: Worker | undefined
   let count = 0
   let closed = false
@@ -41,9 +45,11 @@ export function createWork(options: WorkOptions = {}): ClosableWork {
     started.unref()
     started.on('message', ({ job, counter }: FromWork) => {
       const done = jobs.get(job)
+      if (done === undefined) return
       jobs.delete(job)
+      working.delete(done.senderTag)
       if (jobs.size === 0) started.unref()
-      done?.resolve(counter)
+      done.resolve(counter)
     })
     started.on('error', (reason) => {
       options.log?.warn({ reason: reason.message }, 'the working thread failed')
@@ -58,16 +64,19 @@ export function createWork(options: WorkOptions = {}): ClosableWork {
   function giveBack(): void {
     const waiting = [...jobs.values()]
     jobs.clear()
+    working.clear()
     for (const job of waiting) job.reject(busy())
   }
 
   return {
-    find(worked: Worked, bits: number) {
+    find(worked: Worked, bits: number, senderTag: SenderTag) {
       if (workBits(worked, 0) >= bits) return Promise.resolve(0)
+      if (working.has(senderTag)) return Promise.reject(busy())
       if (closed || bits > nodeWorkBitsMax || jobs.size >= jobsMax) return Promise.reject(busy())
       return new Promise((resolve, reject) => {
         const job = count++
-        jobs.set(job, { resolve, reject })
+        jobs.set(job, { senderTag, resolve, reject })
+        working.add(senderTag)
         thread ??= start()
         // What waits for it keeps the process; a thread without work does not.
         thread.ref()

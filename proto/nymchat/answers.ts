@@ -10,6 +10,8 @@ export const registrationErrors = {
   nothingPending: 'error: no pending registration for sender',
   badSignature: 'error: signature verification failed',
   failed: 'error: database failure',
+  // The real server has nothing to work for.
+  busy: 'error: too many registrations at once, try again later',
 } as const
 
 export const loginErrors = {

@@ -143,6 +143,58 @@ t.test(
   },
 )
 
+t.test('names at nymCHAT servers: keys, contacts, texts; an earlier backup has none', async (t) => {
+  const folder = t.testdir({ a: {}, b: {}, c: {} })
+  for (const one of ['a', 'b', 'c']) chmodSync(join(folder, one), 0o700)
+  const { lived } = await livedIn(t, join(folder, 'a'))
+  const accounts = await lived.nymchat('server@gateway')
+  const account = accounts.create('ada')
+  const known = { ...account, isRegistered: true, serverKeys: [filled(9, 33)] }
+  accounts.save(known)
+  const memory = accounts.memory('ada')
+  await memory.contacts.pin('bob', filled(2, 33))
+  await memory.contacts.noteAddress('bob', 'bob@gateway')
+  await memory.contacts.noteHistory('carol')
+  const said = {
+    ...({ peer: 'carol', direction: 'out', text: 'hello', atMs: 1, isDirect: false } as const),
+    ...({ isVerified: true, isShown: true, outcome: 'accepted' } as const),
+  }
+  memory.add(said)
+  t.same(
+    (await lived.keys.list()).map(({ name }) => name),
+    ['alice', 'alice'],
+    'a name there is none of the home',
+  )
+
+  const content = await backupOf(lived, 1)
+  const bytes = encodeBackup(content)
+  const back = decodeBackup(bytes, 'x')
+  const restored = home(t, join(folder, 'b'))
+  t.same((await restore(restored, back)).length, 1, 'no device for it')
+  t.same(await restored.nymchatServers(), ['server@gateway'])
+  const there = await restored.nymchat('server@gateway')
+  t.same(there.list(), [known])
+  const remembered = there.memory('ada')
+  t.same(remembered.texts(), [{ ...said, place: 1 }])
+  t.same(remembered.contactList(), [
+    { name: 'bob', key: filled(2, 33), hasHistory: false },
+    { name: 'carol', key: undefined, hasHistory: true },
+  ])
+
+  const { nymchat, ...earlier } = JSON.parse(Buffer.from(bytes).toString())
+  t.equal(nymchat.length, 1)
+  const old = decodeBackup(Buffer.from(JSON.stringify(earlier)), 'x')
+  t.same(old.nymchat, [])
+  const fromOld = home(t, join(folder, 'c'))
+  t.equal((await restore(fromOld, old)).length, 1)
+  t.same(await fromOld.nymchatServers(), [])
+  const broken = { ...earlier, nymchat: [{ ...nymchat[0], contacts: [{ name: 5 }] }] }
+  t.throws(() => decodeBackup(Buffer.from(JSON.stringify(broken)), 'x'), {
+    code: 'backup',
+    message: /content\.nymchat\[0\]\.contacts\[0\]\.name is no text/,
+  })
+})
+
 t.test('whatever byte is changed: refused, and said why', async (t) => {
   const file = await sealBackup(new TextEncoder().encode('{"a":1}'), 'battery', scryptCost)
   const changed = (at: number, to?: number) => {

@@ -1,5 +1,6 @@
 /** The home: what a crash, a stranger, a typing mistake and a second process can do to it. */
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   mkdirSync,
@@ -13,8 +14,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import t from 'tap'
+import { openDatabase } from '../../client/store/database.js'
 import { type Home, openHome } from '../../client/store/home.js'
+import { nymchatAccounts } from '../../client/store/nymchat-memory.js'
 import { deriveSealingKey, seal, unseal } from '../../client/store/sealing.js'
+import { openVault } from '../../client/store/vault.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import { encodeCertificate } from '../../proto/certificate.js'
 import { portableSignatures } from '../../proto/portable-signatures.js'
@@ -286,3 +290,20 @@ function openElsewhere(folder: string, script: string) {
     ${script}`
   return spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' })
 }
+
+t.test('of a nymCHAT server only so many repeats are known, the newest', async (t) => {
+  const folder = t.testdir()
+  const database = openDatabase(join(folder, 'rookery.db'))
+  t.teardown(() => database.close())
+  const vault = openVault(randomBytes(32))
+  const seenBy = (name: string) => {
+    return nymchatAccounts(database, vault, { server: 's@g', seenMax: 3 }).memory(name).seen
+  }
+  const [ada, bea] = [seenBy('ada'), seenBy('bea')]
+  await bea.add('1')
+  for (const id of ['1', '2', '3', '4', '5']) await ada.add(id)
+  const known = await Promise.all(['1', '2', '3', '4', '5'].map((id) => ada.has(id)))
+  t.same(known, [false, false, true, true, true])
+  t.ok(await bea.has('1'), 'each account has its own')
+  t.equal(database.prepare('SELECT count(*) AS n FROM message_rows').pluck().get(), 4)
+})

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import t from 'tap'
+import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { createMemoryNetwork } from '../../client/mixnet/memory-carrier.js'
 import { signersOf } from '../../client/nymchat/server-key.js'
 import { initialise } from '../../node/initialise.js'
@@ -36,7 +37,7 @@ const confirmedMs = 11_000
 
 /** One node that can be stopped and started, and users of nymCHAT on its mixnet. */
 async function town(t: CleanUp, more: TestNodeOptions = {}) {
-  const network = createMemoryNetwork()
+  const network = more.network ?? createMemoryNetwork()
   const clock = testClock()
   const dataDirectory = join(temporaryDirectory(t), 'data')
   initialise({ dataDirectory, admissionBits: 0, quarantineMs: 0 })
@@ -54,8 +55,9 @@ async function town(t: CleanUp, more: TestNodeOptions = {}) {
     get waiting() {
       return node.status().messages.waiting
     },
-    async restart() {
+    async restart(between = () => {}) {
       await node.close()
+      between()
       node = await startTestNode(t, options)
     },
     async user(name: string) {
@@ -160,6 +162,29 @@ t.test('a node that starts again has names, mailboxes and its key, and no routes
   t.equal(await bob.login(one.server), 'success')
   await until(() => bob.messages().length === 2, 'both follow the login')
   t.same(bob.texts({ alice: alice.signer.publicKey }), ['alice: before', 'alice: after'])
+})
+
+t.test('a node stops while a message is being pushed, and loses nothing', async (t) => {
+  const network = createMemoryNetwork({ waitMsMax: 60_000 })
+  const one = await town(t, { network, settings: { ...defaultSettings, stopMs: 50 } })
+  const [alice, bob] = [await one.user('alice'), await one.user('bob')]
+  const content = contentText({ sender: 'alice', recipient: 'bob', body: 'late' })
+  const send = clientFrames.send(content, signText(alice.signer, content))
+  network.interrupt()
+  // Past the carrier: the push that follows waits for a mixnet that is out of reach.
+  const handed = one.node.handle(Buffer.from(send), 'a tag' as SenderTag)
+  await until(() => one.waiting === 1, 'the message is kept')
+  const { node } = one
+  let fault: unknown
+  void node.faulted.then((reason) => {
+    fault = reason
+  })
+  await one.restart(() => network.restore())
+  await handed
+  t.equal(fault, undefined)
+  t.equal(one.waiting, 1)
+  t.equal(await bob.login(one.server), 'success')
+  await until(() => bob.messages().length === 1, 'it comes after the next start')
 })
 
 t.test('a repeated send is delivered once, and moves no route', async (t) => {

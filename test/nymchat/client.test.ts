@@ -40,15 +40,24 @@ const drawn = () => freshSecrets((length) => new Uint8Array(randomBytes(length))
 function memoryContacts(): NymchatContacts & { readonly keys: Map<string, Uint8Array> } {
   const keys = new Map<string, Uint8Array>()
   const met = new Set<string>()
+  const addresses = new Map<string, string>()
   return {
     keys,
     keyOf: async (name) => keys.get(name),
     async pin(name, key) {
       if (!keys.has(name)) keys.set(name, key)
     },
+    async replace(name, key) {
+      keys.set(name, key)
+      addresses.delete(name)
+    },
     hasHistory: async (name) => met.has(name),
     async noteHistory(name) {
       met.add(name)
+    },
+    addressOf: async (name) => addresses.get(name),
+    async noteAddress(name, address) {
+      addresses.set(name, address)
     },
   }
 }
@@ -352,6 +361,51 @@ function messageOf(signer: Signer, text: string, attached?: string): string {
   return `{"sender": "bob", "body": ${pythonJson(body)}${first}}`
 }
 
+t.test('a while after a message the server hears us, once for all that came', async (t) => {
+  const { client, sent, messages, passTime } = await settledAlice({ firstContact: 'trust' })
+  t.equal(await client.confirmed(), true, 'nothing came')
+  t.same(sent, [])
+  const pem = pemOfKey(bobSigner.publicKey)
+  for (const text of ['one', 'two']) {
+    heard(client, says('incomingMessage', 'chat', messageOf(bobSigner, text, pem)))
+  }
+  await idle(client)
+  t.equal(messages.length, 2)
+  t.same(sent, [], 'they may still count as on their way')
+  const confirmed = client.confirmed()
+  passTime()
+  await until(() => sent.length === 1)
+  t.same(JSON.parse(sent[0]?.text ?? ''), { action: 'query', username: 'alice' })
+  heard(client, says('queryResponse', 'query', 'No user found'))
+  t.equal(await confirmed, true)
+  t.equal(await client.confirmed(), true)
+})
+
+t.test('whether the server was told is told: not after a silence, nor when we go', async (t) => {
+  const { client, sent, passTime } = await settledAlice({ firstContact: 'trust' })
+  const pem = pemOfKey(bobSigner.publicKey)
+  const come = async (text: string) => {
+    heard(client, says('incomingMessage', 'chat', messageOf(bobSigner, text, pem)))
+    await idle(client)
+  }
+  await come('one')
+  const unanswered = client.confirmed()
+  passTime()
+  await until(() => sent.length === 1)
+  await come('two')
+  passTime()
+  await idle(client)
+  const second = client.confirmed()
+  passTime()
+  await until(() => sent.length === 2)
+  heard(client, says('queryResponse', 'query', 'No user found'))
+  t.same(await Promise.all([unanswered, second]), [true, true], 'the second question did')
+  await come('three')
+  const left = client.confirmed()
+  client.close()
+  t.equal(await left, false)
+})
+
 t.test('it is no signing oracle', async (t) => {
   const { client, sent, problems } = await settledAlice()
   heard(client, says('challenge', 'login', nonce))
@@ -489,6 +543,36 @@ t.test('direct messages are signed by their sender, for their recipient', async 
   await client.sendDirect('bob', chat('x'))
   t.match(sent, [{ address: 'bob@gateway', replySurbs: 10 }])
 })
+
+t.test(
+  'a changed key is taken when the user says so, and its address is another one',
+  async (t) => {
+    const { client, sent, contacts } = await settledAlice()
+    await contacts.pin('bob', bobSigner.publicKey)
+    await contacts.noteAddress('bob', 'bob@gateway')
+    const answer = async (content: string) => {
+      await until(() => sent.length === 1)
+      heard(client, says('queryResponse', 'query', content))
+      sent.length = 0
+    }
+    const changed = foundText('bob', pemOfKey(thief.publicKey))
+    const refused = client.lookUp('bob')
+    await answer(changed)
+    await t.rejects(refused, { code: 'key-changed' })
+    t.same(contacts.keys.get('bob'), bobSigner.publicKey, 'not by itself')
+    const accepted = client.accept('bob')
+    await answer(changed)
+    t.same(await accepted, { key: thief.publicKey, former: bobSigner.publicKey })
+    t.same(contacts.keys.get('bob'), thief.publicKey)
+    t.equal(await contacts.addressOf('bob'), undefined)
+    const found = client.lookUp('bob')
+    await answer(changed)
+    t.same(await found, thief.publicKey)
+    const nobody = client.accept('carol')
+    await answer('No user found')
+    await t.rejects(nobody, { code: 'unknown-name' })
+  },
+)
 
 t.test(
   'answers that name no request go to the oldest, and a late one not to the next',

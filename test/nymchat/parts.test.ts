@@ -8,9 +8,12 @@ import { createKeyFile, KeyFileError, openKeyFile, publicKeyOf } from '../../nod
 import { createLanes } from '../../node/nymchat/lanes.js'
 import { openReplyKey } from '../../node/nymchat/reply-key.js'
 import { NymchatRoutes } from '../../node/nymchat/routes.js'
+import { verifyingOnce } from '../../node/nymchat/verifying-once.js'
 import { createWork, nodeWorkBitsMax } from '../../node/nymchat/work.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { workBits } from '../../proto/proof-of-work.js'
+import type { Signatures } from '../../proto/signatures.js'
+import { newNymchatSigner } from '../../tools/fuzz/nymchat-client.js'
 import { temporaryDirectory } from '../node/support/directory.js'
 
 t.test('the reply key is made once, private, and only taken for what it is', async (t) => {
@@ -55,21 +58,39 @@ const worked = () => ({
   nonce: new Uint8Array(randomBytes(16)),
 })
 
+let tags = 0
+
+function newTag(): SenderTag {
+  tags += 1
+  return `tag-${tags}` as SenderTag
+}
+
 t.test('work is done on its own thread, in order, and refused beyond what it can', async (t) => {
   const work = createWork()
   t.teardown(() => work.close())
   const several = [worked(), worked(), worked()]
-  const counters = await Promise.all(several.map((one) => work.find(one, 10)))
+  const counters = await Promise.all(several.map((one) => work.find(one, 10, newTag())))
   for (const [i, one] of several.entries()) t.ok(workBits(one, counters[i] ?? 0) >= 10)
-  await t.rejects(work.find(worked(), nodeWorkBitsMax + 1), { code: 'busy' })
+  await t.rejects(work.find(worked(), nodeWorkBitsMax + 1, newTag()), { code: 'busy' })
   // The first takes minutes, so that the others wait.
-  const waiting = Array.from({ length: 64 }, () => work.find(worked(), nodeWorkBitsMax))
+  const waiting = Array.from({ length: 64 }, () => work.find(worked(), nodeWorkBitsMax, newTag()))
   const outcomes = Promise.allSettled(waiting)
-  await t.rejects(work.find(worked(), nodeWorkBitsMax), { code: 'busy' })
-  t.equal(await work.find(worked(), 0), 0, 'no work needs no thread')
+  await t.rejects(work.find(worked(), nodeWorkBitsMax, newTag()), { code: 'busy' })
+  t.equal(await work.find(worked(), 0, newTag()), 0, 'no work needs no thread')
   await work.close()
   for (const outcome of await outcomes) t.match(outcome, { status: 'rejected' })
-  await t.rejects(work.find(worked(), 20), { code: 'busy' })
+  await t.rejects(work.find(worked(), 20, newTag()), { code: 'busy' })
+})
+
+t.test('a sender has one work at a time, so that all others wait for one of its', async (t) => {
+  const work = createWork()
+  t.teardown(() => work.close())
+  const [flooder, other] = [newTag(), newTag()]
+  const first = work.find(worked(), 10, flooder)
+  for (let i = 0; i < 100; i++) await t.rejects(work.find(worked(), 10, flooder), { code: 'busy' })
+  t.ok((await work.find(worked(), 10, other)) >= 0)
+  await first
+  t.ok((await work.find(worked(), 10, flooder)) >= 0, 'the next once it is done')
 })
 
 t.test('a thread that fails gives back what waited, and another is started', async (t) => {
@@ -77,10 +98,37 @@ t.test('a thread that fails gives back what waited, and another is started', asy
   const program = new URL('data:text/javascript,throw new Error("broken")')
   const work = createWork({ program, log: { warn: (_fields, text) => warnings.push(text) } })
   t.teardown(() => work.close())
-  await t.rejects(work.find(worked(), 20), { code: 'busy' })
-  await t.rejects(work.find(worked(), 20), { code: 'busy' })
+  await t.rejects(work.find(worked(), 20, newTag()), { code: 'busy' })
+  await t.rejects(work.find(worked(), 20, newTag()), { code: 'busy' })
   t.same(warnings, ['the working thread failed', 'the working thread failed'])
 })
+
+t.test(
+  'a signature that was found good is not verified again, and nothing else is taken for it',
+  (t) => {
+    let count = 0
+    const verifyP256: Signatures['verifyP256'] = (...checked) => {
+      count += 1
+      return nodeSignatures.verifyP256(...checked)
+    }
+    const once = verifyingOnce({ ...nodeSignatures, verifyP256 })
+    const [signer, other] = [newNymchatSigner(), newNymchatSigner()]
+    const message = Uint8Array.of(1, 2, 3)
+    const signature = signer.sign(message)
+    for (let i = 0; i < 3; i++) t.ok(once.verifyP256(signer.publicKey, message, signature))
+    t.equal(count, 1)
+    t.notOk(once.verifyP256(other.publicKey, message, signature), 'another key')
+    t.notOk(once.verifyP256(signer.publicKey, Uint8Array.of(1, 2), signature), 'another message')
+    t.notOk(once.verifyP256(signer.publicKey, message, other.sign(message)), 'another signature')
+    t.equal(count, 4)
+    // The same bytes, cut elsewhere.
+    const moved = Uint8Array.of(...signature, ...message)
+    t.notOk(once.verifyP256(signer.publicKey, moved.subarray(65), moved.subarray(0, 65)))
+    t.notOk(once.verifyP256(other.publicKey, message, signature), 'a bad one is asked about again')
+    t.equal(count, 5)
+    t.end()
+  },
+)
 
 t.test('lanes: each in order, none waits for another, and all are bounded', async (t) => {
   const lanes = createLanes({ laneFramesMax: 2, laneBytesMax: 10, lanesBytesMax: 15 })

@@ -180,7 +180,7 @@ t.test(
 )
 
 t.test(
-  'work that this node cannot do is a registration that failed, and may be tried again',
+  'work that this node has no time for now is said to be too much, and may be tried again',
   async (t) => {
     let isBusy = true
     const { world } = await open(t, {
@@ -201,7 +201,7 @@ t.test(
       await carol.ask(clientFrames.register('carol', pemOfKey(carol.signer.publicKey))),
     )
     const response = clientFrames.registrationResponse('carol', signText(carol.signer, nonce))
-    t.equal(await carol.ask(response), 'error: database failure')
+    t.equal(await carol.ask(response), 'error: too many registrations at once, try again later')
     isBusy = false
     t.equal(await carol.ask(response), 'success')
   },
@@ -512,6 +512,52 @@ t.test('frames of one sender are answered in order, and only so many wait', asyn
   await hand('n5')
   await world.server.settled()
   t.same(world.said(), [])
+})
+
+t.test('once it has stopped and settled, it asks no mailbox any more', async (t) => {
+  let asked = 0
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let isHeld = false
+  const { world, registered } = await open(t, {
+    mailbox: (real) => ({
+      ...real,
+      async waiting(...wanted) {
+        asked += 1
+        if (isHeld) await held
+        return real.waiting(...wanted)
+      },
+    }),
+  })
+  const [alice, bob] = [await registered('alice'), await registered('bob')]
+  const content = contentText({ sender: 'alice', recipient: 'bob', body: 'late' })
+  const signature = signText(alice.signer, content)
+  const letter = {
+    recipient: 'bob',
+    messageId: storedMessageId(content, signature),
+    envelope: encodeStoredMessage(content, signature),
+    receiptHash: new Uint8Array(32),
+  }
+  isHeld = true
+  await world.mailbox.store(letter)
+  const arrived = world.server.arrived('bob')
+  const before = asked
+  world.server.stopTaking()
+  let isSettled = false
+  const settled = world.server.settled().then(() => {
+    isSettled = true
+  })
+  await new Promise(setImmediate)
+  t.notOk(isSettled, 'it waits for the mailbox that is being read')
+  release()
+  await Promise.all([settled, arrived])
+  await world.server.arrived('bob')
+  t.equal(asked, before, 'what arrives later is not looked at')
+  t.same(repliesTo(world.said(), bob.tag), [], 'and nothing was pushed')
+  t.equal(world.mailbox.waitingFor('bob').length, 1, 'it waits for the next start')
+  t.same(world.faults, [])
 })
 
 t.test('ids of messages are of their content and signature', async (t) => {

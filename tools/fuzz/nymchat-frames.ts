@@ -11,10 +11,26 @@ export interface FuzzFrame {
   readonly bytes: Uint8Array
 }
 
+/** Somebody who sends rubbish, and now and then what its key is good for. */
+export interface FuzzSender {
+  readonly tag: string
+  readonly signer: Signer
+  /** That it was given last, until it has answered. */
+  challenge: { readonly context: string; readonly nonce: string } | undefined
+}
+
+/** A name of one of them. */
+export interface FuzzOwner {
+  readonly name: string
+  readonly signer: Signer
+}
+
 export interface FuzzSources {
   readonly chance: Chance
   /** Keys of whoever sends rubbish. */
   readonly signers: readonly Signer[]
+  /** At least one. Their names are registered. */
+  readonly owners: readonly FuzzOwner[]
   /** Names that are in use, and some that are not. */
   readonly names: readonly string[]
   /** Frames of others, as a thief may have seen them. */
@@ -27,8 +43,14 @@ const actions = [
 ]
 const fields = ['usernym', 'username', 'publicKey', 'signature', 'content', 'action', 'target']
 
-export function createFuzzFrames(sources: FuzzSources): () => FuzzFrame {
-  const { chance, signers, names, overheard } = sources
+/** Names that come into use by and by, so that some frames find them so and others do not. */
+const freshNames = 200
+const repeatsMax = 20
+
+export function createFuzzFrames(sources: FuzzSources): (sender: FuzzSender) => FuzzFrame {
+  const { chance, signers, owners, overheard } = sources
+  const names = [...sources.names, ...owners.map(({ name }) => name)]
+  const sent: string[] = []
 
   function value(depth = 0): string {
     const kinds = depth < 4 ? 14 : 11
@@ -79,10 +101,14 @@ export function createFuzzFrames(sources: FuzzSources): () => FuzzFrame {
     return `{${members.join(', ')}}`
   }
 
+  function anyName(): string {
+    return chance.happens(0.2) ? `fresh-${chance.below(freshNames)}` : chance.pick(names)
+  }
+
   /** What a client would write, of somebody who may even have the name. */
-  function plausible(): string {
-    const signer = chance.pick(signers)
-    const name = chance.pick(names)
+  function plausible(sender: FuzzSender): string {
+    const signer = chance.happens(0.5) ? sender.signer : chance.pick(signers)
+    const name = anyName()
     switch (chance.below(6)) {
       case 0:
         return clientFrames.register(name, pemOfKey(signer.publicKey))
@@ -95,10 +121,36 @@ export function createFuzzFrames(sources: FuzzSources): () => FuzzFrame {
       case 4:
         return clientFrames.query(name)
       default: {
-        const text = contentText({ sender: name, recipient: chance.pick(names), body: 'x' })
+        const text = contentText({ sender: name, recipient: anyName(), body: 'x' })
         return clientFrames.send(text, signText(signer, text))
       }
     }
+  }
+
+  /** What comes behind the check of a signature: a `send` that the owner of its sender's name has signed. */
+  function signed(): string {
+    const owner = chance.pick(owners)
+    const recipient = JSON.stringify(anyName())
+    const text = `{"sender": "${owner.name}", "recipient": ${chance.happens(0.9) ? recipient : value()}, "body": ${value()}}`
+    const frame = clientFrames.send(text, signText(owner.signer, text))
+    sent.push(frame)
+    if (sent.length > repeatsMax) sent.shift()
+    return frame
+  }
+
+  /** Whoever was challenged answers, mostly rightly; others ask for a challenge. */
+  function answered({ signer, challenge }: FuzzSender): string {
+    if (challenge === undefined && chance.happens(0.8)) {
+      const { publicKey } = signer
+      return chance.happens(0.5)
+        ? clientFrames.register(anyName(), pemOfKey(publicKey))
+        : clientFrames.login(chance.pick(owners).name)
+    }
+    const { context, nonce } = challenge ?? { context: 'login', nonce: 'ab'.repeat(16) }
+    const signature = signText(chance.happens(0.8) ? signer : chance.pick(signers), nonce)
+    const isRegistration = (context === 'registration') === chance.happens(0.9)
+    const frame = isRegistration ? clientFrames.registrationResponse : clientFrames.loginResponse
+    return frame(chance.pick(names), signature)
   }
 
   function wrongTypes(): string {
@@ -123,8 +175,9 @@ export function createFuzzFrames(sources: FuzzSources): () => FuzzFrame {
   }
 
   /** Bytes of a frame changed, cut and put together again. */
-  function damaged(): Uint8Array {
-    const bytes = Buffer.from(chance.pick([plausible(), wrongTypes(), ...overheard()]))
+  function damaged(sender: FuzzSender): Uint8Array {
+    const whole = [plausible(sender), wrongTypes(), ...overheard(), ...sent]
+    const bytes = Buffer.from(chance.pick(whole))
     for (let i = 0; i < 1 + chance.below(4); i++)
       bytes[chance.below(bytes.length)] = chance.below(256)
     const kept = chance.happens(0.3) ? bytes.subarray(0, chance.below(bytes.length)) : bytes
@@ -135,11 +188,13 @@ export function createFuzzFrames(sources: FuzzSources): () => FuzzFrame {
     return Uint8Array.from({ length: chance.below(200) }, () => chance.below(256))
   }
 
-  const kinds: readonly (readonly [string, number, () => string | Uint8Array])[] = [
-    ['plausible', 30, plausible],
-    ['wrong types', 40, wrongTypes],
+  const kinds: readonly (readonly [string, number, (from: FuzzSender) => string | Uint8Array])[] = [
+    ['plausible', 20, plausible],
+    ['answered', 10, answered],
+    ['signed', 10, signed],
+    ['wrong types', 35, wrongTypes],
     ['damaged', 15, damaged],
-    ['replayed', 5, () => chance.pick(['{}', ...overheard()])],
+    ['replayed', 5, () => chance.pick(['{}', ...overheard(), ...sent])],
     ['no JSON object', 3, () => value()],
     ['noise', 3, noise],
     ['deep', 3, deep],
@@ -147,9 +202,9 @@ export function createFuzzFrames(sources: FuzzSources): () => FuzzFrame {
   ]
   const weights = kinds.flatMap((kind) => Array.from({ length: kind[1] }, () => kind))
 
-  return () => {
+  return (sender) => {
     const [kind, , make] = chance.pick(weights)
-    const frame = make()
+    const frame = make(sender)
     return { kind, bytes: typeof frame === 'string' ? Buffer.from(frame) : frame }
   }
 }

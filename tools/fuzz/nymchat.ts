@@ -1,15 +1,21 @@
 /**
  * Throws seeded rubbish at the nymCHAT door of a node, while two users go on with what they do: they register, log
- * in, look each other up and write to each other, and must notice nothing.
+ * in, look each other up and write to each other, and must notice nothing but what strangers rightly write to them.
  */
 import { nodeSignatures } from '../../node/signatures.js'
 import { bytesToHex } from '../../proto/bytes.js'
-import { clientFrames } from '../../proto/nymchat/frames.js'
+import {
+  clientFrames,
+  parseNonce,
+  parseReply,
+  type ReceivedReply,
+} from '../../proto/nymchat/frames.js'
+import { parseJsonObject } from '../../proto/nymchat/json.js'
 import { pemOfKey } from '../../proto/nymchat/public-key.js'
 import { isSignedText } from '../../proto/nymchat/signature.js'
 import { chanceOf } from '../simulator/chance.js'
-import { NymchatClient, newNymchatSigner, newNymchatTag, repliesTo } from './nymchat-client.js'
-import { createFuzzFrames } from './nymchat-frames.js'
+import { NymchatClient, newNymchatSigner, newNymchatTag } from './nymchat-client.js'
+import { createFuzzFrames, type FuzzSender } from './nymchat-frames.js'
 import { type NymchatWorld, openNymchatWorld, type Said } from './nymchat-world.js'
 
 export interface FuzzOptions {
@@ -22,6 +28,8 @@ export interface FuzzSummary {
   readonly frames: number
   /** How often the two users did all that they do, and all was right. */
   readonly checks: number
+  /** Messages that the frames had pushed to whomever. */
+  readonly delivered: number
   /** By kind of frame: what it was answered, and how often; '' for nothing. */
   readonly outcomes: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
@@ -32,7 +40,8 @@ const overheardMax = 20
 
 /** @throws Error that says after how many frames what went wrong */
 export async function fuzzNymchat(options: FuzzOptions): Promise<FuzzSummary> {
-  const world = await openNymchatWorld()
+  // Whoever is heard again has got what was pushed to it: mailboxes stay small.
+  const world = await openNymchatWorld({ settings: { confirmMs: 0 } })
   try {
     return await fuzz(world, options)
   } finally {
@@ -45,40 +54,77 @@ async function fuzz(world: NymchatWorld, { seed, frames, onProgress }: FuzzOptio
   const overheard: string[] = []
   const users = new Users(world, overheard)
   await users.start()
-  const strangers = Array.from({ length: 20 }, () => newNymchatTag())
+  const { senders, owners, signers } = await openStrangers(world)
   const next = createFuzzFrames({
-    chance,
-    signers: Array.from({ length: 5 }, newNymchatSigner),
+    ...{ chance, signers, owners },
     names: ['alice', 'bob', 'carol', 'dave', 'Alice', 'nobody', 'a', 'x-y', 'a.b'],
     overheard: () => overheard,
   })
   const outcomes = new Map<string, Map<string, number>>()
   let checks = 0
+  let delivered = 0
   for (let i = 1; i <= frames; i++) {
-    const { kind, bytes } = next()
-    const tag = chance.pick(strangers)
-    const said = await world.hand(bytes, tag)
-    expectOnly(said, tag, `frame ${i} of seed ${seed} (${kind}): ${preview(bytes)}`, world)
-    count(outcomes, kind, repliesTo(said, tag)[0]?.content)
+    const sender = chance.pick(senders)
+    const { kind, bytes } = next(sender)
+    const what = `frame ${i} of seed ${seed} (${kind}): ${preview(bytes)}`
+    const heard = heardOf(await world.hand(bytes, sender.tag), what, world)
+    const [answer, ...more] = heard.filter(({ reply }) => !isMessage(reply))
+    if (more.length > 0) throw new Error(`More than one answer: ${what}`)
+    if (answer !== undefined && answer.senderTag !== sender.tag) {
+      throw new Error(`Somebody else was answered: ${what}`)
+    }
+    const messages = heard.filter(({ reply }) => isMessage(reply))
+    for (const one of messages) users.expectRightful(one, senders, what)
+    delivered += messages.length
+    if (answer !== undefined) noteChallenge(sender, answer.reply)
+    count(outcomes, kind, answer?.reply.content)
     if (i % framesBetweenChecks > 0 && i < frames) continue
     await users.check(i)
     checks += 1
     onProgress?.(i)
   }
-  return { frames, checks, outcomes }
+  return { frames, checks, delivered, outcomes }
 }
 
-/** Whoever sends a frame hears at most one signed answer, and nobody else hears anything. */
-function expectOnly(said: readonly Said[], tag: string, what: string, world: NymchatWorld): void {
+/** Twenty senders who share five keys; three of the keys have names. */
+async function openStrangers(world: NymchatWorld) {
+  const signers = Array.from({ length: 5 }, newNymchatSigner)
+  const senders = Array.from({ length: 4 }, () => signers)
+    .flat()
+    .map((signer): FuzzSender => ({ tag: newNymchatTag(), signer, challenge: undefined }))
+  const names = ['mallory', 'trudy', 'eve']
+  const owners = senders
+    .slice(0, names.length)
+    .map(({ tag, signer }, i) => new NymchatClient(world, names[i] ?? '', { signer, tag }))
+  for (const owner of owners) expectSame(await owner.register(), 'success', owner.name)
+  return { senders, owners, signers }
+}
+
+function noteChallenge(sender: FuzzSender, { action, context, content }: ReceivedReply): void {
+  if (action === 'challenge') sender.challenge = { context, nonce: parseNonce(content) }
+  if (action === 'challengeResponse') sender.challenge = undefined
+}
+
+interface Heard {
+  readonly senderTag: string
+  readonly reply: ReceivedReply
+}
+
+/** What was said, each signed by the server. */
+function heardOf(said: readonly Said[], what: string, world: NymchatWorld): Heard[] {
   if (world.faults.length > 0) throw new Error(`A fault: ${String(world.faults[0])}; ${what}`)
-  if (said.length > 1 || said.some(({ senderTag }) => senderTag !== tag)) {
-    throw new Error(`Somebody else heard of it: ${what}`)
-  }
-  for (const { content, signature } of repliesTo(said, tag)) {
+  return said.map(({ senderTag, text }) => {
+    const reply = parseReply(text)
+    const { content, signature } = reply
     if (!isSignedText(nodeSignatures, world.replyKey.publicKey, content, signature)) {
       throw new Error(`A wrong signature: ${what}`)
     }
-  }
+    return { senderTag, reply }
+  })
+}
+
+function isMessage({ action }: ReceivedReply): boolean {
+  return action === 'incomingMessage'
 }
 
 function preview(bytes: Uint8Array): string {
@@ -116,6 +162,23 @@ class Users {
     }
   }
 
+  /**
+   * Strangers may write to each other and to the two, in names of their own, and nobody hears anything else.
+   * @throws Error
+   */
+  expectRightful(
+    { senderTag, reply }: Heard,
+    strangers: readonly FuzzSender[],
+    what: string,
+  ): void {
+    const mayHear = [...strangers, this.#alice, this.#bob].some(({ tag }) => tag === senderTag)
+    if (!mayHear) throw new Error(`Somebody else heard of it: ${what}`)
+    const sender = parseJsonObject(reply.content).get('sender')
+    if (sender === this.#alice.name || sender === this.#bob.name) {
+      throw new Error(`A message of ${sender}, who has not sent it: ${what}`)
+    }
+  }
+
   /** @throws Error when anything is not as it would be without the rubbish */
   async check(round: number): Promise<void> {
     const [alice, bob] = [this.#alice, this.#bob]
@@ -143,8 +206,10 @@ function expectSame(got: string | undefined, expected: string, what: string): vo
 }
 
 /** @returns lines for people: each kind with its outcomes, most frequent first */
-export function describeFuzz({ frames, checks, outcomes }: FuzzSummary): string[] {
-  const lines = [`${frames} frames; ${checks} times all was well with everybody else`]
+export function describeFuzz({ frames, checks, delivered, outcomes }: FuzzSummary): string[] {
+  const lines = [
+    `${frames} frames; ${delivered} messages delivered; ${checks} times all was well with everybody else`,
+  ]
   for (const [kind, ofKind] of outcomes) {
     lines.push(kind)
     for (const [outcome, times] of [...ofKind].sort((a, b) => b[1] - a[1])) {

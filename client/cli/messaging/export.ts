@@ -41,17 +41,19 @@ export function exportHome(running: Running, options: ExportOptions): Promise<Ex
     const file = await sealBackup(encodeBackup(content), passphrase)
     writeDurably(path, file)
     talk.done()
-    const { ownerKeys, formerDevices, accounts } = content
+    const { ownerKeys, formerDevices, accounts, nymchat } = content
     const names = [...new Set([...ownerKeys, ...formerDevices].map(({ name }) => name))]
     const messages = accounts.reduce((sum, { history }) => sum + history.length, 0)
     const others = accounts.flatMap((one) => one.contacts.filter(({ key }) => key !== one.name))
     const contacts = others.length
     const counted = { ownerKeys: ownerKeys.length, contacts, messages, bytes: file.length }
-    running.print({ ok: true, file: path, names, ...counted }, [
+    const nymchatNames = nymchat.map(({ name }) => name)
+    running.print({ ok: true, file: path, names, nymchatNames, ...counted }, [
       ...table([
         ['file', path],
         ['names', names.length === 0 ? 'none' : names],
         ['owner keys', `${ownerKeys.length}`],
+        ...(nymchatNames.length === 0 ? [] : [['at nymCHAT servers', nymchatNames] as const]),
         ['contacts', `${contacts}`],
         ['messages', `${messages}`],
         ['size', `${file.length} bytes`],

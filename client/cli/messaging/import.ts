@@ -170,9 +170,11 @@ async function report(
       '',
     ]
   })
+  const nymchatNames = content.nymchat.map(({ name, server }) => ({ name, server }))
   const data = {
     ok: true,
     home: folder,
+    nymchatNames,
     madeAt: showTime(content.madeAtMs),
     messages,
     names: devices.map(({ name, publicKey, isOwned }) => ({
@@ -182,6 +184,7 @@ async function report(
   }
   running.print(data, [
     ...lines,
+    ...nymchatNames.map(({ name, server }) => `'${name}' at the nymCHAT server ${server}`),
     `${messages} messages are here to be read. This is a new device: conversations of two begin anew with your next text, and groups have to invite you again.`,
   ])
 }

@@ -17,10 +17,13 @@ const silenceMs = 4_000
 /** What `inbox --all` shows. */
 const allMax = 50
 
+const directText = 'sent directly: nobody says whether it arrived'
+
 /** nymCHAT's own rule, which is wider than ours. */
 const nymchatName = /^[A-Za-z0-9_-]{1,64}$/
 
-function expectName(name: string): void {
+/** @throws UsageError */
+export function expectName(name: string): void {
   if (!nymchatName.test(name)) {
     throw new UsageError('A name at a nymCHAT server has letters, digits, _ and -, up to 64.')
   }
@@ -80,6 +83,7 @@ export function login(running: NymchatRunning, stay: boolean): Promise<ExitCode>
         ? 'Nothing new.'
         : `${unread} unread. rookery --nymchat ADDRESS inbox shows them.`,
     ])
+    await confirm(running, talking)
     return exitCodes.ok
   })
 }
@@ -113,6 +117,7 @@ export async function send(
   running: NymchatRunning,
   name: string,
   words: readonly string[],
+  isDirect: boolean,
 ): Promise<ExitCode> {
   expectName(name)
   const isPiped = words.length === 1 && words[0] === '-'
@@ -122,32 +127,41 @@ export async function send(
   }
   return withNymchat(running, {}, async (talking) => {
     running.talk.doing('Sending')
-    const sent = await say(talking, name, text)
+    const sent = await say(talking, name, text, isDirect)
     running.talk.done()
-    running.print({ ok: true, ...textData(sent) }, ['accepted by the server'])
+    running.print({ ok: true, ...textData(sent) }, [
+      isDirect ? directText : 'accepted by the server',
+    ])
     return exitCodes.ok
   })
 }
 
-/** Keeps a text, sends it, and notes what the server says. @throws NymchatError */
+/**
+ * Keeps a text, sends it, and notes what the server says.
+ * @param isDirect past the server, which then says nothing
+ * @throws NymchatError
+ */
 export async function say(
   { client, memory }: Nymchatting,
   peer: string,
   written: string,
+  isDirect = false,
 ): Promise<NymchatText> {
   const text = showable(written, 'paragraphs')
   const kept = memory.add({
     ...{ peer, direction: 'out', text, atMs: Date.now() },
-    ...{ isDirect: false, isVerified: true, isShown: true },
+    ...{ isDirect, isVerified: true, isShown: true },
   })
   try {
-    await client.send(peer, { kind: 'chat', text })
+    if (isDirect) await client.sendDirect(peer, { kind: 'chat', text })
+    else await client.send(peer, { kind: 'chat', text })
   } catch (error) {
     // After a time-out nobody knows.
     const isRefused = error instanceof NymchatError && error.code !== 'timeout'
     if (isRefused) memory.change({ ...kept, outcome: 'refused' })
     throw error
   }
+  if (isDirect) return kept
   const sent = { ...kept, outcome: 'accepted' } as const
   memory.change(sent)
   return sent
@@ -172,6 +186,7 @@ export async function inbox(
       shown.length === 0 ? [none] : shown.flatMap((one) => textLines(one, account.name)),
     )
     for (const one of shown) if (!one.isShown) memory.change({ ...one, isShown: true })
+    await confirm(running, talking)
     return exitCodes.ok
   })
 }
@@ -192,6 +207,15 @@ async function untilSilent({ talk, signal }: NymchatRunning, talking: Nymchattin
   while (!signal.aborted && performance.now() - lastMs < silenceMs) await pause(100)
   stop()
   talk.done()
+}
+
+/** A server that keeps messages takes them for arrived when it hears us some ten seconds after it gave them. */
+async function confirm({ talk, signal }: NymchatRunning, { client }: Nymchatting): Promise<void> {
+  talk.doing('Telling the server that they have arrived')
+  const isTold = await client.confirmed()
+  talk.done()
+  if (isTold || signal.aborted) return
+  talk.say('The server could not be told. What it gives again is not shown again.')
 }
 
 /** Prints what was not shown, and then texts as they come, until Ctrl-C. */
@@ -235,6 +259,6 @@ function textLines(one: NymchatText, own: string): string[] {
 }
 
 /** How far a text of ours is: nymCHAT tells nothing of its arrival. */
-export function outcomeText({ outcome }: NymchatText): string {
-  return outcome ?? 'perhaps sent: the server has not answered'
+export function outcomeText({ outcome, isDirect }: NymchatText): string {
+  return outcome ?? (isDirect ? directText : 'perhaps sent: the server has not answered')
 }

@@ -1,15 +1,20 @@
 /** Opens a client of a nymCHAT server for one command, on what the home remembers of it. */
-import { portableSignatures } from '../../../proto/portable-signatures.js'
+import { p256Signer, portableSignatures } from '../../../proto/portable-signatures.js'
 import { ClientError } from '../../core/errors.js'
 import { systemClock, systemRandom } from '../../core/ports.js'
 import { showable } from '../../messaging/content/showable.js'
 import type { Frame } from '../../mixnet/carrier.js'
 import { fileIdentityStore } from '../../mixnet/file-identity-store.js'
-import { openCarrier } from '../../mixnet/open-carrier.js'
+import { type CarrierConfiguration, openCarrier } from '../../mixnet/open-carrier.js'
 import { createNymchatClient, freshSecrets, type NymchatClient } from '../../nymchat/client.js'
 import type { NymchatMessage, NymchatProblem } from '../../nymchat/ports.js'
 import type { Home } from '../../store/home.js'
-import type { NymchatAccount, NymchatMemory, NymchatText } from '../../store/nymchat-memory.js'
+import type {
+  NymchatAccount,
+  NymchatAccounts,
+  NymchatMemory,
+  NymchatText,
+} from '../../store/nymchat-memory.js'
 import { UsageError } from '../exit-codes.js'
 import { mixnetOf, storedMixnet } from '../mixnet.js'
 import { type Running, withHome } from '../running.js'
@@ -25,6 +30,10 @@ export interface Nymchatting {
   readonly account: NymchatAccount
   readonly memory: NymchatMemory
   readonly client: NymchatClient
+  /** Our own in the mixnet. */
+  readonly address: string
+  /** Of which one is the server's, as far as it was found out by now. */
+  serverKeys(): readonly Uint8Array[] | undefined
   /** Notes that the server knows the account. */
   registered(): void
   /** Called with every text that comes, once it is kept. @returns how to stop */
@@ -33,9 +42,37 @@ export interface Nymchatting {
 
 export interface NymchatWanted {
   /** A name that may be new here: home and key are made for it. */
-  readonly newName?: string
+  readonly newName?: string | undefined
+  /** Whoever answers is taken for the server, and remembered as such. */
+  readonly forgetServerKeys?: boolean
   /** Gets warnings, instead of a line on stderr each. */
   readonly onWarning?: (sentence: string) => void
+}
+
+/** What the home has of an account, without asking anybody. */
+export interface NymchatAtHome {
+  readonly home: Home
+  readonly accounts: NymchatAccounts
+  readonly account: NymchatAccount
+  readonly memory: NymchatMemory
+}
+
+/** @param newName that may be new here: home and key are made for it */
+export function withNymchatAccount<T>(
+  running: NymchatRunning,
+  newName: string | undefined,
+  work: (found: NymchatAtHome) => Promise<T>,
+): Promise<T> {
+  return withHome(running, newName !== undefined, async (home) => {
+    // What is wrong is said before a key is made.
+    if (newName !== undefined) configurationOf(running, home)
+    const accounts = await home.nymchat(running.server)
+    const account =
+      newName === undefined
+        ? accountOf(accounts.list(), running.as)
+        : (accounts.list().find(({ name }) => name === newName) ?? accounts.create(newName))
+    return work({ home, accounts, account, memory: accounts.memory(account.name) })
+  })
 }
 
 export function withNymchat<T>(
@@ -43,17 +80,12 @@ export function withNymchat<T>(
   wanted: NymchatWanted,
   work: (talking: Nymchatting) => Promise<T>,
 ): Promise<T> {
-  const { newName } = wanted
-  return withHome(running, newName !== undefined, async (home) => {
-    const stored = home.setting('mixnet')
-    const configuration = mixnetOf(running.options, stored ? storedMixnet(stored) : undefined)
-    const accounts = await home.nymchat(running.server)
-    const account =
-      newName === undefined
-        ? accountOf(accounts.list(), running.as)
-        : (accounts.list().find(({ name }) => name === newName) ??
-          (await newAccount(home, running.server, newName)))
-    if (stored === undefined) home.saveSettings({ mixnet: JSON.stringify(configuration) })
+  return withNymchatAccount(running, wanted.newName, async (found) => {
+    const { home } = found
+    const configuration = configurationOf(running, home)
+    if (home.setting('mixnet') === undefined) {
+      home.saveSettings({ mixnet: JSON.stringify(configuration) })
+    }
     const { timeoutMs } = running.options
     let hear = (_frame: Frame) => {}
     running.talk.doing('Connecting to the mixnet')
@@ -63,7 +95,7 @@ export function withNymchat<T>(
       fileIdentityStore(home.identityFile),
     )
     try {
-      const talking = await openTalking(running, wanted, home, account, carrier)
+      const talking = await openTalking(running, wanted, found, carrier)
       hear = talking.client.hear
       const stop = () => talking.client.close()
       running.signal.addEventListener('abort', stop)
@@ -82,24 +114,25 @@ export function withNymchat<T>(
   })
 }
 
+function configurationOf({ options }: NymchatRunning, home: Home): CarrierConfiguration {
+  const stored = home.setting('mixnet')
+  return mixnetOf(options, stored === undefined ? undefined : storedMixnet(stored))
+}
+
 async function openTalking(
   running: NymchatRunning,
-  { onWarning }: NymchatWanted,
-  home: Home,
-  opened: NymchatAccount,
+  { onWarning, forgetServerKeys = false }: NymchatWanted,
+  { home, accounts, account: opened, memory }: NymchatAtHome,
   asker: Parameters<typeof createNymchatClient>[0]['asker'],
 ): Promise<Nymchatting> {
   let account = opened
-  const { name, publicKey, serverKeys } = account
-  const accounts = await home.nymchat(running.server)
-  const memory = accounts.memory(name)
-  const [signer, privateKey] = [
-    await home.keys.signer(publicKey),
-    await home.keys.privateKey(publicKey),
-  ]
-  if (signer === undefined || privateKey === undefined) {
+  const { name, publicKey } = account
+  const serverKeys = forgetServerKeys ? undefined : account.serverKeys
+  const privateKey = account.privateKey ?? (await home.keys.privateKey(publicKey))
+  if (privateKey === undefined) {
     throw new ClientError('not-owner', `The key of '${name}' at this server is not here.`)
   }
+  const signer = p256Signer(privateKey)
   const listeners = new Set<(text: NymchatText) => void>()
   const save = (changes: Partial<NymchatAccount>) => {
     account = { ...account, ...changes }
@@ -124,7 +157,8 @@ async function openTalking(
     },
   })
   return {
-    ...{ account, memory, client },
+    ...{ account: opened, memory, client, address: asker.address },
+    serverKeys: () => account.serverKeys,
     registered: () => save({ isRegistered: true }),
     onText(listener) {
       listeners.add(listener)
@@ -175,13 +209,4 @@ function accountOf(accounts: readonly NymchatAccount[], asked: string | undefine
   const account = accounts.find(({ name }) => name === (asked ?? only))
   if (account !== undefined) return account
   throw new UsageError(`This home has no key for '${asked}' at this server.`)
-}
-
-/** The key is durable, and known to be this account's, before anything is sent. */
-async function newAccount(home: Home, server: string, name: string): Promise<NymchatAccount> {
-  const { publicKey } = await home.keys.create({ name, purpose: 'owner' })
-  const account = { name, publicKey, isRegistered: false, serverKeys: undefined }
-  const accounts = await home.nymchat(server)
-  accounts.save(account)
-  return account
 }
