@@ -21,21 +21,34 @@ import { hasKey, keepGroup, openGroup } from './groups.js'
 import type { Lane } from './lanes.js'
 import { letterOf, putLetters, sealLetter } from './letters.js'
 import type { GroupRow, PendingRow, WishRow } from './memory.js'
-import { callDeadline, canRepeat, repeatAtMs, type Shared, sentenceOf } from './shared.js'
+import {
+  callDeadline,
+  canRepeat,
+  dueWithin,
+  repeatAtMs,
+  type Shared,
+  sentenceOf,
+} from './shared.js'
 import { giveUpWish } from './wishes.js'
 
-export function dueChanges({ desk }: Shared): Lane[] {
+export function dueChanges(shared: Shared): Lane[] {
+  const { desk, pace } = shared
   const lanes = new Map<string, number>()
   const add = (group: string, dueAtMs: number) =>
     lanes.set(group, Math.min(dueAtMs, lanes.get(group) ?? dueAtMs))
   const pendings = new Set<string>()
   for (const { key, dueAtMs } of desk.list('pendings')) {
     pendings.add(key)
-    add(key, dueAtMs)
+    add(key, dueWithin(shared, dueAtMs, Math.max(pace.checkMaxMs, pace.repeatMaxMs)))
   }
-  for (const { group, dueAtMs } of desk.list('wishes'))
-    if (!pendings.has(group)) add(group, dueAtMs)
+  for (const wish of desk.list('wishes'))
+    if (!pendings.has(wish.group)) add(wish.group, wishDueAtMs(shared, wish))
   return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
+}
+
+function wishDueAtMs(shared: Shared, { dueAtMs }: WishRow): number {
+  const { repeatMaxMs, turnMs } = shared.pace
+  return dueWithin(shared, dueAtMs, Math.max(repeatMaxMs, turnMs * groupDevicesMax))
 }
 
 export async function runChanges(shared: Shared, key: string): Promise<void> {
@@ -44,7 +57,7 @@ export async function runChanges(shared: Shared, key: string): Promise<void> {
   const nowMs = shared.clock.nowMs()
   const wishes = shared.desk
     .list('wishes')
-    .filter(({ group, dueAtMs }) => group === key && dueAtMs <= nowMs)
+    .filter((wish) => wish.group === key && wishDueAtMs(shared, wish) <= nowMs)
   try {
     const addable = await addableFor(shared, key, wishes)
     await stepAsking(shared, (turn) => putPending(shared, turn, key, wishes, addable))

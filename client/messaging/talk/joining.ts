@@ -5,6 +5,7 @@ import { groupDevicesMax } from '../../../proto/limits.js'
 import { describe, type GroupDescription } from '../mls/group.js'
 import { join } from '../mls/joining.js'
 import { conversationsMax, pairGroupsMax, requestsMax } from './bounds.js'
+import { wake } from './committed.js'
 import { pinContact } from './contacts.js'
 import type { Turn } from './desk.js'
 import { dropGroup, keepGroup } from './groups.js'
@@ -58,9 +59,7 @@ export async function takeWelcome(
       ...{ sender: inviter, names: [shared.name], text: facts.title, atMs: arrivedAtMs },
     })
   }
-  for (const row of turn.list('waiting')) {
-    if (row.group === key) turn.put('waiting', { ...row, dueAtMs: 0 })
-  }
+  wake(turn, key)
   const contact = turn.find('contacts', shared.name)
   if (contact !== undefined) followRegistration(shared, turn, contact)
   turn.tell({

@@ -186,11 +186,13 @@ export interface OutboxRow extends Row, LetterPart {
 /** A message that cannot be read yet. Key: its letter. Shelf: its group. */
 export interface WaitingRow extends Row {
   readonly group: string
-  readonly why: 'unknown-group' | 'future-epoch' | 'uncertified'
+  /** in-order: what came before it has just become readable. */
+  readonly why: 'unknown-group' | 'future-epoch' | 'uncertified' | 'in-order'
   readonly epoch: number
   readonly message: Uint8Array
   readonly arrivedAtMs: number
   readonly untilMs: number
+  /** 0: what it waited for has come. */
   readonly dueAtMs: number
   readonly attempts: number
 }
