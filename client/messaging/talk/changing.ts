@@ -16,7 +16,7 @@ import { noteMembers, takeConflict } from './committed.js'
 import { pinContact } from './contacts.js'
 import type { Turn } from './desk.js'
 import { stepAsking } from './directory.js'
-import { type Addable, byName, gatherPackages } from './founding.js'
+import { type Addable, byName, packagesOfName } from './founding.js'
 import { hasKey, keepGroup, openGroup } from './groups.js'
 import type { Lane } from './lanes.js'
 import { letterOf, putLetters, sealLetter } from './letters.js'
@@ -29,7 +29,7 @@ import {
   type Shared,
   sentenceOf,
 } from './shared.js'
-import { giveUpWish } from './wishes.js'
+import { forgetAdditions, giveUpWish } from './wishes.js'
 
 export function dueChanges(shared: Shared): Lane[] {
   const { desk, pace } = shared
@@ -58,39 +58,43 @@ export async function runChanges(shared: Shared, key: string): Promise<void> {
   const wishes = shared.desk
     .list('wishes')
     .filter((wish) => wish.group === key && wishDueAtMs(shared, wish) <= nowMs)
+  const { addable, failed } = await gather(shared, key, wishes)
+  if (shared.signal.aborted) return
+  for (const { wish, error } of failed) {
+    await putOffWishes(shared, [wish], canRepeat(error), sentenceOf(error))
+  }
+  const doable = wishes.filter((wish) => !failed.some((one) => one.wish === wish))
   try {
-    const addable = await addableFor(shared, key, wishes)
-    await stepAsking(shared, (turn) => putPending(shared, turn, key, wishes, addable))
+    await stepAsking(shared, (turn) => putPending(shared, turn, key, doable, addable))
   } catch (error) {
     if (shared.signal.aborted) return
     const refused = error instanceof RefusedError
-    await putOffWishes(shared, wishes, !refused && canRepeat(error), sentenceOf(error))
+    await putOffWishes(shared, doable, !refused && canRepeat(error), sentenceOf(error))
   }
 }
 
+interface Gathered {
+  readonly addable: readonly Addable[]
+  /** Nothing else has to wait for them. */
+  readonly failed: readonly { readonly wish: WishRow; readonly error: unknown }[]
+}
+
 /** Key packages for those that are wanted and not in the group. */
-async function addableFor(
-  shared: Shared,
-  key: string,
-  wishes: readonly WishRow[],
-): Promise<Addable[]> {
+async function gather(shared: Shared, key: string, wishes: readonly WishRow[]): Promise<Gathered> {
   const members = shared.desk.find('groups', key)?.members ?? []
-  const missing = wishes.filter(
-    ({ want, name, deviceKey }) =>
-      want === 'add' && !members.some((leaf) => isMeant(leaf, name, deviceKey)),
-  )
-  if (missing.length === 0) return []
-  const names = new Set(missing.map(({ name }) => name))
-  names.delete(shared.name)
-  const gathered = await gatherPackages(shared, [...names], callDeadline(shared))
-  const wanted = gathered.filter(
-    (one) =>
-      missing.some(({ name, deviceKey }) => isMeant(one, name, deviceKey)) ||
-      // Devices of our own come in with whom we invite.
-      names.has(one.name),
-  )
-  if (wanted.length > 0) return wanted
-  throw new ClientError('no-device', 'The device to be added has published no key package yet.')
+  const addable: Addable[] = []
+  const failed: { wish: WishRow; error: unknown }[] = []
+  for (const wish of wishes) {
+    const { want, name, deviceKey } = wish
+    if (want !== 'add' || members.some((leaf) => isMeant(leaf, name, deviceKey))) continue
+    if (addable.some((one) => isMeant(one, name, deviceKey))) continue
+    try {
+      addable.push(...(await packagesOfName(shared, name, callDeadline(shared), deviceKey)))
+    } catch (error) {
+      failed.push({ wish, error })
+    }
+  }
+  return { addable, failed }
 }
 
 function isMeant(
@@ -115,7 +119,9 @@ async function putPending(
     .filter((leaf) => leaf.leafIndex !== row.ownLeaf)
     .filter((leaf) => wishes.some((wish) => isWished('remove', wish, leaf)))
   const keys = row.members.map(({ deviceKey }) => deviceKey)
-  const added = addable.filter(({ deviceKey }) => !hasKey(keys, deviceKey))
+  const isFirst = ({ deviceKey }: Addable, i: number) =>
+    addable.findIndex((one) => equalBytes(one.deviceKey, deviceKey)) === i
+  const added = addable.filter((one, i) => !hasKey(keys, one.deviceKey) && isFirst(one, i))
   const isRefresh = wishes.some(({ want }) => want === 'refresh')
   for (const wish of wishes) if (isNoCommit(wish, added, remove)) turn.remove('wishes', wish.key)
   if (remove.length === 0 && added.length === 0 && !isRefresh) return
@@ -211,6 +217,7 @@ async function takeOwnCommit(shared: Shared, turn: Turn, pending: PendingRow): P
   }
   await distribute(shared, turn, before, pending)
   noteMembers(shared, turn, shared.name, before, after)
+  forgetAdditions(turn, before, after)
 }
 
 function isFulfilled({ want, name, deviceKey }: WishRow, { members }: GroupRow): boolean {
@@ -271,13 +278,13 @@ async function putOffWishes(
       const wish = turn.find('wishes', key)
       if (wish === undefined) continue
       const attempts = wish.attempts + 1
-      // Our own new device may publish its key packages later than its registration.
-      const isPatient = isWorthRepeating || wish.name === shared.name
+      // A new device may publish its key packages later than its registration.
+      const isPatient = isWorthRepeating || wish.deviceKey !== undefined
       if (isPatient && attempts < commitTriesMax) {
         turn.put('wishes', { ...wish, attempts, dueAtMs: repeatAtMs(shared, attempts) })
         continue
       }
-      giveUpWish(turn, wish, reason)
+      giveUpWish(shared, turn, wish, reason)
     }
   })
 }

@@ -11,7 +11,7 @@ import { putNote } from './history.js'
 import type { GroupRow, PendingRow } from './memory.js'
 import { repeatAtMs, type Shared } from './shared.js'
 import { conversationOf } from './views.js'
-import { giveUpWish } from './wishes.js'
+import { forgetAdditions, giveUpWish } from './wishes.js'
 
 export type Commit = Extract<Received, { kind: 'commit' }>
 
@@ -49,6 +49,7 @@ export async function takeCommit(
     return
   }
   noteMembers(shared, turn, received.committer.name, before, after)
+  forgetAdditions(turn, before, after)
   wake(turn, after.key)
 }
 
@@ -110,7 +111,7 @@ export async function takeConflict(
     const attempts = wish.attempts + 1
     if (attempts >= commitTriesMax) {
       const sentence = 'Others changed the group each time before us.'
-      giveUpWish(turn, wish, sentence)
+      giveUpWish(shared, turn, wish, sentence)
     } else turn.put('wishes', { ...wish, attempts, dueAtMs: repeatAtMs(shared, 0) })
   }
   if (received?.kind === 'commit') return takeCommit(shared, turn, row, received)

@@ -51,8 +51,9 @@ export async function takeWelcome(
     conversation: conversation.key,
     ...{ isConfirmed: false, isSuperseded: false, encrypted: 0 },
   })
-  // A device that comes to a group that others of its name are in already has not seen what was said before.
-  const isLater = inviter === shared.name && facts.epoch > 1
+  // A device that comes to a group that its name is in already has not seen what was said before.
+  const isOfName = facts.kind === 'pair' || hasOtherDevices(shared, facts)
+  const isLater = facts.epoch > 1 && (inviter === shared.name || isOfName)
   if (isLater || conversation.kind === 'group') {
     putNote(shared, turn, {
       ...{ conversation: conversation.key, note: isLater ? 'joined-later' : 'joined' },
@@ -66,6 +67,10 @@ export async function takeWelcome(
     kind: 'group-changed',
     conversation: conversationOf(turn, conversation, shared.name),
   })
+}
+
+function hasOtherDevices({ name, engine }: Shared, { members }: GroupDescription): boolean {
+  return members.some((leaf) => leaf.name === name && !equalBytes(leaf.deviceKey, engine.deviceKey))
 }
 
 async function tryJoin(shared: Shared, welcome: Uint8Array, own: PackageRow) {

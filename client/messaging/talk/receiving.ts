@@ -14,7 +14,7 @@ import type { ConversationRow, Delivery, GroupRow } from './memory.js'
 import { owe } from './receipts.js'
 import { type Shared, textKey } from './shared.js'
 import { conversationOf } from './views.js'
-import { putWish, turnOf } from './wishes.js'
+import { forgetAdditionsOf, putWish, turnOf } from './wishes.js'
 
 type Application = Extract<Received, { kind: 'application' }>
 
@@ -163,6 +163,7 @@ async function takeGroupNote(
   // MLS lets only others remove a member: each of us would, one after the other, until one has.
   const gone = leavesOf(group, sender.name)
   const delayMs = turnOf(group, '', gone) * shared.pace.turnMs
+  forgetAdditionsOf(turn, group.key, sender.name)
   putWish(shared, turn, group.key, { want: 'remove', name: sender.name, delayMs })
 }
 
