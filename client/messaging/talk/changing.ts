@@ -5,11 +5,10 @@
  */
 import { equalBytes, hexToBytes } from '../../../proto/bytes.js'
 import { RefusedError } from '../../../proto/errors.js'
-import { devicesMax, groupDevicesMax } from '../../../proto/limits.js'
+import { groupDevicesMax } from '../../../proto/limits.js'
 import { ClientError } from '../../core/errors.js'
 import type { Ordered } from '../mail/mail.js'
 import { type Change, commit } from '../mls/committing.js'
-import { epochKey } from '../mls/epoch-key.js'
 import { decodeGroup, encodeGroup, forget } from '../mls/group.js'
 import { commitTriesMax } from './bounds.js'
 import { noteMembers, takeConflict } from './committed.js'
@@ -19,8 +18,9 @@ import { stepAsking } from './directory.js'
 import { type Addable, byName, packagesOfName } from './founding.js'
 import { hasKey, keepGroup, openGroup } from './groups.js'
 import type { Lane } from './lanes.js'
-import { letterOf, putLetters, sealLetter } from './letters.js'
+import { letterOf, putLetters } from './letters.js'
 import type { GroupRow, PendingRow, WishRow } from './memory.js'
+import { isUnproven, ownUnprovenOf, sealForOrder } from './ordering.js'
 import {
   callDeadline,
   canRepeat,
@@ -41,8 +41,10 @@ export function dueChanges(shared: Shared): Lane[] {
     pendings.add(key)
     add(key, dueWithin(shared, dueAtMs, Math.max(pace.checkMaxMs, pace.repeatMaxMs)))
   }
+  // Nothing is built on a commit that may have no place.
   for (const wish of desk.list('wishes'))
-    if (!pendings.has(wish.group)) add(wish.group, wishDueAtMs(shared, wish))
+    if (!pendings.has(wish.group) && !isUnproven(desk, wish.group))
+      add(wish.group, wishDueAtMs(shared, wish))
   return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
 }
 
@@ -115,6 +117,7 @@ async function putPending(
 ): Promise<void> {
   const row = turn.find('groups', key)
   if (row === undefined || turn.find('pendings', key) !== undefined) return
+  if (isUnproven(turn, key)) return
   const remove = row.members
     .filter((leaf) => leaf.leafIndex !== row.ownLeaf)
     .filter((leaf) => wishes.some((wish) => isWished('remove', wish, leaf)))
@@ -133,7 +136,6 @@ async function putPending(
     ...(remove.length > 0 && { remove: remove.map(({ leafIndex }) => leafIndex) }),
   }
   const group = await openGroup(shared, turn, key)
-  const { publicKey } = await epochKey(shared.engine, group)
   const made = await commit(shared.engine, group, change)
   for (const { name } of added) pinContact(shared, turn, name)
   keepGroup(turn, made.current, row)
@@ -141,7 +143,7 @@ async function putPending(
     key,
     ...{ epoch: row.epoch, commit: made.commit, next: encodeGroup(made.next) },
     ...(made.welcome && { welcome: made.welcome }),
-    ...(await sealForOrder(shared, turn, row, publicKey, made.commit)),
+    ...(await sealForOrder(shared, turn, row, made.current, made.commit)),
     ...{ added: added.map(({ name, deviceKey }) => ({ name, deviceKey })) },
     ...{ attempts: 0, dueAtMs: shared.clock.nowMs() },
   })
@@ -164,23 +166,6 @@ function isNoCommit(
   if (wish.want === 'refresh') return false
   const leaves = wish.want === 'add' ? added : removed
   return !leaves.some((leaf) => isMeant(leaf, wish.name, wish.deviceKey))
-}
-
-/**
- * The letter for the sequencer goes to the creator's name. It is sealed for the creator's devices, which get it
- * that way, and for the epoch's key, so that any member can open it that loses the place to it.
- */
-async function sealForOrder(
-  shared: Shared,
-  turn: Turn,
-  row: GroupRow,
-  publicKey: Uint8Array,
-  message: Uint8Array,
-) {
-  const leaves = row.members.filter(({ name }) => name === row.creator)
-  const listed = turn.find('contacts', row.creator)?.devices ?? []
-  const devices = leaves.length > 0 ? leaves.map(({ deviceKey }) => deviceKey) : listed
-  return sealLetter(shared, row.creator, [publicKey, ...devices].slice(0, devicesMax), message)
 }
 
 async function postPending(shared: Shared, pending: PendingRow): Promise<void> {
@@ -210,6 +195,7 @@ async function takeOwnCommit(shared: Shared, turn: Turn, pending: PendingRow): P
   const current = await openGroup(shared, turn, pending.key)
   const next = decodeGroup(shared.engine, pending.next)
   turn.remove('pendings', pending.key)
+  turn.put('unproven', await ownUnprovenOf(shared, turn, before, pending))
   const after = keepGroup(turn, next, { ...before, encrypted: 0 })
   forget(current)
   for (const wish of turn.list('wishes')) {

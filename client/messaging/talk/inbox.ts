@@ -10,7 +10,7 @@ import { open } from '../envelope/envelope.js'
 import type { Received as Arrived } from '../mail/mail.js'
 import { type MessageFacts, messageFacts, receive } from '../mls/messages.js'
 import { seenMax, waitingMax, waitingOfGroupMax } from './bounds.js'
-import { takeCommit } from './committed.js'
+import { type Commit, takeCommit } from './committed.js'
 import { seenShelf, type Turn } from './desk.js'
 import { NotAsked, stepAsking } from './directory.js'
 import { openGroup } from './groups.js'
@@ -18,6 +18,7 @@ import { putNote } from './history.js'
 import { takeWelcome } from './joining.js'
 import type { Lane } from './lanes.js'
 import type { GroupRow, WaitingRow } from './memory.js'
+import { doubt, isUnproven, unprovenOf } from './ordering.js'
 import { takeApplication } from './receiving.js'
 import { canRepeat, dueWithin, repeatAtMs, type Shared } from './shared.js'
 import { putWish } from './wishes.js'
@@ -108,25 +109,54 @@ async function takePost(shared: Shared, turn: Turn, post: Post): Promise<void> {
 }
 
 async function takePrivate(shared: Shared, turn: Turn, row: GroupRow, post: Post): Promise<void> {
+  const isCommit = post.facts.kind === 'private' && post.facts.contentType === 'commit'
+  const isNext = post.facts.kind === 'private' && post.facts.epoch === row.epoch
+  if (isCommit && isNext && isUnproven(turn, row.key)) {
+    return keepWaiting(shared, turn, post, 'unproven')
+  }
   const group = await openGroup(shared, turn, row.key)
   const received = await receive(shared.engine, group, post.message)
   switch (received.kind) {
     case 'application':
       return takeApplication(shared, turn, row, received, post.arrivedAtMs)
     case 'commit':
-      return takeCommit(shared, turn, row, received)
+      return takeUnproven(shared, turn, row, received, post.message)
     case 'future-epoch':
       return keepWaiting(shared, turn, post, 'future-epoch')
     case 'undecryptable': {
+      // It may be of the commit that has the place of ours.
+      doubt(turn, row.key)
+      if (turn.find('unproven', row.key) !== undefined) {
+        return keepWaiting(shared, turn, post, 'unproven')
+      }
       const sentence = `A message cannot be decrypted: ${received.reason}`
       const conversation = row.conversation
       return turn.tell({ kind: 'warning', code: 'unreadable', sentence, conversation })
     }
     case 'old-epoch':
+      if (isCommit) doubt(turn, row.key)
+      return
     case 'replayed':
     case 'own':
       return
   }
+}
+
+/**
+ * Taken at once, since the sequencer may be away; it is asked by and by. Only whoever is taken out, and could not come
+ * back by itself, waits for its word.
+ */
+async function takeUnproven(
+  shared: Shared,
+  turn: Turn,
+  row: GroupRow,
+  received: Commit,
+  message: Uint8Array,
+): Promise<void> {
+  const isHeld = received.isSelfRemoved
+  const unproven = await unprovenOf(shared, turn, row, message, isHeld)
+  if (!isHeld) await takeCommit(shared, turn, row, received)
+  if (turn.find('groups', row.key) !== undefined) turn.put('unproven', unproven)
 }
 
 // ---------------------------------------------------------------- what cannot be read yet
@@ -139,7 +169,8 @@ function keepWaiting(shared: Shared, turn: Turn, post: Post, why: WaitingRow['wh
   makeRoom(shared, turn, group, key)
   const laterAtMs = nowMs + pace.catchUpMs
   const dueAtMs: Record<WaitingRow['why'], number> = {
-    ...{ 'unknown-group': laterAtMs, 'future-epoch': laterAtMs, uncertified: nowMs, 'in-order': 0 },
+    ...{ 'unknown-group': laterAtMs, 'future-epoch': laterAtMs, uncertified: nowMs },
+    ...{ unproven: laterAtMs, 'in-order': 0 },
   }
   turn.put('waiting', {
     ...{ key, shelf: group, place: turn.nextNumber() },

@@ -9,6 +9,7 @@ import type { MessengerEvent } from './events.js'
 import { dueWaiting, runWaiting } from './inbox.js'
 import { type Lane, Lanes } from './lanes.js'
 import { dueLetters, runLetters } from './outbox.js'
+import { dueProofs, runProofs } from './proving.js'
 import { dueReceipts, runReceipts } from './receipts.js'
 import { callDeadline, canRepeat, type Shared, sentenceOf } from './shared.js'
 
@@ -23,6 +24,7 @@ const kinds: readonly Kind[] = [
   { runningMax: 8, due: dueLetters, run: runLetters },
   { runningMax: 4, due: dueDrafts, run: runDrafts },
   { runningMax: 4, due: dueChanges, run: runChanges },
+  { runningMax: 4, due: dueProofs, run: runProofs },
   { runningMax: 1, due: dueReceipts, run: runReceipts },
   { runningMax: 1, due: dueAddresses, run: runAddresses },
 ]
