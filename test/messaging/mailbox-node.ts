@@ -160,9 +160,10 @@ export function createMailboxNode(federationId: Uint8Array, nodeKey: Uint8Array)
     }
   }
 
-  function takeKeyPackages(name: string): readonly DeviceKeyPackage[] {
+  function takeKeyPackages(name: string, wanted?: Uint8Array): readonly DeviceKeyPackage[] {
     const registration = node?.names.get(name)?.registration
     return (registration ? loginKeys(registration) : []).flatMap((device): DeviceKeyPackage[] => {
+      if (wanted !== undefined && !equalBytes(wanted, device)) return []
       const shelf = shelves.get(bytesToHex(device))
       const next = shelf?.packages.shift()
       if (next !== undefined) return [{ device, package: next, isLastResort: false }]
@@ -198,7 +199,7 @@ export function createMailboxNode(federationId: Uint8Array, nodeKey: Uint8Array)
           return { kind: 'status', state: isOurs ? kept.state : 'unknown' }
         }
         case 'take-key-package':
-          return { kind: 'take-key-package', packages: takeKeyPackages(body.name) }
+          return { kind: 'take-key-package', packages: takeKeyPackages(body.name, body.device) }
         case 'login':
           return login(body, asker)
         case 'ping': {

@@ -17,7 +17,7 @@ export function createMail(
     addressee: addressees.find,
     ...{ post, postInOrder },
     stateOf: (...letter) => stateOf(context, addressees, ...letter),
-    takeKeyPackages: (name, deadline) => takeKeyPackages(context, addressees, name, deadline),
+    takeKeyPackages: (...wanted) => takeKeyPackages(context, addressees, ...wanted),
     sendDirect: (address, letter) => context.sendForeign(address, encodeDirectLetter(letter)),
     get address() {
       return context.address

@@ -90,9 +90,13 @@ export interface Mail {
   ): Promise<DeliveryState>
   /**
    * One of each device, from the first home node that has some; none when home nodes answer and have none.
-   * Opaque here. @throws ClientError `unknown-name`, `no-mailbox`
+   * Opaque here. @param device of this one only @throws ClientError `unknown-name`, `no-mailbox`
    */
-  takeKeyPackages(name: string, deadline: Deadline): Promise<readonly DeviceKeyPackage[]>
+  takeKeyPackages(
+    name: string,
+    deadline: Deadline,
+    device?: Uint8Array,
+  ): Promise<readonly DeviceKeyPackage[]>
   /**
    * Straight to a contact's mixnet address. Nobody says whether it arrived.
    * @throws ClientError `unreachable` when our own mixnet does not take it

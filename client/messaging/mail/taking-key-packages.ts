@@ -10,7 +10,7 @@ import { expectOtherHomeHelps, withNodeOf } from './home-nodes.js'
 import type { Addressee } from './mail.js'
 
 /**
- * From the first home node that has some of the name's devices. What is in them is not looked at here.
+ * From the first home node that has some of the name's devices, or of the one that is wanted. What is in them is not looked at here.
  * @returns none when home nodes answer and have none
  * @throws ClientError `unknown-name`, `no-mailbox`, and that of a home node when none answers
  */
@@ -19,8 +19,10 @@ export async function takeKeyPackages(
   addressees: Addressees,
   name: string,
   deadline: Deadline,
+  device?: Uint8Array,
 ): Promise<readonly DeviceKeyPackage[]> {
   const { federation } = context
+  const request = { kind: 'take-key-package', name, device } as const
   let owner = await addressees.find(name, false, deadline)
   const homes = expectHomes(owner)
   const failures: ClientError[] = []
@@ -28,14 +30,15 @@ export async function takeKeyPackages(
     try {
       const packages = await withNodeOf(
         ...([context, node, deadline, homes.length - i] as const),
-        async ({ address }, share) =>
-          (await federation.ask(address, { kind: 'take-key-package', name }, share)).body.packages,
+        async ({ address }, share) => (await federation.ask(address, request, share)).body.packages,
       )
       // A device may have been listed since the name was looked up; one that is not is no member of anything.
       if (!packages.every((one) => isOf(owner, one))) {
         owner = await addressees.find(name, true, deadline)
       }
-      const own = packages.filter((one) => isOf(owner, one))
+      const own = packages.filter(
+        (one) => isOf(owner, one) && (device === undefined || equalBytes(one.device, device)),
+      )
       if (own.length > 0) return own
     } catch (error) {
       failures.push(expectOtherHomeHelps(error))

@@ -41,6 +41,8 @@ export type Received =
       readonly sender: Member
       /** Whether that device is still a member: what one that was removed sent before may come later. */
       readonly isSenderMember: boolean
+      /** Who can read it: the members of its epoch. */
+      readonly audience: readonly Member[]
       readonly epoch: number
       readonly content: Uint8Array
     }
@@ -183,6 +185,9 @@ async function receiveApplication(
   message: PrivateMessage,
   sender: Member,
 ): Promise<Received> {
+  const past = state.historicalReceiverData.get(message.epoch)
+  const tree = message.epoch === state.groupContext.epoch ? state.ratchetTree : past?.ratchetTree
+  const audience = tree === undefined ? [] : membersOf(tree)
   const result = await processPrivateMessage(state, message, emptyPskIndex, engine.suite)
   if (result.kind !== 'applicationMessage') throw new Error('Another content than it says.')
   for (const secret of result.consumed) secret.fill(0)
@@ -191,6 +196,7 @@ async function receiveApplication(
     group: { mls: result.newState },
     sender,
     isSenderMember: membersOf(state.ratchetTree).some((member) => isSameDevice(member, sender)),
+    audience,
     epoch: Number(message.epoch),
     content: result.message,
   }

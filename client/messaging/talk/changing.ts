@@ -5,37 +5,52 @@
  */
 import { equalBytes, hexToBytes } from '../../../proto/bytes.js'
 import { RefusedError } from '../../../proto/errors.js'
-import { devicesMax, groupDevicesMax } from '../../../proto/limits.js'
+import { groupDevicesMax } from '../../../proto/limits.js'
 import { ClientError } from '../../core/errors.js'
 import type { Ordered } from '../mail/mail.js'
 import { type Change, commit } from '../mls/committing.js'
-import { epochKey } from '../mls/epoch-key.js'
 import { decodeGroup, encodeGroup, forget } from '../mls/group.js'
 import { commitTriesMax } from './bounds.js'
 import { noteMembers, takeConflict } from './committed.js'
 import { pinContact } from './contacts.js'
 import type { Turn } from './desk.js'
 import { stepAsking } from './directory.js'
-import { type Addable, byName, gatherPackages } from './founding.js'
+import { type Addable, byName, packagesOfName } from './founding.js'
 import { hasKey, keepGroup, openGroup } from './groups.js'
 import type { Lane } from './lanes.js'
-import { letterOf, putLetters, sealLetter } from './letters.js'
+import { letterOf, putLetters } from './letters.js'
 import type { GroupRow, PendingRow, WishRow } from './memory.js'
-import { callDeadline, canRepeat, repeatAtMs, type Shared, sentenceOf } from './shared.js'
-import { giveUpWish } from './wishes.js'
+import { isUnproven, ownUnprovenOf, sealForOrder } from './ordering.js'
+import {
+  callDeadline,
+  canRepeat,
+  dueWithin,
+  repeatAtMs,
+  type Shared,
+  sentenceOf,
+} from './shared.js'
+import { forgetAdditions, giveUpWish } from './wishes.js'
 
-export function dueChanges({ desk }: Shared): Lane[] {
+export function dueChanges(shared: Shared): Lane[] {
+  const { desk, pace } = shared
   const lanes = new Map<string, number>()
   const add = (group: string, dueAtMs: number) =>
     lanes.set(group, Math.min(dueAtMs, lanes.get(group) ?? dueAtMs))
   const pendings = new Set<string>()
   for (const { key, dueAtMs } of desk.list('pendings')) {
     pendings.add(key)
-    add(key, dueAtMs)
+    add(key, dueWithin(shared, dueAtMs, Math.max(pace.checkMaxMs, pace.repeatMaxMs)))
   }
-  for (const { group, dueAtMs } of desk.list('wishes'))
-    if (!pendings.has(group)) add(group, dueAtMs)
+  // Nothing is built on a commit that may have no place.
+  for (const wish of desk.list('wishes'))
+    if (!pendings.has(wish.group) && !isUnproven(desk, wish.group))
+      add(wish.group, wishDueAtMs(shared, wish))
   return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
+}
+
+function wishDueAtMs(shared: Shared, { dueAtMs }: WishRow): number {
+  const { repeatMaxMs, turnMs } = shared.pace
+  return dueWithin(shared, dueAtMs, Math.max(repeatMaxMs, turnMs * groupDevicesMax))
 }
 
 export async function runChanges(shared: Shared, key: string): Promise<void> {
@@ -44,40 +59,44 @@ export async function runChanges(shared: Shared, key: string): Promise<void> {
   const nowMs = shared.clock.nowMs()
   const wishes = shared.desk
     .list('wishes')
-    .filter(({ group, dueAtMs }) => group === key && dueAtMs <= nowMs)
+    .filter((wish) => wish.group === key && wishDueAtMs(shared, wish) <= nowMs)
+  const { addable, failed } = await gather(shared, key, wishes)
+  if (shared.signal.aborted) return
+  for (const { wish, error } of failed) {
+    await putOffWishes(shared, [wish], canRepeat(error), sentenceOf(error))
+  }
+  const doable = wishes.filter((wish) => !failed.some((one) => one.wish === wish))
   try {
-    const addable = await addableFor(shared, key, wishes)
-    await stepAsking(shared, (turn) => putPending(shared, turn, key, wishes, addable))
+    await stepAsking(shared, (turn) => putPending(shared, turn, key, doable, addable))
   } catch (error) {
     if (shared.signal.aborted) return
     const refused = error instanceof RefusedError
-    await putOffWishes(shared, wishes, !refused && canRepeat(error), sentenceOf(error))
+    await putOffWishes(shared, doable, !refused && canRepeat(error), sentenceOf(error))
   }
 }
 
+interface Gathered {
+  readonly addable: readonly Addable[]
+  /** Nothing else has to wait for them. */
+  readonly failed: readonly { readonly wish: WishRow; readonly error: unknown }[]
+}
+
 /** Key packages for those that are wanted and not in the group. */
-async function addableFor(
-  shared: Shared,
-  key: string,
-  wishes: readonly WishRow[],
-): Promise<Addable[]> {
+async function gather(shared: Shared, key: string, wishes: readonly WishRow[]): Promise<Gathered> {
   const members = shared.desk.find('groups', key)?.members ?? []
-  const missing = wishes.filter(
-    ({ want, name, deviceKey }) =>
-      want === 'add' && !members.some((leaf) => isMeant(leaf, name, deviceKey)),
-  )
-  if (missing.length === 0) return []
-  const names = new Set(missing.map(({ name }) => name))
-  names.delete(shared.name)
-  const gathered = await gatherPackages(shared, [...names], callDeadline(shared))
-  const wanted = gathered.filter(
-    (one) =>
-      missing.some(({ name, deviceKey }) => isMeant(one, name, deviceKey)) ||
-      // Devices of our own come in with whom we invite.
-      names.has(one.name),
-  )
-  if (wanted.length > 0) return wanted
-  throw new ClientError('no-device', 'The device to be added has published no key package yet.')
+  const addable: Addable[] = []
+  const failed: { wish: WishRow; error: unknown }[] = []
+  for (const wish of wishes) {
+    const { want, name, deviceKey } = wish
+    if (want !== 'add' || members.some((leaf) => isMeant(leaf, name, deviceKey))) continue
+    if (addable.some((one) => isMeant(one, name, deviceKey))) continue
+    try {
+      addable.push(...(await packagesOfName(shared, name, callDeadline(shared), deviceKey)))
+    } catch (error) {
+      failed.push({ wish, error })
+    }
+  }
+  return { addable, failed }
 }
 
 function isMeant(
@@ -98,11 +117,14 @@ async function putPending(
 ): Promise<void> {
   const row = turn.find('groups', key)
   if (row === undefined || turn.find('pendings', key) !== undefined) return
+  if (isUnproven(turn, key)) return
   const remove = row.members
     .filter((leaf) => leaf.leafIndex !== row.ownLeaf)
     .filter((leaf) => wishes.some((wish) => isWished('remove', wish, leaf)))
   const keys = row.members.map(({ deviceKey }) => deviceKey)
-  const added = addable.filter(({ deviceKey }) => !hasKey(keys, deviceKey))
+  const isFirst = ({ deviceKey }: Addable, i: number) =>
+    addable.findIndex((one) => equalBytes(one.deviceKey, deviceKey)) === i
+  const added = addable.filter((one, i) => !hasKey(keys, one.deviceKey) && isFirst(one, i))
   const isRefresh = wishes.some(({ want }) => want === 'refresh')
   for (const wish of wishes) if (isNoCommit(wish, added, remove)) turn.remove('wishes', wish.key)
   if (remove.length === 0 && added.length === 0 && !isRefresh) return
@@ -114,7 +136,6 @@ async function putPending(
     ...(remove.length > 0 && { remove: remove.map(({ leafIndex }) => leafIndex) }),
   }
   const group = await openGroup(shared, turn, key)
-  const { publicKey } = await epochKey(shared.engine, group)
   const made = await commit(shared.engine, group, change)
   for (const { name } of added) pinContact(shared, turn, name)
   keepGroup(turn, made.current, row)
@@ -122,7 +143,7 @@ async function putPending(
     key,
     ...{ epoch: row.epoch, commit: made.commit, next: encodeGroup(made.next) },
     ...(made.welcome && { welcome: made.welcome }),
-    ...(await sealForOrder(shared, turn, row, publicKey, made.commit)),
+    ...(await sealForOrder(shared, turn, row, made.current, made.commit)),
     ...{ added: added.map(({ name, deviceKey }) => ({ name, deviceKey })) },
     ...{ attempts: 0, dueAtMs: shared.clock.nowMs() },
   })
@@ -145,23 +166,6 @@ function isNoCommit(
   if (wish.want === 'refresh') return false
   const leaves = wish.want === 'add' ? added : removed
   return !leaves.some((leaf) => isMeant(leaf, wish.name, wish.deviceKey))
-}
-
-/**
- * The letter for the sequencer goes to the creator's name. It is sealed for the creator's devices, which get it
- * that way, and for the epoch's key, so that any member can open it that loses the place to it.
- */
-async function sealForOrder(
-  shared: Shared,
-  turn: Turn,
-  row: GroupRow,
-  publicKey: Uint8Array,
-  message: Uint8Array,
-) {
-  const leaves = row.members.filter(({ name }) => name === row.creator)
-  const listed = turn.find('contacts', row.creator)?.devices ?? []
-  const devices = leaves.length > 0 ? leaves.map(({ deviceKey }) => deviceKey) : listed
-  return sealLetter(shared, row.creator, [publicKey, ...devices].slice(0, devicesMax), message)
 }
 
 async function postPending(shared: Shared, pending: PendingRow): Promise<void> {
@@ -191,6 +195,7 @@ async function takeOwnCommit(shared: Shared, turn: Turn, pending: PendingRow): P
   const current = await openGroup(shared, turn, pending.key)
   const next = decodeGroup(shared.engine, pending.next)
   turn.remove('pendings', pending.key)
+  turn.put('unproven', await ownUnprovenOf(shared, turn, before, pending))
   const after = keepGroup(turn, next, { ...before, encrypted: 0 })
   forget(current)
   for (const wish of turn.list('wishes')) {
@@ -198,6 +203,7 @@ async function takeOwnCommit(shared: Shared, turn: Turn, pending: PendingRow): P
   }
   await distribute(shared, turn, before, pending)
   noteMembers(shared, turn, shared.name, before, after)
+  forgetAdditions(turn, before, after)
 }
 
 function isFulfilled({ want, name, deviceKey }: WishRow, { members }: GroupRow): boolean {
@@ -258,13 +264,13 @@ async function putOffWishes(
       const wish = turn.find('wishes', key)
       if (wish === undefined) continue
       const attempts = wish.attempts + 1
-      // Our own new device may publish its key packages later than its registration.
-      const isPatient = isWorthRepeating || wish.name === shared.name
+      // A new device may publish its key packages later than its registration.
+      const isPatient = isWorthRepeating || wish.deviceKey !== undefined
       if (isPatient && attempts < commitTriesMax) {
         turn.put('wishes', { ...wish, attempts, dueAtMs: repeatAtMs(shared, attempts) })
         continue
       }
-      giveUpWish(turn, wish, reason)
+      giveUpWish(shared, turn, wish, reason)
     }
   })
 }

@@ -1,17 +1,15 @@
 /** Commits of others: taken as they come, or shown by the sequencer in place of ours. */
-import { decodeInner } from '../content/inner.js'
-import { open } from '../envelope/envelope.js'
-import { epochKey } from '../mls/epoch-key.js'
 import { type Received, receive } from '../mls/messages.js'
 import { commitTriesMax } from './bounds.js'
 import { pinContact } from './contacts.js'
 import type { Turn } from './desk.js'
-import { dropGroup, keepGroup, namesOf, openGroup } from './groups.js'
+import { dropCommits, dropGroup, keepGroup, namesOf, openGroup } from './groups.js'
 import { putNote } from './history.js'
 import type { GroupRow, PendingRow } from './memory.js'
+import { openOrdered } from './ordering.js'
 import { repeatAtMs, type Shared } from './shared.js'
 import { conversationOf } from './views.js'
-import { giveUpWish } from './wishes.js'
+import { forgetAdditions, giveUpWish } from './wishes.js'
 
 export type Commit = Extract<Received, { kind: 'commit' }>
 
@@ -22,7 +20,7 @@ export async function takeCommit(
   before: GroupRow,
   received: Commit,
 ): Promise<void> {
-  turn.remove('pendings', before.key)
+  dropCommits(turn, before.key)
   const conversation = turn.find('conversations', before.conversation)
   if (received.isSelfRemoved) {
     dropGroup(turn, before.key)
@@ -49,6 +47,7 @@ export async function takeCommit(
     return
   }
   noteMembers(shared, turn, received.committer.name, before, after)
+  forgetAdditions(turn, before, after)
   wake(turn, after.key)
 }
 
@@ -99,18 +98,14 @@ export async function takeConflict(
   const row = turn.find('groups', pending.key)
   if (row === undefined || turn.find('pendings', pending.key) === undefined) return
   const group = await openGroup(shared, turn, pending.key)
-  const { opener } = await epochKey(shared.engine, group)
-  const recipient = { federationId: shared.federationId, name: row.creator }
-  const bytes = await open(envelope, recipient, [opener, shared.opener])
-  const inner = bytes && decodeInner(bytes)
-  const received =
-    inner?.kind === 'mls' ? await receive(shared.engine, group, inner.message) : undefined
+  const winner = await openOrdered(shared, group, row.creator, envelope)
+  const received = winner && (await receive(shared.engine, group, winner))
   for (const wish of turn.list('wishes')) {
     if (wish.group !== pending.key) continue
     const attempts = wish.attempts + 1
     if (attempts >= commitTriesMax) {
       const sentence = 'Others changed the group each time before us.'
-      giveUpWish(turn, wish, sentence)
+      giveUpWish(shared, turn, wish, sentence)
     } else turn.put('wishes', { ...wish, attempts, dueAtMs: repeatAtMs(shared, 0) })
   }
   if (received?.kind === 'commit') return takeCommit(shared, turn, row, received)

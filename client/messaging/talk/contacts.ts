@@ -92,6 +92,7 @@ export async function acceptContact(shared: Shared, name: string): Promise<void>
     const after = { ...before, pinnedKey: before.ownerKey }
     turn.put('contacts', after)
     turn.tell({ kind: 'contact-changed', contact: contactOf(after) })
+    followRegistration(shared, turn, after)
   })
 }
 

@@ -9,8 +9,8 @@ import type { Change, HistoryRow, MessageMemory, Row, Table, Tables } from './me
 
 /** Kept in memory whole; the others are large, and read one row at a time. */
 const mirrored = [
-  ...(['conversations', 'groups', 'pendings', 'wishes', 'drafts', 'outbox'] as const),
-  ...(['waiting', 'owed', 'packages', 'contacts'] as const),
+  ...(['conversations', 'groups', 'pendings', 'unproven', 'wishes'] as const),
+  ...(['drafts', 'outbox', 'waiting', 'owed', 'packages', 'contacts'] as const),
 ]
 export type MirroredTable = (typeof mirrored)[number]
 

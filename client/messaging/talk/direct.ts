@@ -10,7 +10,7 @@ import { leavesOf, writingGroup } from './groups.js'
 import type { Lane } from './lanes.js'
 import type { ConversationRow, OutboxRow } from './memory.js'
 import { say } from './sending.js'
-import { pairKey, type Shared } from './shared.js'
+import { dueWithin, pairKey, type Shared } from './shared.js'
 
 /** Undefined: post it. Direct is for two people with one device each, since a mailbox copies for all devices. */
 export function directAddressOf(shared: Shared, row: OutboxRow): string | undefined {
@@ -31,7 +31,8 @@ export function dueAddresses(shared: Shared): Lane[] {
   return pairs(shared.desk).flatMap(({ key }) => {
     const contact = shared.desk.find('contacts', key.slice(1))
     if (contact === undefined) return []
-    const dueAtMs = contact.toldUntilMs - shared.pace.directLifetimeMs / 2
+    const halfMs = shared.pace.directLifetimeMs / 2
+    const dueAtMs = dueWithin(shared, contact.toldUntilMs - halfMs, halfMs)
     return [{ lane: key, dueAtMs }]
   })
 }

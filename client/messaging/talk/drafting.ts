@@ -8,11 +8,20 @@ import { putDelivery } from './history.js'
 import type { Lane } from './lanes.js'
 import type { ConversationRow, DraftRow } from './memory.js'
 import { sayText } from './sending.js'
-import { callDeadline, canRepeat, pairKey, repeatAtMs, type Shared, sentenceOf } from './shared.js'
+import {
+  callDeadline,
+  canRepeat,
+  dueWithin,
+  pairKey,
+  repeatAtMs,
+  type Shared,
+  sentenceOf,
+} from './shared.js'
 
-export function dueDrafts({ desk }: Shared): Lane[] {
+export function dueDrafts(shared: Shared): Lane[] {
   const lanes = new Map<string, number>()
-  for (const { conversation, dueAtMs } of desk.list('drafts')) {
+  for (const { conversation, ...draft } of shared.desk.list('drafts')) {
+    const dueAtMs = dueWithin(shared, draft.dueAtMs, shared.pace.repeatMaxMs)
     lanes.set(conversation, Math.min(dueAtMs, lanes.get(conversation) ?? dueAtMs))
   }
   return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))

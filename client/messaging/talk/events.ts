@@ -68,6 +68,8 @@ export type WarningCode =
   | 'given-up'
   /** A group cannot go on as it is; `recreate` can. */
   | 'group-stuck'
+  /** A change that was taken had no place in the order: the group was put right. */
+  | 'change-undone'
   /** Somebody could not be added or removed. */
   | 'not-changed'
   /** Something failed that is tried again. */

@@ -32,37 +32,52 @@ export async function gatherPackages(
   deadline: Deadline,
 ): Promise<Addable[]> {
   const gathered: Addable[] = []
-  for (const name of names) {
-    expectGoingOn(shared.signal)
-    const addressee = await shared.directory.ask(name, true, deadline)
-    if (addressee.homeNodes.length === 0) {
-      throw new ClientError(
-        'no-mailbox',
-        `'${name}' lists no home node: nobody keeps its messages.`,
-      )
-    }
-    const packages = await packagesOf(shared, addressee, deadline)
-    if (packages.length === 0) {
-      const sentence = `No device of '${name}' has logged in yet: it cannot be written to.`
-      throw new ClientError('no-device', sentence)
-    }
-    gathered.push(...packages)
-  }
+  for (const name of names) gathered.push(...(await packagesOfName(shared, name, deadline)))
   const own = await shared.directory.ask(shared.name, false, deadline)
   if (own.devices.length > 1) gathered.push(...(await packagesOf(shared, own, deadline)))
   if (gathered.length < groupDevicesMax) return gathered
   throw new ClientError('invalid-input', `A group has at most ${groupDevicesMax} devices.`)
 }
 
+/**
+ * Of every device of a name that has published any, or of one device of it.
+ * @throws ClientError as `gatherPackages`
+ */
+export async function packagesOfName(
+  shared: Shared,
+  name: string,
+  deadline: Deadline,
+  deviceKey?: Uint8Array,
+): Promise<Addable[]> {
+  expectGoingOn(shared.signal)
+  const addressee = await shared.directory.ask(name, true, deadline)
+  if (addressee.homeNodes.length === 0) {
+    throw new ClientError('no-mailbox', `'${name}' lists no home node: nobody keeps its messages.`)
+  }
+  const packages = await packagesOf(shared, addressee, deadline, deviceKey)
+  if (packages.length > 0) return packages
+  throw new ClientError(
+    'no-device',
+    deviceKey === undefined
+      ? `No device of '${name}' has logged in yet: it cannot be written to.`
+      : `The new device of '${name}' has not logged in yet.`,
+  )
+}
+
 /** Those that hold; the others are left out, as are devices that have published none. */
-export async function packagesOf(
+async function packagesOf(
   shared: Shared,
   addressee: Addressee,
   deadline: Deadline,
+  deviceKey?: Uint8Array,
 ): Promise<Addable[]> {
   const { engine, clock, mail } = shared
   const addable: Addable[] = []
-  for (const { package: bytes } of await mail.takeKeyPackages(addressee.name, deadline)) {
+  for (const { package: bytes } of await mail.takeKeyPackages(
+    addressee.name,
+    deadline,
+    deviceKey,
+  )) {
     const opened = await openKeyPackage(engine, bytes, clock.nowMs()).catch(() => undefined)
     if (opened?.name !== addressee.name || !hasKey(addressee.devices, opened.deviceKey)) continue
     const isTwice = hasKey([engine.deviceKey, ...keysOf(addable)], opened.deviceKey)

@@ -15,7 +15,7 @@ import type { ConversationRow, GroupRow } from './memory.js'
 import { expectWriting, say } from './sending.js'
 import { callDeadline, type Shared } from './shared.js'
 import { conversationOf } from './views.js'
-import { putWish } from './wishes.js'
+import { forgetAdditionsOf, putWish } from './wishes.js'
 
 /** @throws ClientError `invalid-input` */
 export function expectTitle(title: string): string {
@@ -86,6 +86,7 @@ export async function removeMember(shared: Shared, key: string, name: string): P
     if (!namesOf(group).includes(name)) {
       throw new ClientError('unknown-name', `'${name}' is not in this group.`)
     }
+    forgetAdditionsOf(turn, group.key, name)
     putWish(shared, turn, group.key, { want: 'remove', name })
   })
 }

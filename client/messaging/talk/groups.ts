@@ -31,10 +31,16 @@ export function keepGroup(turn: Turn, group: Group, marks: GroupMarks): GroupRow
   return row
 }
 
+/** Removes what is known of the group's last commit, and our next one. */
+export function dropCommits(turn: Turn, key: string): void {
+  for (const table of ['pendings', 'unproven'] as const) turn.remove(table, key)
+}
+
 /** Removes all that belongs to a group, but for what it said. */
 export function dropGroup(turn: Turn, key: string): void {
   const group = turn.find('groups', key)
-  for (const table of ['groups', 'states', 'pendings'] as const) turn.remove(table, key)
+  for (const table of ['groups', 'states'] as const) turn.remove(table, key)
+  dropCommits(turn, key)
   for (const wish of turn.list('wishes')) if (wish.group === key) turn.remove('wishes', wish.key)
   for (const row of turn.list('waiting')) if (row.group === key) turn.remove('waiting', row.key)
   const conversation = group && turn.find('conversations', group.conversation)

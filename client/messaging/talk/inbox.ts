@@ -10,7 +10,7 @@ import { open } from '../envelope/envelope.js'
 import type { Received as Arrived } from '../mail/mail.js'
 import { type MessageFacts, messageFacts, receive } from '../mls/messages.js'
 import { seenMax, waitingMax, waitingOfGroupMax } from './bounds.js'
-import { takeCommit } from './committed.js'
+import { type Commit, takeCommit } from './committed.js'
 import { seenShelf, type Turn } from './desk.js'
 import { NotAsked, stepAsking } from './directory.js'
 import { openGroup } from './groups.js'
@@ -18,8 +18,9 @@ import { putNote } from './history.js'
 import { takeWelcome } from './joining.js'
 import type { Lane } from './lanes.js'
 import type { GroupRow, WaitingRow } from './memory.js'
+import { doubt, isUnproven, unprovenOf } from './ordering.js'
 import { takeApplication } from './receiving.js'
-import { canRepeat, repeatAtMs, type Shared } from './shared.js'
+import { canRepeat, dueWithin, repeatAtMs, type Shared } from './shared.js'
 import { putWish } from './wishes.js'
 
 /** A message out of its envelope. */
@@ -38,20 +39,28 @@ export async function takeEnvelope(shared: Shared, arrived: Arrived): Promise<vo
   if (post === undefined) return
   const isSeen = async (turn: Turn) => (await turn.get('seen', key)) !== undefined
   try {
-    await stepAsking(shared, async (turn) => {
+    await shared.desk.step(async (turn) => {
       if (await isSeen(turn)) return
       putSeen(turn, key)
-      await takePost(shared, turn, post)
+      if (isBehindOthers(turn, post)) keepWaiting(shared, turn, post, 'in-order')
+      else await takePost(shared, turn, post)
     })
   } catch (error) {
-    if (shared.signal.aborted || !isUnasked(error)) throw error
-    // Who is in it could not be asked just now.
+    if (!(error instanceof NotAsked)) throw error
+    // Who is in it is asked in a lane of its own: what came after it need not wait for that.
     await shared.desk.step(async (turn) => {
       if (await isSeen(turn)) return
       putSeen(turn, key)
       keepWaiting(shared, turn, post, 'uncertified')
     })
   }
+}
+
+/** What came before it can be read by now, and is about to be. */
+function isBehindOthers(turn: Turn, { facts }: Post): boolean {
+  if (facts.kind !== 'private') return false
+  const group = bytesToHex(facts.groupId)
+  return turn.list('waiting').some((row) => row.group === group && row.dueAtMs === 0)
 }
 
 /** Of both: a node that learns the id of a letter could have something else taken in its place. */
@@ -100,25 +109,54 @@ async function takePost(shared: Shared, turn: Turn, post: Post): Promise<void> {
 }
 
 async function takePrivate(shared: Shared, turn: Turn, row: GroupRow, post: Post): Promise<void> {
+  const isCommit = post.facts.kind === 'private' && post.facts.contentType === 'commit'
+  const isNext = post.facts.kind === 'private' && post.facts.epoch === row.epoch
+  if (isCommit && isNext && isUnproven(turn, row.key)) {
+    return keepWaiting(shared, turn, post, 'unproven')
+  }
   const group = await openGroup(shared, turn, row.key)
   const received = await receive(shared.engine, group, post.message)
   switch (received.kind) {
     case 'application':
       return takeApplication(shared, turn, row, received, post.arrivedAtMs)
     case 'commit':
-      return takeCommit(shared, turn, row, received)
+      return takeUnproven(shared, turn, row, received, post.message)
     case 'future-epoch':
       return keepWaiting(shared, turn, post, 'future-epoch')
     case 'undecryptable': {
+      // It may be of the commit that has the place of ours.
+      doubt(turn, row.key)
+      if (turn.find('unproven', row.key) !== undefined) {
+        return keepWaiting(shared, turn, post, 'unproven')
+      }
       const sentence = `A message cannot be decrypted: ${received.reason}`
       const conversation = row.conversation
       return turn.tell({ kind: 'warning', code: 'unreadable', sentence, conversation })
     }
     case 'old-epoch':
+      if (isCommit) doubt(turn, row.key)
+      return
     case 'replayed':
     case 'own':
       return
   }
+}
+
+/**
+ * Taken at once, since the sequencer may be away; it is asked by and by. Only whoever is taken out, and could not come
+ * back by itself, waits for its word.
+ */
+async function takeUnproven(
+  shared: Shared,
+  turn: Turn,
+  row: GroupRow,
+  received: Commit,
+  message: Uint8Array,
+): Promise<void> {
+  const isHeld = received.isSelfRemoved
+  const unproven = await unprovenOf(shared, turn, row, message, isHeld)
+  if (!isHeld) await takeCommit(shared, turn, row, received)
+  if (turn.find('groups', row.key) !== undefined) turn.put('unproven', unproven)
 }
 
 // ---------------------------------------------------------------- what cannot be read yet
@@ -129,12 +167,17 @@ function keepWaiting(shared: Shared, turn: Turn, post: Post, why: WaitingRow['wh
   const { key, message, facts, arrivedAtMs } = post
   const group = facts.kind === 'private' ? bytesToHex(facts.groupId) : ''
   makeRoom(shared, turn, group, key)
+  const laterAtMs = nowMs + pace.catchUpMs
+  const dueAtMs: Record<WaitingRow['why'], number> = {
+    ...{ 'unknown-group': laterAtMs, 'future-epoch': laterAtMs, uncertified: nowMs },
+    ...{ unproven: laterAtMs, 'in-order': 0 },
+  }
   turn.put('waiting', {
     ...{ key, shelf: group, place: turn.nextNumber() },
     ...{ group, why, message, arrivedAtMs, attempts: 0 },
     epoch: facts.kind === 'private' ? facts.epoch : 0,
     untilMs: nowMs + pace.waitingMs,
-    dueAtMs: why === 'uncertified' ? repeatAtMs(shared, 0) : nowMs + pace.catchUpMs,
+    dueAtMs: dueAtMs[why],
   })
 }
 
@@ -164,22 +207,33 @@ function giveUp(shared: Shared, turn: Turn, row: WaitingRow): void {
   })
 }
 
-export function dueWaiting({ desk }: Shared): Lane[] {
+/** All of one group, by the order of its epochs; Welcomes know no group, and each goes its own way. */
+function laneOf({ group, key }: WaitingRow): string {
+  return group === '' ? `welcome ${key}` : group
+}
+
+function waitingDueAtMs(shared: Shared, { dueAtMs, untilMs }: WaitingRow): number {
+  const { checkMaxMs, repeatMaxMs } = shared.pace
+  return Math.min(dueWithin(shared, dueAtMs, Math.max(checkMaxMs, repeatMaxMs)), untilMs)
+}
+
+export function dueWaiting(shared: Shared): Lane[] {
   const lanes = new Map<string, number>()
-  for (const { group, dueAtMs, untilMs } of desk.list('waiting')) {
-    const atMs = Math.min(dueAtMs, untilMs)
-    lanes.set(group, Math.min(atMs, lanes.get(group) ?? atMs))
+  for (const row of shared.desk.list('waiting')) {
+    const lane = laneOf(row)
+    const atMs = waitingDueAtMs(shared, row)
+    lanes.set(lane, Math.min(atMs, lanes.get(lane) ?? atMs))
   }
   return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
 }
 
-/** Reads what waits for a group, by epoch, commits first: each may make the next readable. */
-export async function runWaiting(shared: Shared, group: string): Promise<void> {
+/** Reads what waits in a lane, by epoch, commits first: each may make the next readable. */
+export async function runWaiting(shared: Shared, lane: string): Promise<void> {
   const { desk, clock, pace, signal } = shared
   const nowMs = clock.nowMs()
   const rows = desk
     .list('waiting')
-    .filter((row) => row.group === group && Math.min(row.dueAtMs, row.untilMs) <= nowMs)
+    .filter((row) => laneOf(row) === lane && waitingDueAtMs(shared, row) <= nowMs)
     .sort((a, b) => a.epoch - b.epoch || (a.place ?? 0) - (b.place ?? 0))
   for (const row of rows) {
     if (signal.aborted) return
@@ -194,12 +248,12 @@ export async function runWaiting(shared: Shared, group: string): Promise<void> {
       })
     }
   }
-  const missing = desk.list('waiting').filter((row) => row.group === group)
+  const missing = desk.list('waiting').filter((row) => row.group === lane)
   const late = missing.some(({ arrivedAtMs }) => arrivedAtMs + pace.catchUpMs <= clock.nowMs())
   // The sequencer has the commits that did not come, and shows one to whoever claims its place.
-  if (late && desk.find('groups', group) !== undefined) {
+  if (late && desk.find('groups', lane) !== undefined) {
     await desk.step(async (turn) => {
-      putWish(shared, turn, group, { want: 'refresh', name: shared.name })
+      putWish(shared, turn, lane, { want: 'refresh', name: shared.name })
     })
   }
 }
@@ -216,6 +270,8 @@ async function retry(shared: Shared, turn: Turn, row: WaitingRow): Promise<void>
   const again = turn.find('waiting', key)
   if (again === undefined) return
   const attempts = row.attempts + 1
-  const dueAtMs = shared.clock.nowMs() + shared.pace.catchUpMs * (attempts + 1)
+  const { catchUpMs, checkMaxMs } = shared.pace
+  const delayMs = Math.min(catchUpMs * (attempts + 1), Math.max(catchUpMs, checkMaxMs))
+  const dueAtMs = shared.clock.nowMs() + delayMs
   turn.put('waiting', { ...row, why: again.why, attempts, dueAtMs })
 }

@@ -5,11 +5,12 @@ import { groupDevicesMax } from '../../../proto/limits.js'
 import { describe, type GroupDescription } from '../mls/group.js'
 import { join } from '../mls/joining.js'
 import { conversationsMax, pairGroupsMax, requestsMax } from './bounds.js'
+import { wake } from './committed.js'
 import { pinContact } from './contacts.js'
 import type { Turn } from './desk.js'
-import { dropGroup, keepGroup } from './groups.js'
+import { dropCommits, dropGroup, keepGroup } from './groups.js'
 import { putNote } from './history.js'
-import type { ConversationRow, PackageRow } from './memory.js'
+import type { ConversationRow, GroupRow, PackageRow } from './memory.js'
 import { pairKey, type Shared } from './shared.js'
 import { conversationOf } from './views.js'
 import { followRegistration } from './wishes.js'
@@ -35,7 +36,8 @@ export async function takeWelcome(
   if (typeof joined === 'string') return notJoined(turn, joined)
   const facts = describe(joined.group)
   const key = bytesToHex(facts.groupId)
-  if (turn.find('groups', key) !== undefined) return
+  const known = turn.find('groups', key)
+  if (known !== undefined && !isToReplace(known, facts.epoch)) return
   const inviter = joined.inviter.name
   const before = turn.find('conversations', conversationKey(shared, facts))
   const fault = faultOf(shared, facts) ?? overfull(turn, before)
@@ -45,28 +47,41 @@ export async function takeWelcome(
   for (const { name } of facts.members) pinContact(shared, turn, name)
   const conversation = joinedConversation(shared, facts, before, key, isWelcome)
   turn.put('conversations', conversation)
-  if (conversation.kind === 'pair') supersede(turn, before)
+  if (known !== undefined) dropCommits(turn, key)
+  else if (conversation.kind === 'pair') supersede(turn, before)
   keepGroup(turn, joined.group, {
     conversation: conversation.key,
     ...{ isConfirmed: false, isSuperseded: false, encrypted: 0 },
   })
-  // A device that comes to a group that others of its name are in already has not seen what was said before.
-  const isLater = inviter === shared.name && facts.epoch > 1
+  // A device that comes to a group that its name is in already has not seen what was said before.
+  const isOfName = facts.kind === 'pair' || hasOtherDevices(shared, facts)
+  const isLater = facts.epoch > 1 && (inviter === shared.name || isOfName)
   if (isLater || conversation.kind === 'group') {
     putNote(shared, turn, {
       ...{ conversation: conversation.key, note: isLater ? 'joined-later' : 'joined' },
       ...{ sender: inviter, names: [shared.name], text: facts.title, atMs: arrivedAtMs },
     })
   }
-  for (const row of turn.list('waiting')) {
-    if (row.group === key) turn.put('waiting', { ...row, dueAtMs: 0 })
-  }
+  wake(turn, key)
   const contact = turn.find('contacts', shared.name)
   if (contact !== undefined) followRegistration(shared, turn, contact)
   turn.tell({
     kind: 'group-changed',
     conversation: conversationOf(turn, conversation, shared.name),
   })
+}
+
+/**
+ * Whether a second Welcome to a group counts: the first one was to a commit that had no place, and whoever made it
+ * invites us again. Never to an epoch that we know, whose keys would then encrypt twice, and not where others
+ * were heard already.
+ */
+function isToReplace(known: GroupRow, epoch: number): boolean {
+  return !known.isConfirmed && epoch > known.epoch
+}
+
+function hasOtherDevices({ name, engine }: Shared, { members }: GroupDescription): boolean {
+  return members.some((leaf) => leaf.name === name && !equalBytes(leaf.deviceKey, engine.deviceKey))
 }
 
 async function tryJoin(shared: Shared, welcome: Uint8Array, own: PackageRow) {
@@ -127,8 +142,9 @@ function joinedConversation(
   if (before !== undefined) {
     const standing = before.standing === 'request' && isWelcome ? 'open' : before.standing
     const isBack = standing === 'left' || standing === 'removed'
+    const groups = [...before.groups.filter((one) => one !== group), group]
     const again = isWelcome ? 'open' : 'request'
-    return { ...before, standing: isBack ? again : standing, groups: [...before.groups, group] }
+    return { ...before, standing: isBack ? again : standing, groups }
   }
   return {
     key: conversationKey(shared, facts),

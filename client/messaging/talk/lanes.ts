@@ -24,6 +24,7 @@ export interface LanesParts {
 export class Lanes {
   readonly #parts: LanesParts
   readonly #running = new Map<string, Promise<void>>()
+  /** By the clock that never jumps. */
   readonly #pausedUntilMs = new Map<string, number>()
   #cancel: (() => void) | undefined
   #isClosed = false
@@ -42,7 +43,8 @@ export class Lanes {
     let nextMs = Number.POSITIVE_INFINITY
     for (const { lane, dueAtMs } of due()) {
       if (this.#running.has(lane)) continue
-      const atMs = Math.max(dueAtMs, this.#pausedUntilMs.get(lane) ?? 0)
+      const pausedMs = (this.#pausedUntilMs.get(lane) ?? 0) - clock.elapsedMs()
+      const atMs = Math.max(dueAtMs, nowMs + pausedMs)
       if (atMs > nowMs) nextMs = Math.min(nextMs, atMs)
       else if (this.#running.size < runningMax) this.#start(lane)
     }
@@ -50,6 +52,11 @@ export class Lanes {
     // Timers of browsers and Node overflow beyond 24 days; once an hour is often enough to look again.
     const delayMs = Math.min(nextMs - nowMs, 3_600_000)
     this.#cancel = clock.startTimer(delayMs, () => this.poke())
+  }
+
+  /** Resolves when nothing is left that is due now. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.race(this.#running.values())
   }
 
   /** Starts nothing more, and waits for what runs. */
@@ -64,7 +71,7 @@ export class Lanes {
     const running = this.#parts
       .run(lane)
       .catch((fault: unknown) => {
-        this.#pausedUntilMs.set(lane, this.#parts.clock.nowMs() + this.#parts.pauseMs)
+        this.#pausedUntilMs.set(lane, this.#parts.clock.elapsedMs() + this.#parts.pauseMs)
         if (!this.#isClosed) this.#parts.onFault(fault)
       })
       .finally(() => {

@@ -142,6 +142,21 @@ export interface PendingRow extends Row, LetterPart {
   readonly dueAtMs: number
 }
 
+/** The last commit of a group, until it is known that it has its place. Key: the group. */
+export interface UnprovenRow extends Row, LetterPart {
+  /** Its place. */
+  readonly epoch: number
+  readonly commit: Uint8Array
+  /** Secret: the group before it, to go back to when another commit has the place. */
+  readonly before: Uint8Array
+  /** It is not taken yet: it takes us out. */
+  readonly isHeld: boolean
+  readonly isOwn: boolean
+  readonly takenAtMs: number
+  readonly attempts: number
+  readonly dueAtMs: number
+}
+
 /** A change that a group should see. Shelf: the group. */
 export interface WishRow extends Row {
   readonly group: string
@@ -186,11 +201,13 @@ export interface OutboxRow extends Row, LetterPart {
 /** A message that cannot be read yet. Key: its letter. Shelf: its group. */
 export interface WaitingRow extends Row {
   readonly group: string
-  readonly why: 'unknown-group' | 'future-epoch' | 'uncertified'
+  /** unproven: the group's last commit may have no place; in-order: what came before it has just become readable. */
+  readonly why: 'unknown-group' | 'future-epoch' | 'uncertified' | 'unproven' | 'in-order'
   readonly epoch: number
   readonly message: Uint8Array
   readonly arrivedAtMs: number
   readonly untilMs: number
+  /** 0: what it waited for has come. */
   readonly dueAtMs: number
   readonly attempts: number
 }
@@ -233,6 +250,7 @@ export interface Tables {
   readonly groups: GroupRow
   readonly states: StateRow
   readonly pendings: PendingRow
+  readonly unproven: UnprovenRow
   readonly wishes: WishRow
   readonly drafts: DraftRow
   readonly outbox: OutboxRow

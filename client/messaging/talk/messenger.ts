@@ -9,6 +9,7 @@ import type { Signatures, Signer } from '../../../proto/signatures.js'
 import { ClientError } from '../../core/errors.js'
 import type { Opener } from '../../core/hpke.js'
 import type { Clock, RandomBytes } from '../../core/ports.js'
+import { remainingMs, within } from '../../core/waiting.js'
 import { encodeContent } from '../content/content.js'
 import type { HomeState, Mail, Mailbox, MailboxOptions } from '../mail/mail.js'
 import { openEngine } from '../mls/engine.js'
@@ -117,7 +118,7 @@ export interface Messenger {
   /** Lets every conversation follow the devices of our own registration. Asks nodes. */
   syncDevices(): Promise<void>
   readonly homes: readonly HomeState[]
-  /** Fetches now. @throws ClientError when no home answers */
+  /** Fetches now, and reads it as far as that is possible. @throws ClientError when no home answers */
   fetch(): Promise<number>
   onEvent(listener: (event: MessengerEvent) => void): () => void
   /** What is under way goes on when it is opened again. */
@@ -156,7 +157,13 @@ export async function openMessenger(options: MessengerOptions): Promise<Messenge
     get homes() {
       return mailbox.homes
     },
-    fetch: () => mailbox.fetch(callDeadline(shared)),
+    async fetch() {
+      const deadline = callDeadline(shared)
+      const taken = await mailbox.fetch(deadline)
+      // Whose senders had to be looked up is read by the way.
+      await within(workers.caughtUp(), remainingMs(deadline), deadline)
+      return taken
+    },
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -12,7 +12,15 @@ import type { Lane } from './lanes.js'
 import { letterOf } from './letters.js'
 import type { Delivery, OutboxRow } from './memory.js'
 import { backoffMs } from './pace.js'
-import { callDeadline, canRepeat, pairKey, repeatAtMs, type Shared, sentenceOf } from './shared.js'
+import {
+  callDeadline,
+  canRepeat,
+  dueWithin,
+  pairKey,
+  repeatAtMs,
+  type Shared,
+  sentenceOf,
+} from './shared.js'
 
 /** Rows in lanes of their own, apart from their conversation's. */
 const rowLane = 'row '
@@ -20,19 +28,25 @@ const rowLane = 'row '
 /** Asked after so many times, it is offered to the homes of its recipient again. */
 const queuedChecksMax = 2
 
-export function dueLetters({ desk }: Shared): Lane[] {
+export function dueLetters(shared: Shared): Lane[] {
+  const { checkMaxMs, directPatienceMs, repeatMaxMs } = shared.pace
   const heads = new Map<string, OutboxRow>()
   const lanes: Lane[] = []
-  for (const row of desk.list('outbox')) {
+  for (const row of shared.desk.list('outbox')) {
     if (row.stage !== 'waiting') {
-      lanes.push({ lane: rowLane + row.key, dueAtMs: row.dueAtMs })
+      const delayMsMax = row.stage === 'taken' ? checkMaxMs : directPatienceMs
+      const dueAtMs = dueWithin(shared, row.dueAtMs, delayMsMax)
+      lanes.push({ lane: rowLane + row.key, dueAtMs })
       continue
     }
     const head = heads.get(row.lane)
     if (head === undefined || (row.place ?? 0) < (head.place ?? 0)) heads.set(row.lane, row)
   }
   const inOrder = [...heads.values()].sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
-  return [...inOrder.map(({ lane, dueAtMs }) => ({ lane, dueAtMs })), ...lanes]
+  const first = inOrder.map(({ lane, dueAtMs }) => {
+    return { lane, dueAtMs: dueWithin(shared, dueAtMs, repeatMaxMs) }
+  })
+  return [...first, ...lanes]
 }
 
 export async function runLetters(shared: Shared, lane: string): Promise<void> {

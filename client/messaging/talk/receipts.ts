@@ -5,7 +5,7 @@ import type { Turn } from './desk.js'
 import { writingGroup } from './groups.js'
 import type { Lane } from './lanes.js'
 import { say } from './sending.js'
-import type { Shared } from './shared.js'
+import { dueWithin, type Shared } from './shared.js'
 
 /** Notes that a text came; durable with the text, so that no crash forgets the receipt. */
 export function owe(
@@ -22,8 +22,9 @@ export function owe(
   turn.put('owed', { key, conversation, name, ids: [...ids, id], dueAtMs })
 }
 
-export function dueReceipts({ desk }: Shared): Lane[] {
-  return desk.list('owed').map(({ key, ids, dueAtMs }) => {
+export function dueReceipts(shared: Shared): Lane[] {
+  return shared.desk.list('owed').map(({ key, ids, ...owed }) => {
+    const dueAtMs = dueWithin(shared, owed.dueAtMs, shared.pace.receiptDelayMs)
     return { lane: key, dueAtMs: ids.length >= receiptIdsMax ? 0 : dueAtMs }
   })
 }

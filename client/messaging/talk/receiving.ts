@@ -14,7 +14,7 @@ import type { ConversationRow, Delivery, GroupRow } from './memory.js'
 import { owe } from './receipts.js'
 import { type Shared, textKey } from './shared.js'
 import { conversationOf } from './views.js'
-import { putWish, turnOf } from './wishes.js'
+import { forgetAdditionsOf, putWish, turnOf } from './wishes.js'
 
 type Application = Extract<Received, { kind: 'application' }>
 
@@ -23,6 +23,8 @@ interface Scene {
   readonly group: GroupRow
   readonly conversation: ConversationRow
   readonly sender: Member
+  /** Names that can read it, in order. */
+  readonly audience: readonly string[]
   readonly arrivedAtMs: number
 }
 
@@ -50,7 +52,8 @@ export async function takeApplication(
     })
     return
   }
-  await apply(shared, turn, { group, conversation, sender, arrivedAtMs }, content)
+  const audience = namesOf({ members: received.audience })
+  await apply(shared, turn, { group, conversation, sender, audience, arrivedAtMs }, content)
 }
 
 function contentOf(bytes: Uint8Array): Content | string {
@@ -85,7 +88,7 @@ async function apply(shared: Shared, turn: Turn, scene: Scene, content: Content)
 async function takeText(
   shared: Shared,
   turn: Turn,
-  { group, conversation, sender, arrivedAtMs }: Scene,
+  { audience, conversation, sender, arrivedAtMs }: Scene,
   { id, text, sentAtMs, replyTo }: Extract<Content, { kind: 'text' }>,
 ): Promise<void> {
   const isOwn = sender.name === shared.name
@@ -100,7 +103,7 @@ async function takeText(
   if (!isOwn) owe(shared, turn, conversation.key, sender.name, id)
   if (isKnown) return
   const contact = turn.find('contacts', sender.name)
-  const others = namesOf(group).filter((name) => name !== shared.name)
+  const others = audience.filter((name) => name !== shared.name)
   const sent: Delivery = { state: 'sent' }
   putText(shared, turn, {
     ...{ conversation: conversation.key, sender: sender.name, id, text, sentAtMs, arrivedAtMs },
@@ -163,6 +166,7 @@ async function takeGroupNote(
   // MLS lets only others remove a member: each of us would, one after the other, until one has.
   const gone = leavesOf(group, sender.name)
   const delayMs = turnOf(group, '', gone) * shared.pace.turnMs
+  forgetAdditionsOf(turn, group.key, sender.name)
   putWish(shared, turn, group.key, { want: 'remove', name: sender.name, delayMs })
 }
 

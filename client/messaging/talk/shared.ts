@@ -39,6 +39,14 @@ export function repeatAtMs(shared: Shared, attempts: number): number {
 }
 
 /**
+ * When something is due that was put off by no more than `delayMsMax`. What seems to be due later than that was put
+ * off while the clock was ahead, and is due now.
+ */
+export function dueWithin({ clock }: Shared, dueAtMs: number, delayMsMax: number): number {
+  return dueAtMs > clock.nowMs() + delayMsMax ? 0 : dueAtMs
+}
+
+/**
  * Whether the same again can help later; if not, the error's sentence says why.
  * @throws the error itself when it is none of asking nodes: a fault or a bug
  */

@@ -1,5 +1,5 @@
 /** What groups should become: rows that are worked off, one commit after the other, by `changing.ts`. */
-import { bytesToHex } from '../../../proto/bytes.js'
+import { bytesToHex, equalBytes } from '../../../proto/bytes.js'
 import { ClientError } from '../../core/errors.js'
 import { wishesOfGroupMax } from './bounds.js'
 import type { Reading, Turn } from './desk.js'
@@ -31,8 +31,11 @@ export function putWish(shared: Shared, turn: Turn, group: string, wanted: Wante
 }
 
 /** Removes a wish that cannot be fulfilled, and says so. @param reason a sentence */
-export function giveUpWish(turn: Turn, { key, group, want, name }: WishRow, reason: string): void {
+export function giveUpWish(shared: Shared, turn: Turn, wish: WishRow, reason: string): void {
+  const { key, group, want, name, deviceKey } = wish
   turn.remove('wishes', key)
+  // Nobody asked for it: a device that others list and do not use.
+  if (want === 'add' && deviceKey !== undefined && name !== shared.name) return
   const conversation = turn.find('groups', group)?.conversation
   const what = {
     add: `'${name}' could not be added`,
@@ -55,12 +58,12 @@ export function livingGroups(reading: Reading): GroupRow[] {
 }
 
 /**
- * Lets every group follow a registration: devices that it no longer lists go, and new ones of our own name come.
- * Several members see it; the name's own devices see to it first, the others one after the other, so that few
- * commits are made in vain.
+ * Lets every group follow a registration: devices that it no longer lists go, and new ones of its members come, unless
+ * the name is under another key than the one that is trusted. Several members see it; the name's own devices see
+ * to it first, the others one after the other, so that few commits are made in vain.
  */
 export function followRegistration(shared: Shared, turn: Turn, contact: ContactRow): void {
-  const isOwn = contact.key === shared.name
+  const isTrusted = equalBytes(contact.pinnedKey, contact.ownerKey)
   for (const group of livingGroups(turn)) {
     const leaves = leavesOf(group, contact.key)
     const gone = leaves.filter((key) => !hasKey(contact.devices, key))
@@ -69,10 +72,32 @@ export function followRegistration(shared: Shared, turn: Turn, contact: ContactR
       if (hasKey([shared.engine.deviceKey], deviceKey)) continue
       putWish(shared, turn, group.key, { want: 'remove', name: contact.key, deviceKey, delayMs })
     }
-    if (!isOwn) continue
+    const isMember = contact.key === shared.name || leaves.length > 0
+    if (!isMember || !isTrusted) continue
     for (const deviceKey of contact.devices.filter((key) => !hasKey(leaves, key))) {
       putWish(shared, turn, group.key, { want: 'add', name: contact.key, deviceKey, delayMs })
     }
+  }
+}
+
+/**
+ * Who was taken out of a group is not let in again with a new device. Where only devices went that its registration
+ * no longer lists, the name stays, and its new device follows.
+ */
+export function forgetAdditions(turn: Turn, before: GroupRow, after: GroupRow): void {
+  for (const { group, want, name, deviceKey } of turn.list('wishes')) {
+    if (group !== after.key || want !== 'add' || deviceKey === undefined) continue
+    const had = leavesOf(before, name)
+    const listed = turn.find('contacts', name)?.devices ?? []
+    const isOut = had.length > 0 && leavesOf(after, name).length === 0
+    if (isOut && had.some((key) => hasKey(listed, key))) forgetAdditionsOf(turn, group, name)
+  }
+}
+
+export function forgetAdditionsOf(turn: Turn, group: string, name: string): void {
+  for (const wish of turn.list('wishes')) {
+    const isMeant = wish.group === group && wish.want === 'add' && wish.name === name
+    if (isMeant) turn.remove('wishes', wish.key)
   }
 }
 

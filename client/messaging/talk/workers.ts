@@ -9,6 +9,7 @@ import type { MessengerEvent } from './events.js'
 import { dueWaiting, runWaiting } from './inbox.js'
 import { type Lane, Lanes } from './lanes.js'
 import { dueLetters, runLetters } from './outbox.js'
+import { dueProofs, runProofs } from './proving.js'
 import { dueReceipts, runReceipts } from './receipts.js'
 import { callDeadline, canRepeat, type Shared, sentenceOf } from './shared.js'
 
@@ -23,13 +24,15 @@ const kinds: readonly Kind[] = [
   { runningMax: 8, due: dueLetters, run: runLetters },
   { runningMax: 4, due: dueDrafts, run: runDrafts },
   { runningMax: 4, due: dueChanges, run: runChanges },
-  { runningMax: 2, due: dueWaiting, run: runWaiting },
+  { runningMax: 4, due: dueProofs, run: runProofs },
   { runningMax: 1, due: dueReceipts, run: runReceipts },
   { runningMax: 1, due: dueAddresses, run: runAddresses },
 ]
 
 export interface Workers {
   poke(): void
+  /** Resolves when all that came has been read, as far as that is possible now. */
+  caughtUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,15 +44,18 @@ export function openWorkers(shared: Shared, tell: (event: MessengerEvent) => voi
     tell({ kind: 'warning', code, sentence: sentenceOf(fault) })
   }
   const parts = { clock, pauseMs: pace.repeatMaxMs, onFault }
-  const lanes = kinds.map(({ runningMax, due, run }) => {
+  const lanesOf = ({ runningMax, due, run }: Kind) => {
     const work = { due: () => due(shared), run: (lane: string) => run(shared, lane) }
     return new Lanes({ ...parts, runningMax, ...work })
-  })
+  }
+  const waiting = lanesOf({ runningMax: 4, due: dueWaiting, run: runWaiting })
+  const lanes = [waiting, ...kinds.map(lanesOf)]
   lanes.push(new Lanes({ ...parts, runningMax: 2, ...contactChecks(shared) }))
   return {
     poke: () => {
       for (const one of lanes) one.poke()
     },
+    caughtUp: () => waiting.idle(),
     async close() {
       await Promise.all(lanes.map((one) => one.close()))
     },
@@ -59,13 +65,15 @@ export function openWorkers(shared: Shared, tell: (event: MessengerEvent) => voi
 /** Our own registration and those of contacts, looked at from time to time. */
 function contactChecks(shared: Shared) {
   const { clock, pace, desk, directory, name: ownName } = shared
-  const dueAtMs = new Map<string, number>([[ownName, 0]])
+  /** By the clock that never jumps. */
+  const dueMs = new Map<string, number>([[ownName, 0]])
   return {
     due(): Lane[] {
+      const [nowMs, elapsedMs] = [clock.nowMs(), clock.elapsedMs()]
       for (const { key } of desk.list('contacts')) {
-        if (!dueAtMs.has(key)) dueAtMs.set(key, clock.nowMs() + pace.contactCheckMs)
+        if (!dueMs.has(key)) dueMs.set(key, elapsedMs + pace.contactCheckMs)
       }
-      return [...dueAtMs].map(([lane, atMs]) => ({ lane, dueAtMs: atMs }))
+      return [...dueMs].map(([lane, atMs]) => ({ lane, dueAtMs: nowMs + atMs - elapsedMs }))
     },
     async run(name: string): Promise<void> {
       try {
@@ -76,7 +84,7 @@ function contactChecks(shared: Shared) {
         // Asked again next time; what needs it sooner asks by itself.
         if (!shared.signal.aborted) canRepeat(error)
       }
-      dueAtMs.set(name, clock.nowMs() + pace.contactCheckMs)
+      dueMs.set(name, clock.elapsedMs() + pace.contactCheckMs)
     },
   }
 }

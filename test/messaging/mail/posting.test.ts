@@ -1,5 +1,6 @@
 /** Letters to the mailboxes of others: which node takes them, and what is said when none does. */
 import t from 'tap'
+import { p256PrivateKey, p256Signer } from '../../../proto/portable-signatures.js'
 import { filled } from '../../client/small-federation.js'
 import { refusal } from '../mailbox-node.js'
 import { letter, postOffice, receiptKey } from '../post-office.js'
@@ -255,6 +256,25 @@ t.test('key packages come from the first home node that has some', async (t) => 
   t.match(await take(), [{ device: filled(7, 33) }], 'a device that was listed meanwhile')
   for (const member of [1, 2]) office.twist(member, () => undefined)
   await t.rejects(take(), { code: 'timeout' })
+})
+
+t.test('a key package of one device leaves those of the others', async (t) => {
+  const office = await postOffice(t)
+  const device = office.name('bob', [2, 1])
+  const other = p256Signer(p256PrivateKey(filled(99, 48)))
+  const devices = [device.publicKey, other.publicKey]
+  office.name('bob', [2, 1], { owner: device, isUpdate: true, devices })
+  const bob = await office.enter()
+  await office.open(bob, 'bob', device)
+  await office.clock.settle()
+  const { mail, within } = await office.enter()
+  const take = (key: Uint8Array) => office.clock.outcome(mail.takeKeyPackages('bob', within(), key))
+  const left = () => [...office.at(2).shelves.values()].map(({ packages }) => packages.length)
+  t.same(left(), [25])
+  t.strictSame(await take(other.publicKey), [])
+  t.same(left(), [25])
+  t.match(await take(device.publicKey), [{ device: device.publicKey }])
+  t.same(left(), [24])
 })
 
 t.test('straight to a contact', async (t) => {

@@ -6,6 +6,7 @@ import { seal } from '../../../client/messaging/envelope/envelope.js'
 import { waitingMax } from '../../../client/messaging/talk/bounds.js'
 import { hexToBytes } from '../../../proto/bytes.js'
 import { Device, federationId, one, register, type World, world } from './people.js'
+import { noFaults } from './post-office.js'
 
 // The machine may be busy; nothing here waits for a real clock.
 t.setTimeout(300_000)
@@ -243,4 +244,81 @@ t.test('a group that is said to go on where we are not can still be written in',
   await clock.until(async () => (await bob.texts(walks)).length > 0, 'read')
   t.same(await bob.texts(walks), ['To the lake?'])
   for (const each of [alice, bob, mallory]) await each.messenger.close()
+})
+
+t.test('a group of many unknown names holds up nothing that comes after it', async (t) => {
+  const place = world(91)
+  const { clock, office } = place
+  const alice = await one(place, 'alice')
+  const bob = await one(place, 'bob')
+  const mallory = await one(place, 'mallory')
+  const names = Array.from({ length: 9 }, (_, i) => `slow${i}`)
+  const slow: Device[] = []
+  for (const name of names) slow.push(await one(place, name))
+  await alice.messenger.send('bob', 'Hello')
+  await clock.until(async () => (await stateOf(alice, '@bob')) === 'delivered', 'hello')
+  await bob.messenger.close()
+  const mail = office.mail(bob.address, () => true)
+  bob.options = {
+    mail: {
+      ...mail,
+      async addressee(name, isFresh, deadline) {
+        if (name.startsWith('slow')) await clock.sleep(50_000)
+        return mail.addressee(name, isFresh, deadline)
+      },
+    },
+  }
+  const walks = await mallory.messenger.createGroup('Walks', ['bob', ...names])
+  await clock.settle()
+  await bob.open()
+  await alice.messenger.send('bob', 'Still there?')
+  const isRead = async () => (await bob.texts('@alice')).includes('Still there?')
+  await clock.until(isRead, 'read meanwhile', 20_000)
+  t.equal(bob.messenger.conversation(walks), undefined, 'its members are being looked up')
+  const isIn = () => bob.messenger.conversation(walks) !== undefined
+  await clock.until(isIn, 'joined', 3_600_000)
+  for (const each of [alice, bob, mallory, ...slow]) await each.messenger.close()
+})
+
+t.test('whoever fetches has read what came, though its sender was to be looked up', async (t) => {
+  const place = world(92)
+  const { clock, office } = place
+  const alice = await one(place, 'alice')
+  const bob = await one(place, 'bob')
+  await bob.messenger.close()
+  await alice.messenger.send('bob', 'Hello')
+  await clock.until(async () => (await stateOf(alice, '@bob')) === 'stored', 'stored')
+  office.faults = { ...noFaults, delayMsMax: 2_000 }
+  await bob.open()
+  // Both are in the mailbox: the Welcome of somebody unknown, and the text.
+  await clock.until(async () => (await bob.memory.all('waiting')).length === 2, 'taken')
+  t.same(await bob.texts('@alice'), [])
+  const fetched = bob.messenger.fetch()
+  let isOver = false
+  void fetched.then(() => {
+    isOver = true
+  })
+  await clock.until(() => isOver, 'fetched')
+  t.same(await bob.texts('@alice'), ['Hello'])
+  for (const each of [alice, bob]) await each.messenger.close()
+})
+
+t.test('a clock that was far ahead and is set back leaves no text waiting', async (t) => {
+  const place = world(93)
+  const { clock, office } = place
+  const aheadMs = 300 * 86_400_000
+  const alice = await one(place, 'alice')
+  const bob = await one(place, 'bob')
+  await alice.messenger.send('bob', 'Hello')
+  await clock.until(async () => (await stateOf(alice, '@bob')) === 'delivered', 'hello')
+  clock.shift(aheadMs)
+  office.isDown = true
+  await alice.messenger.send('bob', 'Still there?')
+  await clock.pass(60_000)
+  clock.shift(-aheadMs)
+  office.isDown = false
+  const isThere = async () => (await stateOf(alice, '@bob')) === 'delivered'
+  await clock.until(isThere, 'delivered', 3_600_000)
+  t.same(await bob.texts('@alice'), ['Hello', 'Still there?'])
+  for (const each of [alice, bob]) await each.messenger.close()
 })

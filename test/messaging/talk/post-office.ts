@@ -13,7 +13,7 @@ import type {
   TakeEnvelope,
 } from '../../../client/messaging/mail/mail.js'
 import { seededRandom } from '../../../client/mixnet/seeded-random.js'
-import { bytesToHex } from '../../../proto/bytes.js'
+import { bytesToHex, equalBytes } from '../../../proto/bytes.js'
 import type { CommitOrder } from '../../../proto/messages.js'
 import type { VirtualClock } from './virtual-clock.js'
 
@@ -121,9 +121,10 @@ export class PostOffice {
           if (stored.isFetched) return 'fetched'
           return this.clock.nowMs() > stored.storedAtMs + retentionMs ? 'expired' : 'stored'
         }),
-      takeKeyPackages: (name) =>
+      takeKeyPackages: (name, _deadline, wanted) =>
         asked(() =>
           this.registered(name).devices.flatMap((device) => {
+            if (wanted !== undefined && !equalBytes(wanted, device)) return []
             const key = queueOf(name, device)
             const one = this.#packages.get(key)?.shift()
             const bytes = one ?? this.#lastResorts.get(key)

@@ -15,6 +15,8 @@ export interface VirtualClock extends Clock {
   /** Lets so much time pass. */
   pass(durationMs: number): Promise<void>
   sleep(durationMs: number): Promise<void>
+  /** Sets what it shows forward or back, as a user can; time goes on as before. */
+  shift(byMs: number): void
 }
 
 /** Calls of WebCrypto that have not come back: they end on other threads, at any time. */
@@ -42,6 +44,7 @@ function watchCrypto(): void {
 export function virtualClock(startMs = Date.now()): VirtualClock {
   watchCrypto()
   let nowMs = startMs
+  let shiftMs = 0
   let number = 0
   const timers = new Set<Timer>()
 
@@ -73,11 +76,14 @@ export function virtualClock(startMs = Date.now()): VirtualClock {
   }
 
   return {
-    nowMs: () => nowMs,
+    nowMs: () => nowMs + shiftMs,
     elapsedMs: () => nowMs,
     startTimer,
     settle,
     sleep: (durationMs) => new Promise((resolve) => startTimer(durationMs, () => resolve())),
+    shift(byMs) {
+      shiftMs += byMs
+    },
     async until(isSo, what, withinMs = 86_400_000) {
       const endMs = nowMs + withinMs
       for (;;) {
