@@ -17,8 +17,8 @@ const pace: Partial<Pace> = {
   callTimeoutMs: 60_000,
   receiptDelayMs: 1_000,
   repeatMaxMs: 10_000,
-  checkFromMs: 30_000,
-  checkMaxMs: 60_000,
+  checkFromMs: 60_000,
+  checkMaxMs: 120_000,
   turnMs: 5_000,
 }
 /** So many texts of hers may be on their way. */

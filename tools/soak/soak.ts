@@ -56,7 +56,7 @@ const killNodeAt = 0.4
 const nodeMissesPart = 0.15
 const nodeAwayMsMax = 20_000
 /** How often those who wait for something look into their mailboxes. */
-const fetchEachMs = 10_000
+const fetchEachMs = 30_000
 
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { directory, users, messages, seed, loss, meanDelayMs, signal, tell } = options
