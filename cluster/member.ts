@@ -30,6 +30,7 @@ import type {
   WrittenCertificate,
 } from './ports.js'
 import { Reconciler } from './reconciler.js'
+import { takesClaim } from './rules/opening.js'
 import { proposerOf } from './rules/proposer.js'
 import {
   type Decided,
@@ -40,7 +41,6 @@ import {
   type ValidClaim,
   valueOfClaim,
 } from './rules/slot.js'
-import { takesClaim } from './rules/step.js'
 import { Succession } from './succession.js'
 import { SyncServing } from './sync-serving.js'
 import { Timeliness } from './timeliness.js'

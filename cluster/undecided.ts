@@ -17,6 +17,9 @@ import { knownVote } from './peer-door.js'
 import type { Place } from './place.js'
 import type { DriverParts, NodeId } from './ports.js'
 import { provenVote, signedVote } from './proven-vote.js'
+import type { SlotInput } from './rules/inputs.js'
+import { openSlot, takesClaim } from './rules/opening.js'
+import { sayAgain, unknownClaims } from './rules/said-again.js'
 import {
   type Context,
   type Decided,
@@ -28,14 +31,7 @@ import {
   type ValidClaim,
   valueOfClaim,
 } from './rules/slot.js'
-import {
-  openSlot,
-  type SlotInput,
-  sayAgain,
-  step,
-  takesClaim,
-  unknownClaims,
-} from './rules/step.js'
+import { step } from './rules/step.js'
 import type { Timeliness } from './timeliness.js'
 import type { Turn } from './turn.js'
 import type { Witness } from './witness.js'

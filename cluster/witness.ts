@@ -10,8 +10,8 @@ import type { Signatures } from '../proto/signatures.js'
 import type { Place } from './place.js'
 import type { MemberStore, NodeId } from './ports.js'
 import { provenVote } from './proven-vote.js'
+import type { Conflict } from './rules/draft.js'
 import type { Hex, Slot } from './rules/slot.js'
-import type { Conflict } from './rules/step.js'
 import type { Turn } from './turn.js'
 
 export class Witness {

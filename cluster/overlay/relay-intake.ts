@@ -7,6 +7,7 @@ import { concatBytes } from '../../proto/bytes.js'
 import { relayFrameBytesMax } from '../../proto/limits.js'
 import type { RelayedMessage, RelayOutcome } from '../../proto/relay.js'
 import { framed, frameReader } from './framing.js'
+import { abort } from './protocol-streams.js'
 
 /** Of one stream: a transaction's worth of a node that takes from several. */
 export const takingMax = 64
@@ -37,9 +38,9 @@ export function takeFrom(stream: Stream, parts: IntakeParts): void {
   let hasEnded = false
   let timer: NodeJS.Timeout | undefined
 
-  function abort(error: unknown): void {
+  function end(error: unknown): void {
     clearTimeout(timer)
-    stream.abort(error instanceof Error ? error : new Error(String(error)))
+    abort(stream, error)
   }
 
   async function take(frame: Uint8Array): Promise<void> {
@@ -51,7 +52,7 @@ export function takeFrom(stream: Stream, parts: IntakeParts): void {
       if (stream.status === 'open') stream.send(framed(parts.encode(outcome)))
     } catch (error) {
       parts.failed(error)
-      abort(error)
+      end(error)
     } finally {
       taking -= 1
     }
@@ -63,7 +64,7 @@ export function takeFrom(stream: Stream, parts: IntakeParts): void {
     if (timer !== undefined || taking >= takingMax || stream.writableNeedsDrain) return false
     const waitMs = parts.waitMs()
     if (waitMs === undefined) {
-      abort(new Error('Cut off'))
+      end(new Error('Cut off'))
       return false
     }
     if (waitMs === 0) return true
@@ -90,7 +91,7 @@ export function takeFrom(stream: Stream, parts: IntakeParts): void {
     try {
       while (cutMore() && isReady()) void take(frames[at++] as Uint8Array)
     } catch (error) {
-      abort(error)
+      end(error)
       parts.broken(error)
     }
     if (stream.status !== 'open') return

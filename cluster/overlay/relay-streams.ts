@@ -7,14 +7,14 @@ import { bytesToHex } from '../../proto/bytes.js'
 import { relayFrameBytesMax } from '../../proto/limits.js'
 import { encodeRelayFrame, type RelayedMessage, type RelayOutcome } from '../../proto/relay.js'
 import type { NodeId } from '../ports.js'
-import { framed, frameReader } from './framing.js'
+import { framed } from './framing.js'
 import type { Peer } from './peer-table.js'
+import { hearFrames, openStream, takeStreams } from './protocol-streams.js'
 import { takeFrom } from './relay-intake.js'
 
 /** What may be on its way to one peer: a second's worth for a stranger's share of a line. */
 export const onTheWayMax = 64
 export const onTheWayBytesMax = 1_048_576
-const openTimeoutMs = 10_000
 /** A peer that has answered nothing for so long is not waited for, though it may have taken what it was brought. */
 const silenceDefaultMs = 60_000
 
@@ -86,18 +86,11 @@ export class RelayStreams {
 
   /** Takes streams that others open. */
   async listen(libp2p: Pick<Libp2p, 'handle'>): Promise<void> {
-    const { take } = this.#parts
+    const { take, peerOf } = this.#parts
     if (take === undefined) return
-    await libp2p.handle(
-      this.#protocol,
-      (stream, connection) => {
-        const from = this.#parts.peerOf(connection)
-        if (from === undefined) stream.abort(new Error('Not a node'))
-        else this.#takeFrom(stream, from, take)
-      },
-      // The one in use, and one that takes over.
-      { maxInboundStreams: 2, maxOutboundStreams: 2 },
-    )
+    await takeStreams(libp2p, this.#protocol, peerOf, (stream, from) => {
+      this.#takeFrom(stream, from, take)
+    })
   }
 
   #takeFrom(stream: Stream, from: Peer, take: NonNullable<RelayStreamParts['take']>): void {
@@ -160,8 +153,7 @@ export class RelayStreams {
 
   async #open(out: Outgoing, connection: Connection): Promise<void> {
     try {
-      const signal = AbortSignal.timeout(openTimeoutMs)
-      const stream = await connection.newStream(this.#protocol, { signal })
+      const stream = await openStream(connection, this.#protocol)
       const peer = this.#parts.peerOf(connection)
       if (peer === undefined || this.#outgoing.get(out.to) !== out) {
         stream.abort(new Error('No longer wanted'))
@@ -180,15 +172,11 @@ export class RelayStreams {
   }
 
   #hear(out: Outgoing, stream: Stream, peer: Peer): void {
-    const cut = frameReader(relayFrameBytesMax)
-    stream.addEventListener('message', ({ data }) => {
-      try {
-        for (const frame of cut(data.subarray())) this.#settle(out, peer, frame)
-      } catch (error) {
-        stream.abort(error instanceof Error ? error : new Error(String(error)))
-        this.#parts.fault(peer, error)
-      }
-    })
+    const settle = (frame: Uint8Array) => {
+      this.#settle(out, peer, frame)
+      return true
+    }
+    hearFrames(stream, relayFrameBytesMax, settle, (error) => this.#parts.fault(peer, error))
     const end = () => this.#end(out, new RelayError('cut', 'The stream has ended.'))
     stream.addEventListener('close', end)
     stream.addEventListener('remoteCloseWrite', end)

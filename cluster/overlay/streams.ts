@@ -7,14 +7,14 @@ import { bytesToHex } from '../../proto/bytes.js'
 import { frameBytesTarget, frameMessagesMax, streamFrameBytesMax } from '../../proto/limits.js'
 import type { NodeId } from '../ports.js'
 import { encodePeerFrame } from '../wire/peer-frame.js'
-import { framed, frameReader } from './framing.js'
+import { framed } from './framing.js'
 import type { Peer } from './peer-table.js'
+import { abort, hearFrames, openStream, takeStreams } from './protocol-streams.js'
 import type { Saying } from './sayings.js'
 
 /** What may wait for one peer. */
 const waitingBytesMax = 16_777_216
 const waitingMessagesMax = 65_536
-const openTimeoutMs = 10_000
 
 export function syncProtocol(federationId: Uint8Array): string {
   return `/rookery/${bytesToHex(federationId)}/sync/1`
@@ -59,11 +59,8 @@ export class Streams {
 
   /** Takes streams that others open. */
   async listen(libp2p: Pick<Libp2p, 'handle'>): Promise<void> {
-    await libp2p.handle(this.#protocol, (stream, connection) => this.#read(stream, connection), {
-      // The one in use, and one that takes over.
-      maxInboundStreams: 2,
-      maxOutboundStreams: 2,
-    })
+    const { peerOf } = this.#parts
+    await takeStreams(libp2p, this.#protocol, peerOf, (stream, from) => this.#read(stream, from))
   }
 
   counts(node: NodeId): StreamCounts {
@@ -111,7 +108,7 @@ export class Streams {
       }
     } catch (error) {
       // Closing under our hands: its `close` event follows, or has been.
-      out.stream.abort(error instanceof Error ? error : new Error(String(error)))
+      abort(out.stream, error)
       out.stream = undefined
       lose(out)
     }
@@ -126,9 +123,7 @@ export class Streams {
     if (connection === undefined) return lose(out)
     out.isOpening = true
     try {
-      const stream = await connection.newStream(this.#protocol, {
-        signal: AbortSignal.timeout(openTimeoutMs),
-      })
+      const stream = await openStream(connection, this.#protocol)
       out.stream = stream
       stream.addEventListener('drain', () => this.#flush(to, out))
       stream.addEventListener('close', () => {
@@ -145,28 +140,17 @@ export class Streams {
     this.#flush(to, out)
   }
 
-  #read(stream: Stream, connection: Connection): void {
-    const from = this.#parts.peerOf(connection)
-    if (from === undefined) {
-      stream.abort(new Error('Not a node'))
-      return
-    }
-    const cut = frameReader(streamFrameBytesMax)
-    stream.addEventListener('message', ({ data }) => {
-      try {
-        for (const frame of cut(data.subarray())) {
-          const pauseMs = this.#parts.take(from, frame)
-          if (pauseMs === undefined) {
-            stream.abort(new Error('Cut off'))
-            return
-          }
-          if (pauseMs > 0) pause(stream, pauseMs)
-        }
-      } catch (error) {
-        stream.abort(error instanceof Error ? error : new Error(String(error)))
-        this.#parts.broken(from, error)
+  #read(stream: Stream, from: Peer): void {
+    const take = (frame: Uint8Array): boolean => {
+      const pauseMs = this.#parts.take(from, frame)
+      if (pauseMs === undefined) {
+        stream.abort(new Error('Cut off'))
+        return false
       }
-    })
+      if (pauseMs > 0) pause(stream, pauseMs)
+      return true
+    }
+    hearFrames(stream, streamFrameBytesMax, take, (error) => this.#parts.broken(from, error))
     stream.addEventListener('remoteCloseWrite', () => {
       stream.close().catch(() => undefined)
     })

@@ -5,6 +5,7 @@ import type { Manifest } from '../../proto/manifest.js'
 import { faultsTolerated } from '../../proto/quorum.js'
 import { compareRounds } from '../../proto/rounds.js'
 import { verified } from '../../proto/signatures.js'
+import { openSlot, restartSlot } from './opening.js'
 import {
   type Epoch,
   type Hex,
@@ -13,7 +14,6 @@ import {
   type ValidClaim,
   valueOfClaim,
 } from './slot.js'
-import { openSlot, restartSlot } from './step.js'
 
 /** A manifest as the rules see it. @param self own index; undefined for a mirror */
 export function epochOf(manifest: Manifest, self: number | undefined, votes: boolean): Epoch {

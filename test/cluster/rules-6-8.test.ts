@@ -1,6 +1,7 @@
 /** FEDERATION.md section 3, rules 6 to 8, row by row; how to read a row is told in slot-rows.ts. */
 import t from 'tap'
-import { sayAgain, step } from '../../cluster/rules/step.js'
+import { sayAgain } from '../../cluster/rules/said-again.js'
+import { step } from '../../cluster/rules/step.js'
 import {
   checkRows,
   claimOf,

@@ -1,7 +1,7 @@
 /** FEDERATION.md section 3, "Bounds", and 8: what a member keeps of a slot, whatever others send it. */
 import t from 'tap'
+import { takesClaim } from '../../cluster/rules/opening.js'
 import { type Slot, valueOfClaim } from '../../cluster/rules/slot.js'
-import { takesClaim } from '../../cluster/rules/step.js'
 import { bytesToHex } from '../../proto/bytes.js'
 import { claimOf, type Given, letterOf, play, slotOf } from './slot-rows.js'
 

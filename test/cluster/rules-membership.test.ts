@@ -7,8 +7,9 @@ import {
   highestLocks,
   settledSlots,
 } from '../../cluster/rules/membership.js'
+import { openSlot, restartSlot } from '../../cluster/rules/opening.js'
 import { type Slot, type ValidClaim, valueOfClaim } from '../../cluster/rules/slot.js'
-import { openSlot, restartSlot, step } from '../../cluster/rules/step.js'
+import { step } from '../../cluster/rules/step.js'
 import { bytesToHex, compareBytes } from '../../proto/bytes.js'
 import {
   coverSummary,

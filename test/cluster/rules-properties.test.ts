@@ -1,7 +1,11 @@
 /** What holds of a slot whatever it is told: FEDERATION.md section 3. A failure prints its counterexample. */
 import fc from 'fast-check'
 import t from 'tap'
+import type { StepOutput } from '../../cluster/rules/draft.js'
+import type { SlotInput } from '../../cluster/rules/inputs.js'
+import { openSlot, restartSlot, takesClaim } from '../../cluster/rules/opening.js'
 import type { PlantedFault } from '../../cluster/rules/planted.js'
+import { sayAgain } from '../../cluster/rules/said-again.js'
 import {
   type Cast,
   type Context,
@@ -12,15 +16,7 @@ import {
   type Slot,
   valueOfClaim,
 } from '../../cluster/rules/slot.js'
-import {
-  openSlot,
-  restartSlot,
-  type SlotInput,
-  type StepOutput,
-  sayAgain,
-  step,
-  takesClaim,
-} from '../../cluster/rules/step.js'
+import { step } from '../../cluster/rules/step.js'
 import { quorumOf } from '../../proto/quorum.js'
 import { compareRounds } from '../../proto/rounds.js'
 import {

@@ -4,6 +4,9 @@
  * Proofs and signatures are empty: the rules see what was verified before.
  */
 import type { Test } from 'tap'
+import type { Conflict } from '../../cluster/rules/draft.js'
+import type { SlotInput } from '../../cluster/rules/inputs.js'
+import { openSlot, takesClaim } from '../../cluster/rules/opening.js'
 import type { PlantedFault } from '../../cluster/rules/planted.js'
 import { proposerOf } from '../../cluster/rules/proposer.js'
 import {
@@ -19,13 +22,7 @@ import {
   type ValidClaim,
   valueOfClaim,
 } from '../../cluster/rules/slot.js'
-import {
-  type Conflict,
-  openSlot,
-  type SlotInput,
-  step,
-  takesClaim,
-} from '../../cluster/rules/step.js'
+import { step } from '../../cluster/rules/step.js'
 import { asciiBytes } from '../../proto/bytes.js'
 import { faultsTolerated, quorumOf } from '../../proto/quorum.js'
 import { nameSlot } from '../../proto/registration.js'

@@ -2,8 +2,12 @@
  * One contested name, from three rival claims to one owner, by the rules themselves: the walk that
  * cluster/rules/README.md shows. `node dist/test/cluster/print-walk.js` prints it.
  */
+
+import type { SlotInput } from '../../cluster/rules/inputs.js'
+import { openSlot, takesClaim } from '../../cluster/rules/opening.js'
+import { sayAgain } from '../../cluster/rules/said-again.js'
 import { type Slot, valueOfClaim } from '../../cluster/rules/slot.js'
-import { openSlot, type SlotInput, sayAgain, step, takesClaim } from '../../cluster/rules/step.js'
+import { step } from '../../cluster/rules/step.js'
 import {
   castText,
   claimOf,

@@ -16,6 +16,7 @@ import {
 import { type Claim, makeClaims } from './claims.js'
 import { type InProcessNode, nextRequestId, startInProcessNode } from './in-process-node.js'
 import { quantile, type Row, row, throughput, timed } from './measure.js'
+import { benchReplyBlocks } from './reply-blocks.js'
 
 const users = 64
 const perUser = 250
@@ -47,6 +48,7 @@ export async function benchMessages(): Promise<Row[]> {
       row('Memory of an idle user who is logged in', bytesPerUser(100_000), 'bytes', {
         target: { of: 'value', atMost: 1_024 },
       }),
+      ...(await benchReplyBlocks()),
     ]
   } finally {
     await bench.close()

@@ -1,8 +1,10 @@
 /** The rules alone: how many slots one member decides in memory, signatures apart. */
 import { randomBytes } from 'node:crypto'
 import process from 'node:process'
+import type { SlotInput } from '../../cluster/rules/inputs.js'
+import { openSlot } from '../../cluster/rules/opening.js'
 import { type Context, type KnownVote, type Slot, valueOfClaim } from '../../cluster/rules/slot.js'
-import { openSlot, type SlotInput, step } from '../../cluster/rules/step.js'
+import { step } from '../../cluster/rules/step.js'
 import { faultsTolerated, quorumOf } from '../../proto/quorum.js'
 import { verified } from '../../proto/signatures.js'
 import type { VoteProof } from '../../proto/votes.js'
