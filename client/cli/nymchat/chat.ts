@@ -42,7 +42,8 @@ export async function chat(running: NymchatRunning, peer: string): Promise<ExitC
   })
 }
 
-function openView(talking: Nymchatting, peer: string) {
+/** What the screen draws, of texts with one contact. */
+export function openView(talking: Nymchatting, peer: string) {
   const { memory, account } = talking
   const listeners = new Set<() => void>()
   const notices: ChatItem[] = []

@@ -148,7 +148,7 @@ async function openTalking(
     firstContact: 'look-up',
     onServerKeys: (keys) => save({ serverKeys: keys }),
     onMessage: (message) => {
-      const text = memory.add(textOf(message))
+      const text = memory.add(memorisedText(message))
       for (const listener of listeners) listener(text)
     },
     onProblem: (problem) => tellProblem(problem, warn),
@@ -167,7 +167,8 @@ async function openTalking(
   }
 }
 
-function textOf({
+/** As it is kept. */
+export function memorisedText({
   sender,
   text,
   isDirect,
