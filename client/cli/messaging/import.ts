@@ -182,6 +182,6 @@ async function report(
   }
   running.print(data, [
     ...lines,
-    `${messages} messages are here to be read. This is a new device: conversations of two begin anew with your next text, and groups have to invite you again.`,
+    `${messages} messages are here to be read. This is a new device: conversations of two begin anew with your next text, and groups let it in as soon as a member's device has seen it.`,
   ])
 }
