@@ -54,9 +54,14 @@ export class Lanes {
     this.#cancel = clock.startTimer(delayMs, () => this.poke())
   }
 
-  /** Resolves when nothing is left that is due now. */
+  /** Nothing is left that is due now. */
+  get isIdle(): boolean {
+    return this.#running.size === 0
+  }
+
+  /** Resolves when it is. */
   async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.race(this.#running.values())
+    while (!this.isIdle) await Promise.race(this.#running.values())
   }
 
   /** Starts nothing more, and waits for what runs. */
