@@ -87,6 +87,28 @@ t.test('each message is new once, whenever it is dated, and whatever is left out
   t.same(await marks.unshown('@carol'), [])
 })
 
+t.test('a text that is dated long ago is new too, however many were shown', async (t) => {
+  const memory = forgetfulMessageMemory()
+  const marks = marksOf(t, await messenger(t, memory))
+  const nowMs = Date.now()
+  const dated = (ageMs: number, more: Partial<HistoryRow> = {}) => {
+    const atMs = nowMs - ageMs
+    return row(atMs * 1_000, { sentAtMs: atMs, arrivedAtMs: nowMs, ...more })
+  }
+  const dayMs = 86_400_000
+  const many = Array.from({ length: 500 }, (_, i) => dated((500 - i) * 60_000))
+  await say(memory, [...many, ...Array.from({ length: 300 }, (_, i) => dated((100 + i) * dayMs))])
+  await marks.add('@bob', await marks.unshown('@bob'))
+  t.same(await marks.unshown('@bob'), [])
+  const late = [dated(59 * dayMs + 1), dated(20 * dayMs + 1), dated(1)]
+  await say(memory, late)
+  const places = (await marks.unshown('@bob')).map(({ place }) => place)
+  t.same(
+    places,
+    late.map(({ place }) => place),
+  )
+})
+
 t.test('pending work: until each was tried, or the time is up', async (t) => {
   const inner = forgetfulMessageMemory()
   const draft = { key: 'x', conversation: '@bob', madeAtMs: 0, attempts: 2, dueAtMs: 0 }

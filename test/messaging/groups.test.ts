@@ -84,6 +84,10 @@ t.test(
     const before = await hear(bob, bobs, late, 'application')
     t.same([textOf(before.content), before.sender.name], ['sent before', 'eve'])
     t.notOk(before.isSenderMember, 'it is told that she is a member no more')
+    t.same(
+      before.audience.map(({ name }) => name),
+      ['ada', 'bob', 'eve'],
+    )
 
     const carl = await world.device('carl')
     const carls = await world.keyPackage(carl)

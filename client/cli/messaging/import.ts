@@ -185,6 +185,6 @@ async function report(
   running.print(data, [
     ...lines,
     ...nymchatNames.map(({ name, server }) => `'${name}' at the nymCHAT server ${server}`),
-    `${messages} messages are here to be read. This is a new device: conversations of two begin anew with your next text, and groups have to invite you again.`,
+    `${messages} messages are here to be read. This is a new device: conversations of two begin anew with your next text, and groups let it in as soon as a member's device has seen it.`,
   ])
 }

@@ -5,7 +5,7 @@
 import type { Change, MessageMemory, Row, Table } from '../../messaging/talk/memory.js'
 
 /** Rows that are sent: texts and commits on their way, first texts, changes of groups, and receipts. */
-const tables = ['outbox', 'drafts', 'pendings', 'wishes', 'owed'] as const
+const tables = ['outbox', 'drafts', 'pendings', 'unproven', 'wishes', 'owed'] as const
 type SentTable = (typeof tables)[number]
 
 export interface PendingWork {

@@ -1,10 +1,13 @@
 /**
  * Which messages of a conversation were shown, so that `inbox` shows each once. Kept in the home's settings, sealed:
- * with whom one talks is nobody's business. Once all were shown, only the newest page is marked.
+ * with whom one talks is nobody's business. Once all were shown, only those are marked that may still come to stand
+ * behind one that was not.
  */
 import { createHash } from 'node:crypto'
 import { base64url } from '@scure/base'
+import { type Clock, systemClock } from '../../core/ports.js'
 import type { Message } from '../../messaging/talk/events.js'
+import { placedWithinMs, placeOf } from '../../messaging/talk/history.js'
 import type { Messenger } from '../../messaging/talk/messenger.js'
 import type { Home } from '../../store/home.js'
 
@@ -26,6 +29,7 @@ export interface ShownMarks {
 export function shownMarks(
   home: Home,
   { name, history }: Pick<Messenger, 'name' | 'history'>,
+  clock: Pick<Clock, 'nowMs'> = systemClock,
 ): ShownMarks {
   async function secretsOf(conversation: string) {
     const vault = await home.keys.vault()
@@ -49,17 +53,23 @@ export function shownMarks(
     home.saveSettings({ [key]: base64url.encode(vault.seal(content, label)) })
   }
 
-  async function newsBeside(conversation: string, { floor, shown }: Mark) {
+  /** Messages of others from the newest down to a place, oldest first; a page more may come with them. */
+  async function readDownTo(conversation: string, place: number) {
     const found: Message[] = []
     let before = Number.MAX_SAFE_INTEGER
     for (;;) {
       const page = await history(conversation, { before, limit: pageRows })
-      const news = page.filter((one) => one.place >= floor && !shown.has(shortOf(one)))
-      found.unshift(...news.filter(({ direction }) => direction === 'in'))
+      found.unshift(...page.filter(({ direction }) => direction === 'in'))
       const [oldest] = page
-      if (oldest === undefined || oldest.place < floor || page.length < pageRows) return found
+      const isAll = oldest === undefined || page.length < pageRows
+      if (isAll || oldest.place < place) return { found, floor: isAll ? 0 : oldest.place }
       before = oldest.place
     }
+  }
+
+  async function newsBeside(conversation: string, { floor, shown }: Mark) {
+    const { found } = await readDownTo(conversation, floor)
+    return found.filter((one) => one.place >= floor && !shown.has(shortOf(one)))
   }
 
   return {
@@ -69,11 +79,16 @@ export function shownMarks(
       const mark = { floor, shown: new Set([...shown, ...messages.map(shortOf)]) }
       const left = await newsBeside(conversation, mark)
       if (left.length > 0) return save(conversation, mark)
-      // All were shown: the newest page is enough to tell what comes later, even if it is dated before.
-      const page = await history(conversation, { limit: pageRows })
-      const oldest = page.length < pageRows ? 0 : (page[0]?.place ?? 0)
-      await save(conversation, { floor: oldest, shown: new Set(page.map(shortOf)) })
+      const all = await readDownTo(conversation, await oldestToCome(conversation))
+      await save(conversation, { floor: all.floor, shown: new Set(all.found.map(shortOf)) })
     },
+  }
+
+  /** The place behind which nothing comes to stand any more, even if the clock is set back to the newest message. */
+  async function oldestToCome(conversation: string): Promise<number> {
+    const [newest] = await history(conversation, { limit: 1 })
+    const nowMs = Math.min(clock.nowMs(), newest?.arrivedAtMs ?? Number.POSITIVE_INFINITY)
+    return placeOf(nowMs - placedWithinMs, nowMs - placedWithinMs, 0)
   }
 }
 

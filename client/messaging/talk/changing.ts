@@ -225,7 +225,7 @@ async function distribute(
   await putLetters(shared, turn, { conversation, group, message, recipients })
   if (welcome === undefined) return
   const mailing = { conversation, group, message: welcome, recipients: byName(added) }
-  await putLetters(shared, turn, mailing)
+  await putLetters(shared, turn, { ...mailing, isInvitation: true })
 }
 
 async function putOffPending(

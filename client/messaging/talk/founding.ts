@@ -138,6 +138,6 @@ export async function foundGroup(
   if (welcome === undefined) return row
   const recipients = byName(members)
   const mailing = { conversation: row.conversation, group: key, message: welcome, recipients }
-  await putLetters(shared, turn, mailing)
+  await putLetters(shared, turn, { ...mailing, isInvitation: true })
   return row
 }

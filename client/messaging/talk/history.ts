@@ -6,8 +6,16 @@ import type { Message } from './events.js'
 import type { Delivery, DeliveryState, HistoryRow, NoteKind } from './memory.js'
 import { type Shared, textKey } from './shared.js'
 
-/** A text may be as much older than its arrival: longer than any mailbox keeps it. */
+/** A text may be as much older than its arrival, and that as much before it is taken: no mailbox keeps it so long. */
 const ageMaxMs = 30 * 86_400_000
+
+/** What is taken from now on is placed no longer ago than that. */
+export const placedWithinMs = 2 * ageMaxMs
+
+/** @param storedAtMs by a node's clock, which may be wrong */
+export function arrivalOf(storedAtMs: number | undefined, nowMs: number): number {
+  return Math.max(nowMs - ageMaxMs, Math.min(storedAtMs ?? nowMs, nowMs))
+}
 
 /**
  * Where a message stands: by its sender's clock, but never after its arrival, and not so long before it that

@@ -14,7 +14,7 @@ import { type Commit, takeCommit } from './committed.js'
 import { seenShelf, type Turn } from './desk.js'
 import { NotAsked, stepAsking } from './directory.js'
 import { openGroup } from './groups.js'
-import { putNote } from './history.js'
+import { arrivalOf, putNote } from './history.js'
 import { takeWelcome } from './joining.js'
 import type { Lane } from './lanes.js'
 import type { GroupRow, WaitingRow } from './memory.js'
@@ -80,8 +80,7 @@ async function opened(shared: Shared, key: string, arrived: Arrived): Promise<Po
     await desk.step(async (turn) => turn.tell({ kind: 'warning', code: 'unreadable', sentence }))
     return undefined
   }
-  const nowMs = clock.nowMs()
-  const arrivedAtMs = Math.min(arrived.storedAtMs ?? nowMs, nowMs)
+  const arrivedAtMs = arrivalOf(arrived.storedAtMs, clock.nowMs())
   return { key, message: inner.message, facts, arrivedAtMs }
 }
 
@@ -213,8 +212,9 @@ function laneOf({ group, key }: WaitingRow): string {
 }
 
 function waitingDueAtMs(shared: Shared, { dueAtMs, untilMs }: WaitingRow): number {
-  const { checkMaxMs, repeatMaxMs } = shared.pace
-  return Math.min(dueWithin(shared, dueAtMs, Math.max(checkMaxMs, repeatMaxMs)), untilMs)
+  const { catchUpMs, checkMaxMs, repeatMaxMs } = shared.pace
+  const delayMsMax = Math.max(catchUpMs, checkMaxMs, repeatMaxMs)
+  return Math.min(dueWithin(shared, dueAtMs, delayMsMax), untilMs)
 }
 
 export function dueWaiting(shared: Shared): Lane[] {

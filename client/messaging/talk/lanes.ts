@@ -21,12 +21,21 @@ export interface LanesParts {
   onFault(fault: unknown): void
 }
 
+/**
+ * So much is begun at once before timers and the network have their turn: work that is due again each time, as by a
+ * row that is not put off, costs the rest of the program no more than its speed.
+ */
+const startsMax = 256
+const breathMs = 1
+
 export class Lanes {
   readonly #parts: LanesParts
   readonly #running = new Map<string, Promise<void>>()
   /** By the clock that never jumps. */
   readonly #pausedUntilMs = new Map<string, number>()
   #cancel: (() => void) | undefined
+  /** Begun since the last breath. */
+  #starts = 0
   #isClosed = false
 
   constructor(parts: LanesParts) {
@@ -39,6 +48,13 @@ export class Lanes {
     this.#cancel?.()
     this.#cancel = undefined
     const { clock, due, runningMax } = this.#parts
+    if (this.#starts >= startsMax) {
+      this.#cancel = clock.startTimer(breathMs, () => {
+        this.#starts = 0
+        this.poke()
+      })
+      return
+    }
     const nowMs = clock.nowMs()
     let nextMs = Number.POSITIVE_INFINITY
     for (const { lane, dueAtMs } of due()) {
@@ -51,12 +67,20 @@ export class Lanes {
     if (nextMs === Number.POSITIVE_INFINITY) return
     // Timers of browsers and Node overflow beyond 24 days; once an hour is often enough to look again.
     const delayMs = Math.min(nextMs - nowMs, 3_600_000)
-    this.#cancel = clock.startTimer(delayMs, () => this.poke())
+    this.#cancel = clock.startTimer(delayMs, () => {
+      this.#starts = 0
+      this.poke()
+    })
   }
 
-  /** Resolves when nothing is left that is due now. */
+  /** Nothing is left that is due now. */
+  get isIdle(): boolean {
+    return this.#running.size === 0
+  }
+
+  /** Resolves when it is. */
   async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.race(this.#running.values())
+    while (!this.isIdle) await Promise.race(this.#running.values())
   }
 
   /** Starts nothing more, and waits for what runs. */
@@ -67,6 +91,7 @@ export class Lanes {
   }
 
   #start(lane: string): void {
+    this.#starts += 1
     this.#pausedUntilMs.delete(lane)
     const running = this.#parts
       .run(lane)

@@ -44,11 +44,13 @@ export interface Mailing {
   /** Key of the history row whose text it is. */
   readonly text?: string
   readonly isExpendable?: boolean
+  /** It is a Welcome for the recipients. */
+  readonly isInvitation?: boolean
 }
 
 /** Puts letters into the outbox. They leave once the step is durable. */
 export async function putLetters(shared: Shared, turn: Turn, mailing: Mailing): Promise<void> {
-  const { conversation, group, text, isExpendable = false } = mailing
+  const { conversation, group, text, isExpendable = false, isInvitation = false } = mailing
   const nowMs = shared.clock.nowMs()
   for (const [recipient, deviceKeys] of mailing.recipients) {
     const keys = sealedFor(shared, turn, recipient, deviceKeys)
@@ -60,6 +62,7 @@ export async function putLetters(shared: Shared, turn: Turn, mailing: Mailing): 
       lane: `${conversation}>${recipient}`,
       ...{ recipient, group, isExpendable, ...part },
       ...(text !== undefined && { text }),
+      ...(isInvitation && { invited: keys }),
       ...{ stage: 'waiting', attempts: 0, dueAtMs: nowMs, madeAtMs: nowMs },
     })
   }

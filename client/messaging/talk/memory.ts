@@ -182,6 +182,8 @@ export interface OutboxRow extends Row, LetterPart {
   readonly recipient: string
   /** Key of the history row whose text it carries. */
   readonly text?: string
+  /** Devices that are members by the Welcome which it carries. */
+  readonly invited?: readonly Uint8Array[]
   /** It may be lost: nothing waits for it. */
   readonly isExpendable: boolean
   readonly group: string

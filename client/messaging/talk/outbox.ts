@@ -4,13 +4,15 @@
  */
 import type { DeliveryState as MailState } from '../../../proto/messages.js'
 import type { Posted } from '../mail/mail.js'
+import type { Member } from '../mls/group.js'
 import { expectTrusted } from './contacts.js'
 import type { Turn } from './desk.js'
 import { directAddressOf } from './direct.js'
+import { hasKey, leavesOf } from './groups.js'
 import { putDelivery } from './history.js'
 import type { Lane } from './lanes.js'
 import { letterOf } from './letters.js'
-import type { Delivery, OutboxRow } from './memory.js'
+import type { Delivery, GroupRow, OutboxRow } from './memory.js'
 import { backoffMs } from './pace.js'
 import {
   callDeadline,
@@ -21,6 +23,7 @@ import {
   type Shared,
   sentenceOf,
 } from './shared.js'
+import { putWish } from './wishes.js'
 
 /** Rows in lanes of their own, apart from their conversation's. */
 const rowLane = 'row '
@@ -79,6 +82,11 @@ function withRow(
   })
 }
 
+/** Nobody answers letters to our own name, nor those that carry neither a text nor an invitation. */
+function isWatched({ name }: Shared, { text, invited, recipient }: OutboxRow): boolean {
+  return (text !== undefined || invited !== undefined) && recipient !== name
+}
+
 async function deliver(turn: Turn, row: OutboxRow, delivery: Delivery): Promise<void> {
   if (row.text !== undefined) await putDelivery(turn, row.text, row.recipient, delivery)
 }
@@ -115,10 +123,8 @@ async function takePosted(
   { outcome, node, untilMs }: Posted,
 ): Promise<void> {
   await deliver(turn, row, { state: outcome })
-  // Nobody answers our own name's letters with receipts, nor those that carry no text.
-  const isWatched = row.text !== undefined && row.recipient !== shared.name
   const isStored = outcome === 'stored'
-  const isSettled = isStored ? !isWatched : row.isExpendable
+  const isSettled = isStored ? !isWatched(shared, row) : row.isExpendable
   // Whoever hands it on may say anything.
   const keptUntilMs = isStored ? untilMs : Math.min(untilMs, row.madeAtMs + shared.pace.outboxMs)
   if (isSettled) return turn.remove('outbox', row.key)
@@ -133,14 +139,42 @@ async function takePosted(
 
 /**
  * A letter will not arrive. In a pair of which the other side has said nothing yet, it may not have its Welcome
- * either: what is said next makes the pair anew, rather than be kept there unread.
+ * either: what is said next makes the pair anew, rather than be kept there unread. Who has not fetched an invitation
+ * cannot read the group, and is taken out of it again.
  */
-function giveUp(turn: Turn, row: OutboxRow): void {
+function giveUp(shared: Shared, turn: Turn, row: OutboxRow): void {
   turn.remove('outbox', row.key)
   const group = turn.find('groups', row.group)
-  const isOfPair = group?.conversation === pairKey(row.recipient)
-  if (row.isExpendable || !isOfPair || group.isConfirmed) return
-  turn.put('groups', { ...group, isSuperseded: true })
+  if (group === undefined || row.isExpendable) return
+  const isOfPair = group.conversation === pairKey(row.recipient)
+  if (isOfPair && !group.isConfirmed) {
+    turn.put('groups', { ...group, isSuperseded: true })
+  } else if (row.invited !== undefined) takeBack(shared, turn, group, row, row.invited)
+}
+
+function takeBack(
+  shared: Shared,
+  turn: Turn,
+  group: GroupRow,
+  { recipient: name }: OutboxRow,
+  invited: readonly Uint8Array[],
+): void {
+  const leaves = leavesOf(group, name)
+  const lost = invited.filter((key) => hasKey(leaves, key))
+  for (const deviceKey of lost) {
+    putWish(shared, turn, group.key, { want: 'remove', name, deviceKey })
+  }
+  if (lost.length === 0 || lost.length < leaves.length) return
+  const sentence = `'${name}' could not be added: the invitation was not fetched in time. It can be invited again.`
+  turn.tell({ kind: 'warning', code: 'not-changed', sentence, conversation: group.conversation })
+}
+
+/** A device that speaks in a group has had its invitation, whatever nodes say. */
+export function settleInvitations(turn: Turn, group: string, { name, deviceKey }: Member): void {
+  for (const { key, group: of, recipient, invited = [] } of turn.list('outbox')) {
+    const isOf = of === group && recipient === name
+    if (isOf && hasKey(invited, deviceKey)) turn.remove('outbox', key)
+  }
 }
 
 function checkAtMs({ clock, pace, random }: Shared, attempts: number): number {
@@ -166,11 +200,12 @@ async function takeState(
   if (state === 'expired' || (isPast && state !== 'fetched')) {
     const reason = `'${row.recipient}' did not fetch it in time.`
     await deliver(turn, row, { state: 'expired', reason })
-    return giveUp(turn, row)
+    return giveUp(shared, turn, row)
   }
-  const isWatched = row.text !== undefined && row.recipient !== shared.name
   const isKept = state === 'stored' || state === 'fetched'
-  if (isKept && (!isWatched || isPast)) return turn.remove('outbox', row.key)
+  const isInvited = state === 'fetched' && row.invited !== undefined
+  if (isInvited || (isKept && (!isWatched(shared, row) || isPast)))
+    return turn.remove('outbox', row.key)
   const isStuck = state === 'queued' && row.attempts >= queuedChecksMax
   if ((state === 'unknown' || isStuck) && row.envelope.length > 0) {
     // The node that was to hand it on has forgotten it, or does not do so.
@@ -194,10 +229,10 @@ async function putOff(
     if (current.stage === 'taken') {
       turn.put('outbox', { ...current, attempts, dueAtMs: checkAtMs(shared, attempts) })
     } else if (!isWorthRepeating) {
-      giveUp(turn, current)
+      giveUp(shared, turn, current)
       await deliver(turn, current, { state: 'failed', reason })
     } else if (nowMs - current.madeAtMs > shared.pace.outboxMs) {
-      giveUp(turn, current)
+      giveUp(shared, turn, current)
       await deliver(turn, current, { state: 'expired', reason })
     } else {
       turn.put('outbox', { ...current, attempts, dueAtMs: repeatAtMs(shared, attempts) })

@@ -9,7 +9,7 @@ import type { Ordered } from '../mail/mail.js'
 import { decodeGroup, describe } from '../mls/group.js'
 import { receive } from '../mls/messages.js'
 import { commitTriesMax } from './bounds.js'
-import { takeCommit, wake } from './committed.js'
+import { type Commit, takeCommit, wake } from './committed.js'
 import type { Turn } from './desk.js'
 import { stepAsking } from './directory.js'
 import { byName } from './founding.js'
@@ -40,17 +40,17 @@ export async function runProofs(shared: Shared, key: string): Promise<void> {
   const row = shared.desk.find('unproven', key)
   const group = shared.desk.find('groups', key)
   if (row === undefined || group === undefined) return
+  const { mail, signal } = shared
+  const letter = letterOf(group.creator, row)
   const order = { group: hexToBytes(key), epoch: row.epoch }
-  let ordered: Ordered
   try {
-    const letter = letterOf(group.creator, row)
-    ordered = await shared.mail.postInOrder(letter, order, group.sequencer, callDeadline(shared))
+    const ordered = await mail.postInOrder(letter, order, group.sequencer, callDeadline(shared))
+    await stepAsking(shared, (turn) => takeAnswer(shared, turn, row, ordered))
   } catch (error) {
-    if (shared.signal.aborted) return
-    if (isForgotten(error)) return shared.desk.step((turn) => takeProof(shared, turn, row))
-    return putOff(shared, row, canRepeat(error), sentenceOf(error))
+    if (signal.aborted) return
+    if (isForgotten(error)) await shared.desk.step((turn) => takeProof(shared, turn, row))
+    else await putOff(shared, row, canRepeat(error), sentenceOf(error))
   }
-  await stepAsking(shared, (turn) => takeAnswer(shared, turn, row, ordered))
 }
 
 /** The place is taken, so long ago that nobody can say by which commit. */
@@ -75,22 +75,28 @@ async function takeAnswer(
   const winner = await openOrdered(shared, before, group.creator, ordered.envelope)
   if (winner !== undefined && equalBytes(winner, row.commit)) return takeProof(shared, turn, row)
   const received = winner && (await receive(shared.engine, before, winner))
-  if (received?.kind !== 'commit') {
-    turn.remove('unproven', row.key)
-    wake(turn, row.key)
-    const sentence = `Another change has the place of this group's last one (number ${row.epoch}), and cannot be followed. It can be made anew.`
-    turn.tell({ kind: 'warning', code: 'group-stuck', conversation: group.conversation, sentence })
-    return
-  }
+  if (received?.kind === 'commit') return goBack(shared, turn, row, group, received)
+  turn.remove('unproven', row.key)
+  wake(turn, row.key)
+  const sentence = `Another change has the place of this group's last one (number ${row.epoch}), and cannot be followed. It can be made anew.`
+  turn.tell({ kind: 'warning', code: 'group-stuck', conversation: group.conversation, sentence })
+}
+
+/** @param received the commit that has the place, from where the group was before */
+async function goBack(
+  shared: Shared,
+  turn: Turn,
+  row: UnprovenRow,
+  group: GroupRow,
+  received: Commit,
+): Promise<void> {
+  const lost = row.isHeld ? [] : lettersSince(turn, row)
+  for (const letter of lost) turn.remove('outbox', letter.key)
   if (!row.isHeld) {
     const sentence = `The last change of this group did not hold (number ${row.epoch}): another one has its place.`
-    turn.tell({
-      ...{ kind: 'warning', code: 'change-undone', sentence },
-      conversation: group.conversation,
-    })
+    const { conversation } = group
+    turn.tell({ kind: 'warning', code: 'change-undone', sentence, conversation })
   }
-  const lost = lettersSince(turn, row)
-  for (const letter of lost) turn.remove('outbox', letter.key)
   await takeCommit(shared, turn, group, received)
   if (turn.find('groups', row.key) === undefined) return
   if (row.isOwn) wishAgain(shared, turn, row, group.members)

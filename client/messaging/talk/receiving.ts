@@ -11,6 +11,7 @@ import { keepGroup, leavesOf, namesOf } from './groups.js'
 import { putDelivery, putNote, putText } from './history.js'
 import { letterKey } from './letters.js'
 import type { ConversationRow, Delivery, GroupRow } from './memory.js'
+import { settleInvitations } from './outbox.js'
 import { owe } from './receipts.js'
 import { type Shared, textKey } from './shared.js'
 import { conversationOf } from './views.js'
@@ -38,6 +39,7 @@ export async function takeApplication(
   const { sender } = received
   const isConfirmed = row.isConfirmed || sender.name !== shared.name
   const group = keepGroup(turn, received.group, { ...row, isConfirmed })
+  settleInvitations(turn, group.key, sender)
   const conversation = turn.find('conversations', group.conversation)
   // What a member said before it was removed is still read; what it says afterwards it cannot encrypt.
   if (conversation === undefined) return

@@ -24,7 +24,6 @@ const kinds: readonly Kind[] = [
   { runningMax: 8, due: dueLetters, run: runLetters },
   { runningMax: 4, due: dueDrafts, run: runDrafts },
   { runningMax: 4, due: dueChanges, run: runChanges },
-  { runningMax: 4, due: dueProofs, run: runProofs },
   { runningMax: 1, due: dueReceipts, run: runReceipts },
   { runningMax: 1, due: dueAddresses, run: runAddresses },
 ]
@@ -49,13 +48,20 @@ export function openWorkers(shared: Shared, tell: (event: MessengerEvent) => voi
     return new Lanes({ ...parts, runningMax, ...work })
   }
   const waiting = lanesOf({ runningMax: 4, due: dueWaiting, run: runWaiting })
-  const lanes = [waiting, ...kinds.map(lanesOf)]
+  const proofs = lanesOf({ runningMax: 4, due: dueProofs, run: runProofs })
+  const lanes = [waiting, proofs, ...kinds.map(lanesOf)]
   lanes.push(new Lanes({ ...parts, runningMax: 2, ...contactChecks(shared) }))
   return {
     poke: () => {
       for (const one of lanes) one.poke()
     },
-    caughtUp: () => waiting.idle(),
+    async caughtUp() {
+      // Each may make more of the other possible.
+      while (!(waiting.isIdle && proofs.isIdle)) {
+        await waiting.idle()
+        await proofs.idle()
+      }
+    },
     async close() {
       await Promise.all(lanes.map((one) => one.close()))
     },

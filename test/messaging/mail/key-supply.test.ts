@@ -64,3 +64,23 @@ t.test('a node that says that none are left gets no more than so many in a day',
   t.equal(made.packages, 250)
   t.equal(made.lastResorts, 1)
 })
+
+t.test('whoever has fetched can be written to: key packages are published before', async (t) => {
+  const office = await postOffice(t)
+  const device = office.name('bob', [2, 1])
+  const bob = await office.enter()
+  const { mailbox } = await office.open(bob, 'bob', device)
+  t.ok(mailbox.homes.every((home) => !home.isSupplied))
+  let published: number[] = []
+  const fetching = mailbox.fetch(bob.within()).then((taken) => {
+    // At this very moment: a command that has fetched leaves.
+    published = [1, 2].map(
+      (member) => office.at(member).shelves.get(bytesToHex(device.publicKey))?.packages.length ?? 0,
+    )
+    return taken
+  })
+  t.equal(await office.clock.outcome(fetching), 0)
+  t.same(published, [25, 25])
+  t.ok(mailbox.homes.every((home) => home.isSupplied))
+  await office.clock.outcome(mailbox.close())
+})

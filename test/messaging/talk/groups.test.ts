@@ -323,3 +323,54 @@ t.test('who was taken out does not come in again with a new device', async (t) =
   t.same(alice.messenger.conversation(key)?.members, ['bob'])
   await closeAll([alice, bob, second])
 })
+
+t.test(
+  'who does not fetch an invitation in time is not in the group, and its maker knows',
+  async (t) => {
+    const place = world(35)
+    const { alice, bob, carol, key } = await three(place)
+    const dave = await one(place, 'dave')
+    const erin = await one(place, 'erin')
+    for (const each of [dave, erin]) each.kill()
+    await carol.messenger.invite(key, ['dave'])
+    const books = await carol.messenger.createGroup('Books', ['alice', 'erin'])
+    await place.clock.until(joined(bob.messenger, key, ['alice', 'carol', 'dave']), 'dave is added')
+    // Alice has read hers by then, whatever a node says.
+    await place.clock.until(joined(alice.messenger, books, ['carol', 'erin']), 'alice in')
+    await place.clock.pass(15 * 86_400_000)
+    await place.clock.until(joined(bob.messenger, key, ['alice', 'carol']), 'dave is out')
+    await place.clock.until(joined(carol.messenger, books, ['alice']), 'erin is out')
+    const told = carol.warnings().filter((one) => one.startsWith('not-changed'))
+    t.match(told.sort(), [/'dave' could not be added/, /'erin' could not be added/])
+    t.equal(told.length, 2)
+    for (const each of [dave, erin]) await each.open()
+    await carol.messenger.invite(key, ['dave'])
+    await place.clock.until(joined(dave.messenger, key, ['alice', 'bob', 'carol']), 'dave in')
+    await bob.messenger.sendGroup(key, 'Hello dave')
+    await place.clock.until(async () => (await dave.texts(key)).length === 1, 'heard')
+    await closeAll([alice, bob, carol, dave, erin])
+  },
+)
+
+t.test('a node that calls an invitation expired takes nobody out who speaks', async (t) => {
+  const place = world(36)
+  const { alice, bob, carol, key } = await three(place)
+  const dave = await one(place, 'dave')
+  await carol.messenger.close()
+  carol.options = {
+    mail: {
+      ...place.office.mail(carol.address, () => true),
+      stateOf: async () => 'expired',
+    },
+  }
+  await carol.open()
+  await carol.messenger.invite(key, ['dave'])
+  await place.clock.until(joined(dave.messenger, key, ['alice', 'bob', 'carol']), 'dave in')
+  await dave.messenger.acceptRequest(key)
+  await dave.messenger.sendGroup(key, 'Hello')
+  await place.clock.until(async () => (await carol.texts(key)).length === 1, 'heard')
+  await place.clock.pass(86_400_000)
+  t.same(carol.messenger.conversation(key)?.members, ['alice', 'bob', 'dave'])
+  t.same(carol.warnings(), [])
+  await closeAll([alice, bob, carol, dave])
+})

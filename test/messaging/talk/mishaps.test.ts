@@ -1,6 +1,7 @@
 /** Ways in which a text could vanish while its sender believes that it is on its way. */
 import t from 'tap'
 import { encodeMlsMessage } from 'ts-mls'
+import { ClientError } from '../../../client/core/errors.js'
 import { encodeInner } from '../../../client/messaging/content/inner.js'
 import { seal } from '../../../client/messaging/envelope/envelope.js'
 import { waitingMax } from '../../../client/messaging/talk/bounds.js'
@@ -321,4 +322,49 @@ t.test('a clock that was far ahead and is set back leaves no text waiting', asyn
   await clock.until(isThere, 'delivered', 3_600_000)
   t.same(await bob.texts('@alice'), ['Hello', 'Still there?'])
   for (const each of [alice, bob]) await each.messenger.close()
+})
+
+t.test('closing ends letters that are on their way, and starts none again', async (t) => {
+  const place = world(94)
+  const { clock, office } = place
+  const alice = await one(place, 'alice')
+  const names = ['bob', 'carol', 'dave']
+  for (const name of names) {
+    const other = await one(place, name)
+    await alice.messenger.send(name, 'Hello')
+    await clock.until(async () => (await stateOf(alice, `@${name}`)) === 'delivered', 'hello')
+    await other.messenger.close()
+  }
+  await alice.messenger.close()
+  let posts = 0
+  alice.options = {
+    // As the mail does: what is under way ends when the messenger closes, and nothing begins then.
+    mail: {
+      ...office.mail(alice.address, () => true),
+      post: (_letter, { signal }) => {
+        posts += 1
+        const error = new ClientError('aborted', 'Stopped.')
+        // Rather than an event loop that never comes to its end.
+        if (posts > 1_000) return new Promise(() => {})
+        if (signal?.aborted) return Promise.reject(error)
+        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(error)))
+      },
+    },
+    // The mailbox takes its time to say farewell.
+    openMailbox: async (options) => {
+      const mailbox = await office.openMailbox(options)
+      const close = async () => {
+        await new Promise((resolve) => setImmediate(resolve))
+        await mailbox.close()
+      }
+      return { ...mailbox, close }
+    },
+  }
+  await alice.open()
+  for (const name of names) await alice.messenger.send(name, 'Still there?')
+  await clock.until(() => posts === names.length, 'all are on their way')
+  const before = alice.commits
+  await alice.messenger.close()
+  t.equal(posts, names.length, 'none began again')
+  t.equal(alice.commits, before, 'they are due as they were')
 })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { ClientError } from '../../../client/core/errors.js'
 import type { Mail } from '../../../client/messaging/mail/mail.js'
 import { type Device, one, type World, world } from './people.js'
+import { noFaults } from './post-office.js'
 
 // The machine may be busy; nothing here waits for a real clock.
 t.setTimeout(300_000)
@@ -149,4 +150,30 @@ t.test('of two whom the sequencer gave one place, one goes back and tries again'
     [],
   )
   for (const each of all) await each.messenger.close()
+})
+
+t.test('whoever was away and fetches has followed every change, one after the other', async (t) => {
+  const place = world(65)
+  const { alice, bob, carol, mallory, key } = await four(place)
+  const dave = await one(place, 'dave')
+  const erin = await one(place, 'erin')
+  await carol.messenger.close()
+  await bob.messenger.invite(key, ['dave'])
+  await place.clock.until(() => seen(alice, key) === 'bob,carol,dave,mallory', 'dave in')
+  await bob.messenger.invite(key, ['erin'])
+  await place.clock.until(() => seen(alice, key) === 'bob,carol,dave,erin,mallory', 'erin in')
+  await bob.messenger.sendGroup(key, 'Hello all')
+  await place.clock.until(async () => (await alice.texts(key)).length === 1, 'said')
+  place.office.faults = { ...noFaults, delayMsMax: 2_000 }
+  await carol.open()
+  const hasCome = async () => (await carol.memory.all('waiting')).some(({ epoch }) => epoch === 3)
+  await place.clock.until(hasCome, 'all of it has come')
+  let isOver = false
+  void carol.messenger.fetch().then(() => {
+    isOver = true
+  })
+  await place.clock.until(() => isOver, 'fetched')
+  t.equal(seen(carol, key), 'alice,bob,dave,erin,mallory')
+  t.same(await carol.texts(key), ['Hello all'])
+  for (const each of [alice, bob, carol, dave, erin, mallory]) await each.messenger.close()
 })

@@ -256,6 +256,10 @@ export class PostOffice {
         else await new Promise<void>((resolve) => (line.wake = resolve))
         continue
       }
+      if (this.clock.nowMs() > stored.storedAtMs + retentionMs) {
+        this.#queues.get(key)?.shift()
+        continue
+      }
       const { messageId, envelope } = stored.letter
       const received: Received = { messageId, envelope, storedAtMs: stored.storedAtMs }
       try {
