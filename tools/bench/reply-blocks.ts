@@ -7,7 +7,7 @@ import { BroadcastChannel, Worker } from 'node:worker_threads'
 import { clientOverride } from '../../client/mixnet/client-override.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
 import type { FromWorker, WorkerStart } from '../../client/mixnet/nym-wasm-messages.js'
-import { sessionReplyBlocks } from '../../node/door/session.js'
+import { replyBlocksKept } from '../../proto/limits.js'
 import { type Row, row } from './measure.js'
 import { startMixnetProcess } from './mixnet-process.js'
 
@@ -27,7 +27,7 @@ export async function benchReplyBlocks(): Promise<Row[]> {
     const answerer = await openMeasuredClient(mixnet.apiUrl)
     try {
       const { bytes, users } = await bytesPerUser(mixnet.apiUrl, answerer)
-      const what = `  beside it, in the Nym client: ${sessionReplyBlocks} SURBs each, of ${users} users`
+      const what = `  beside it, in the Nym client: ${replyBlocksKept} SURBs each, of ${users} users`
       return [row(what, bytes, 'bytes')]
     } finally {
       await answerer.close()
@@ -60,7 +60,7 @@ async function bytesPerUser(apiUrl: string, answerer: MeasuredClient) {
 async function logIn(apiUrl: string, answerer: MeasuredClient, user: number): Promise<void> {
   const asker = await openNymWasmCarrier({ apiUrl, ...tuning }, { onFrame() {} })
   const heard = answerer.hears(user)
-  await asker.send(answerer.address, new Uint8Array(200).fill(user), sessionReplyBlocks)
+  await asker.send(answerer.address, new Uint8Array(200).fill(user), replyBlocksKept)
   await heard
   await asker.close()
 }

@@ -36,6 +36,8 @@ export class Lanes {
   #cancel: (() => void) | undefined
   /** Begun since the last breath. */
   #starts = 0
+  /** While it draws one. */
+  #breath: Promise<void> | undefined
   #isClosed = false
 
   constructor(parts: LanesParts) {
@@ -48,13 +50,7 @@ export class Lanes {
     this.#cancel?.()
     this.#cancel = undefined
     const { clock, due, runningMax } = this.#parts
-    if (this.#starts >= startsMax) {
-      this.#cancel = clock.startTimer(breathMs, () => {
-        this.#starts = 0
-        this.poke()
-      })
-      return
-    }
+    if (this.#starts >= startsMax) return this.#breathe()
     const nowMs = clock.nowMs()
     let nextMs = Number.POSITIVE_INFINITY
     for (const { lane, dueAtMs } of due()) {
@@ -75,12 +71,15 @@ export class Lanes {
 
   /** Nothing is left that is due now. */
   get isIdle(): boolean {
-    return this.#running.size === 0
+    return this.#running.size === 0 && this.#breath === undefined
   }
 
   /** Resolves when it is. */
   async idle(): Promise<void> {
-    while (!this.isIdle) await Promise.race(this.#running.values())
+    while (!this.isIdle) {
+      const breath = this.#breath === undefined ? [] : [this.#breath]
+      await Promise.race([...this.#running.values(), ...breath])
+    }
   }
 
   /** Starts nothing more, and waits for what runs. */
@@ -88,6 +87,17 @@ export class Lanes {
     this.#isClosed = true
     this.#cancel?.()
     await Promise.all(this.#running.values())
+  }
+
+  #breathe(): void {
+    this.#breath ??= new Promise((resolve) => {
+      this.#parts.clock.startTimer(breathMs, () => {
+        this.#starts = 0
+        this.#breath = undefined
+        this.poke()
+        resolve()
+      })
+    })
   }
 
   #start(lane: string): void {

@@ -1,5 +1,6 @@
 /** Lanes of work: what is paused, what a clock that jumps changes, and what closing waits for. */
 import t from 'tap'
+import { systemClock } from '../../../client/core/ports.js'
 import { type Lane, Lanes } from '../../../client/messaging/talk/lanes.js'
 import { virtualClock } from './virtual-clock.js'
 
@@ -54,4 +55,22 @@ t.test('idle: nothing is left that is due', async (t) => {
   await clock.until(() => isIdle, 'idle', 10_000)
   t.same(left, [])
   await lanes.close()
+})
+
+t.test('a lane that is due again and again keeps no timer waiting', async (t) => {
+  let runs = 0
+  const due = () => [{ lane: 'one', dueAtMs: 0 }]
+  const run = async () => {
+    runs += 1
+  }
+  const onFault = () => {}
+  const lanes = new Lanes({ clock: systemClock, runningMax: 2, pauseMs: 60_000, due, run, onFault })
+  lanes.poke()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  t.ok(runs >= 256, 'it goes on')
+  t.notOk(lanes.isIdle)
+  await lanes.close()
+  const before = runs
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  t.equal(runs, before, 'until it is closed')
 })
