@@ -9,7 +9,7 @@ import type { MessagesSide } from './messages-side.js'
 import { defaultNymchatSettings, type NymchatMailbox } from './nymchat/ports.js'
 import { createNymchatServer, type NymchatServer } from './nymchat/server.js'
 import { createWork } from './nymchat/work.js'
-import { nodeSignatures } from './signatures.js'
+import { nodeSignatures, takeP256Point } from './signatures.js'
 
 export interface NymchatSideParts {
   readonly federation: Federation
@@ -35,7 +35,7 @@ export function createNymchatSide(parts: NymchatSideParts): NymchatSide {
   const text = new TextEncoder()
   const server = createNymchatServer({
     ...{ federation, names, driver, timers, replyKey, work, onFault },
-    signatures: nodeSignatures,
+    ...{ signatures: nodeSignatures, keyOfPoint: takeP256Point },
     mailbox: mailboxOf(messages, timers),
     random: (length) => new Uint8Array(randomBytes(length)),
     reply: (senderTag, said) => reply(senderTag, text.encode(said)),

@@ -44,19 +44,41 @@ function verifyP256(publicKey: Uint8Array, message: Uint8Array, signature: Uint8
 
 const dsaEncoding = 'ieee-p1363'
 
+/**
+ * Takes a P-256 key in whose whole point is known, so that it need not be worked out of the compressed one, which
+ * costs as much as to verify.
+ * @param point 0x04, x, y: 65 bytes
+ * @returns SEC1 compressed; undefined for what is no point of the curve
+ */
+export function takeP256Point(point: Uint8Array): Uint8Array | undefined {
+  if (point.length !== pointBytes || point[0] !== 4) return undefined
+  const key = importPoint(bufferOf(point))
+  if (key === undefined) return undefined
+  const isOdd = ((point[pointBytes - 1] ?? 0) & 1) === 1
+  const publicKey = Uint8Array.of(isOdd ? 3 : 2, ...point.subarray(1, ownerKeyBytes))
+  p256Keys.keep(publicKey, key)
+  return publicKey
+}
+
 type ImportKey = (publicKey: Uint8Array) => KeyObject | undefined
 
+interface KeyCache {
+  (publicKey: Uint8Array): KeyObject | undefined
+  keep(publicKey: Uint8Array, key: KeyObject): void
+}
+
 /** Imports through a bounded cache; bad keys are not kept. */
-function keyCache(importKey: ImportKey): ImportKey {
+function keyCache(importKey: ImportKey): KeyCache {
   const imported = new Recent<string, KeyObject>(importedKeysMax)
-  return (publicKey) => {
-    const name = byteKey(publicKey)
-    const known = imported.get(name)
+  const keep = (publicKey: Uint8Array, key: KeyObject) => imported.set(byteKey(publicKey), key)
+  const keyOf = (publicKey: Uint8Array) => {
+    const known = imported.get(byteKey(publicKey))
     if (known !== undefined) return known
     const key = importKey(publicKey)
-    if (key !== undefined) imported.set(name, key)
+    if (key !== undefined) keep(publicKey, key)
     return key
   }
+  return Object.assign(keyOf, { keep })
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {
@@ -85,10 +107,22 @@ function importP256(publicKey: Uint8Array): KeyObject | undefined {
   } catch {
     return undefined
   }
+  return importPoint(point)
+}
+
+/** Undefined for what is no point of the curve, or has another form: OpenSSL checks both. */
+function importPoint(point: Buffer): KeyObject | undefined {
   const x = point.toString('base64url', 1, 33)
   const y = point.toString('base64url', 33)
-  return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
+  try {
+    return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
+  } catch {
+    return undefined
+  }
 }
+
+/** 0x04, x, y. */
+const pointBytes = 65
 
 const p256Curve = 'prime256v1'
 

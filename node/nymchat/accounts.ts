@@ -11,7 +11,7 @@ import {
 } from '../../proto/nymchat/answers.js'
 import { foundText, nonceText, type Reply, type ReplyContext } from '../../proto/nymchat/frames.js'
 import { isFalsy, type JsonObject, type JsonValue } from '../../proto/nymchat/json.js'
-import { keyOfPem } from '../../proto/nymchat/public-key.js'
+import { pointOfPem } from '../../proto/nymchat/public-key.js'
 import { isSignedText, signatureOfHex } from '../../proto/nymchat/signature.js'
 import type { Registration } from '../../proto/registration.js'
 import { type Holders, ownerMayLogIn } from './holders.js'
@@ -49,7 +49,7 @@ export function createAccounts(parts: NymchatParts, holders: Holders): Accounts 
       return registered(registrationErrors.invalidName)
     }
     if (holders.isTaken(name)) return registered(registrationErrors.taken)
-    const ownerKey = ownerKeyOf(pem)
+    const ownerKey = ownerKeyOf(pem, parts)
     if (ownerKey === undefined) return registered(registrationErrors.badSignature)
     const draft = registering.draft(name, ownerKey)
     drafts.set(senderTag, draft, timers.now())
@@ -109,10 +109,13 @@ export function createAccounts(parts: NymchatParts, holders: Holders): Accounts 
   return { register, registrationResponse, login, loginResponse, query }
 }
 
-function ownerKeyOf(pem: JsonValue | undefined): Uint8Array | undefined {
+function ownerKeyOf(
+  pem: JsonValue | undefined,
+  { keyOfPoint }: Pick<NymchatParts, 'keyOfPoint'>,
+): Uint8Array | undefined {
   if (typeof pem !== 'string') return undefined
   try {
-    return keyOfPem(pem)
+    return keyOfPoint(pointOfPem(pem))
   } catch (error) {
     if (error instanceof RefusedError) return undefined
     throw error

@@ -89,6 +89,8 @@ export const defaultNymchatSettings: NymchatSettings = {
 export interface NymchatParts {
   readonly federation: Pick<Federation, 'id' | 'chain' | 'current' | 'nodeKey'>
   readonly signatures: Signatures
+  /** @param point of P-256, 65 bytes @returns SEC1 compressed; undefined for what is none */
+  readonly keyOfPoint: (point: Uint8Array) => Uint8Array | undefined
   /** P-256. */
   readonly replyKey: Signer
   readonly names: { newest(name: string): StoredCertificate | undefined }

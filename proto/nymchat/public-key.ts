@@ -33,12 +33,21 @@ export function pemOfKey(key: Uint8Array): string {
  * @throws RefusedError `malformed` for everything but the one PEM of a point on P-256
  */
 export function keyOfPem(pem: string): Uint8Array {
+  return pointOf(pointOfPem(pem), pointBytes).toBytes(true)
+}
+
+/**
+ * @returns 65 bytes; not checked to be on the curve
+ * @throws RefusedError `malformed` for everything but the one PEM of 65 bytes in the place of a point
+ */
+export function pointOfPem(pem: string): Uint8Array {
   const match = pemForm.exec(pem)
   const der = bytesOfBase64(`${match?.[1] ?? ''}${match?.[2] ?? ''}`)
   const point = der?.subarray(prefix.length)
   if (der === undefined || point === undefined) throw noKey()
   if (!equalBytes(der.subarray(0, prefix.length), prefix)) throw noKey()
-  return pointOf(point, pointBytes).toBytes(true)
+  if (point.length !== pointBytes) throw noKey()
+  return point
 }
 
 function pointOf(bytes: Uint8Array, length: number) {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { p256 } from '@noble/curves/nist.js'
 import t from 'tap'
 import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { createKeyFile, KeyFileError, openKeyFile, publicKeyOf } from '../../node/keys/key-file.js'
@@ -10,7 +11,8 @@ import { openReplyKey } from '../../node/nymchat/reply-key.js'
 import { NymchatRoutes } from '../../node/nymchat/routes.js'
 import { verifyingOnce } from '../../node/nymchat/verifying-once.js'
 import { createWork, nodeWorkBitsMax } from '../../node/nymchat/work.js'
-import { nodeSignatures } from '../../node/signatures.js'
+import { nodeSignatures, takeP256Point } from '../../node/signatures.js'
+import { hexToBytes } from '../../proto/bytes.js'
 import { workBits } from '../../proto/proof-of-work.js'
 import type { Signatures } from '../../proto/signatures.js'
 import { newNymchatSigner } from '../../tools/fuzz/nymchat-client.js'
@@ -129,6 +131,26 @@ t.test(
     t.end()
   },
 )
+
+t.test('a key is taken in as a point, and only as a point of the curve in its one form', (t) => {
+  const signer = newNymchatSigner()
+  const point = p256.Point.fromBytes(signer.publicKey).toBytes(false)
+  t.same(takeP256Point(point), signer.publicKey)
+  const message = Uint8Array.of(1)
+  t.ok(nodeSignatures.verifyP256(signer.publicKey, message, signer.sign(message)))
+  const changed = (at: number, to: number) => Uint8Array.from(point).fill(to, at, at + 1)
+  t.equal(takeP256Point(changed(64, (point[64] ?? 0) ^ 1)), undefined, 'off the curve')
+  t.equal(takeP256Point(changed(0, 6)), undefined, 'another form')
+  t.equal(takeP256Point(point.subarray(0, 64)), undefined, 'too short')
+  t.equal(takeP256Point(new Uint8Array(65).fill(4, 0, 1)), undefined, 'zeros')
+  // x = 5 is on the curve, and x + p still fits 32 bytes.
+  const small = p256.Point.fromBytes(Uint8Array.of(2, ...new Uint8Array(31), 5)).toBytes(false)
+  t.ok(takeP256Point(small))
+  const prime = p256.Point.Fp.ORDER
+  const unreduced = hexToBytes((prime + 5n).toString(16))
+  t.equal(takeP256Point(Uint8Array.of(4, ...unreduced, ...small.subarray(33))), undefined)
+  t.end()
+})
 
 t.test('lanes: each in order, none waits for another, and all are bounded', async (t) => {
   const lanes = createLanes({ laneFramesMax: 2, laneBytesMax: 10, lanesBytesMax: 15 })

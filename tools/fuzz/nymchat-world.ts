@@ -19,7 +19,7 @@ import { openReplyKey } from '../../node/nymchat/reply-key.js'
 import { createNymchatServer, type NymchatServer } from '../../node/nymchat/server.js'
 import { createWork } from '../../node/nymchat/work.js'
 import { defaultSettings } from '../../node/settings.js'
-import { nodeSignatures } from '../../node/signatures.js'
+import { nodeSignatures, takeP256Point } from '../../node/signatures.js'
 import { realTimers } from '../../node/timers.js'
 import { equalBytes } from '../../proto/bytes.js'
 import type { Signer } from '../../proto/signatures.js'
@@ -92,7 +92,7 @@ export async function openNymchatWorld(options: WorldOptions = {}): Promise<Nymc
   const replyKey = openReplyKey(paths)
   let said: Said[] = []
   const server = createNymchatServer({
-    ...{ federation, replyKey, onFault, signatures: nodeSignatures },
+    ...{ federation, replyKey, onFault, signatures: nodeSignatures, keyOfPoint: takeP256Point },
     work: options.work ?? work,
     names: { newest },
     driver: options.driver?.(driver) ?? driver,
