@@ -1,6 +1,5 @@
 /**
- * Messages among eight users over four nodes: some users and a node are killed, and 5 % of packets are lost. More of
- * both take longer than a test may: `npm run soak`.
+ * 500 messages among twenty users over four nodes: some users and a node are killed, and 5 % of packets are lost.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,8 +16,8 @@ t.test(
     // Unix sockets have short paths, so this is not the test's own (long) directory.
     const directory = mkdtempSync(join(scratchFolder(), 'rookery-messages-'))
     t.teardown(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
-    const users = 8
-    const messages = 80
+    const users = 20
+    const messages = 500
     const result = await soak({
       ...{ directory, users, messages, loss: 0.05, seed: 'messages', meanDelayMs: 0 },
       ...{ signal: new AbortController().signal, tell: (line) => t.comment(line) },
