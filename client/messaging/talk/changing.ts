@@ -17,7 +17,7 @@ import type { Turn } from './desk.js'
 import { stepAsking } from './directory.js'
 import { type Addable, byName, packagesOfName } from './founding.js'
 import { hasKey, keepGroup, openGroup } from './groups.js'
-import type { Lane } from './lanes.js'
+import { type Lane, soonest } from './lanes.js'
 import { letterOf, putLetters } from './letters.js'
 import type { GroupRow, PendingRow, WishRow } from './memory.js'
 import { isUnproven, ownUnprovenOf, sealForOrder } from './ordering.js'
@@ -33,19 +33,18 @@ import { forgetAdditions, giveUpWish } from './wishes.js'
 
 export function dueChanges(shared: Shared): Lane[] {
   const { desk, pace } = shared
-  const lanes = new Map<string, number>()
-  const add = (group: string, dueAtMs: number) =>
-    lanes.set(group, Math.min(dueAtMs, lanes.get(group) ?? dueAtMs))
-  const pendings = new Set<string>()
-  for (const { key, dueAtMs } of desk.list('pendings')) {
-    pendings.add(key)
-    add(key, dueWithin(shared, dueAtMs, Math.max(pace.checkMaxMs, pace.repeatMaxMs)))
-  }
+  const pendings = desk.list('pendings').map(({ key, dueAtMs }) => {
+    const delayMsMax = Math.max(pace.checkMaxMs, pace.repeatMaxMs)
+    return { lane: key, dueAtMs: dueWithin(shared, dueAtMs, delayMsMax) }
+  })
   // Nothing is built on a commit that may have no place.
-  for (const wish of desk.list('wishes'))
-    if (!pendings.has(wish.group) && !isUnproven(desk, wish.group))
-      add(wish.group, wishDueAtMs(shared, wish))
-  return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
+  const isBusy = (group: string) =>
+    desk.find('pendings', group) !== undefined || isUnproven(desk, group)
+  const wishes = desk.list('wishes').filter(({ group }) => !isBusy(group))
+  const ofWishes = wishes.map((wish) => {
+    return { lane: wish.group, dueAtMs: wishDueAtMs(shared, wish) }
+  })
+  return soonest([...pendings, ...ofWishes])
 }
 
 function wishDueAtMs(shared: Shared, { dueAtMs }: WishRow): number {

@@ -5,7 +5,7 @@ import { stepAsking } from './directory.js'
 import { foundGroup, gatherPackages } from './founding.js'
 import { writingGroup } from './groups.js'
 import { putDelivery } from './history.js'
-import type { Lane } from './lanes.js'
+import { type Lane, soonest } from './lanes.js'
 import type { ConversationRow, DraftRow } from './memory.js'
 import { sayText } from './sending.js'
 import {
@@ -19,12 +19,12 @@ import {
 } from './shared.js'
 
 export function dueDrafts(shared: Shared): Lane[] {
-  const lanes = new Map<string, number>()
-  for (const { conversation, ...draft } of shared.desk.list('drafts')) {
-    const dueAtMs = dueWithin(shared, draft.dueAtMs, shared.pace.repeatMaxMs)
-    lanes.set(conversation, Math.min(dueAtMs, lanes.get(conversation) ?? dueAtMs))
-  }
-  return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
+  const { desk, pace } = shared
+  return soonest(
+    desk.list('drafts').map(({ conversation, dueAtMs }) => {
+      return { lane: conversation, dueAtMs: dueWithin(shared, dueAtMs, pace.repeatMaxMs) }
+    }),
+  )
 }
 
 /** Makes the pair, unless it is there by now, and says what waited for it. */

@@ -16,7 +16,7 @@ import { NotAsked, stepAsking } from './directory.js'
 import { openGroup } from './groups.js'
 import { arrivalOf, putNote } from './history.js'
 import { takeWelcome } from './joining.js'
-import type { Lane } from './lanes.js'
+import { type Lane, soonest } from './lanes.js'
 import type { GroupRow, WaitingRow } from './memory.js'
 import { doubt, isUnproven, unprovenOf } from './ordering.js'
 import { takeApplication } from './receiving.js'
@@ -218,13 +218,8 @@ function waitingDueAtMs(shared: Shared, { dueAtMs, untilMs }: WaitingRow): numbe
 }
 
 export function dueWaiting(shared: Shared): Lane[] {
-  const lanes = new Map<string, number>()
-  for (const row of shared.desk.list('waiting')) {
-    const lane = laneOf(row)
-    const atMs = waitingDueAtMs(shared, row)
-    lanes.set(lane, Math.min(atMs, lanes.get(lane) ?? atMs))
-  }
-  return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
+  const rows = shared.desk.list('waiting')
+  return soonest(rows.map((row) => ({ lane: laneOf(row), dueAtMs: waitingDueAtMs(shared, row) })))
 }
 
 /** Reads what waits in a lane, by epoch, commits first: each may make the next readable. */

@@ -10,6 +10,15 @@ export interface Lane {
   readonly dueAtMs: number
 }
 
+/** One for each lane, due when the first of its own is. */
+export function soonest(all: Iterable<Lane>): Lane[] {
+  const lanes = new Map<string, number>()
+  for (const { lane, dueAtMs } of all) {
+    lanes.set(lane, Math.min(dueAtMs, lanes.get(lane) ?? dueAtMs))
+  }
+  return [...lanes].map(([lane, dueAtMs]) => ({ lane, dueAtMs }))
+}
+
 export interface LanesParts {
   readonly clock: Clock
   readonly runningMax: number

@@ -80,6 +80,7 @@ class Town {
       if (device === undefined) throw new Error('Nobody there.')
       for (;;) {
         await this.revive()
+        await this.isIn(device, walks)
         if (
           await device.messenger.invite(walks, [guest]).then(
             () => true,
