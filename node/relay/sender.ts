@@ -172,7 +172,7 @@ export class Sender {
     this.#lanes.setHomes(lane, homesOf(this.#parts, lane.recipient) ?? [])
     const nowMs = this.#parts.timers.now()
     const ways = waysTo(this.#parts, lane.homes)
-    const open = ways.filter((way) => (lane.refusals.get(keyOf(way))?.untilMs ?? 0) <= nowMs)
+    const open = ways.filter((way) => !isPassedOver(lane, way, nowMs))
     const way = open.find((one) => !this.#paces.get(keyOf(one))?.isDown) ?? open[0]
     if (way === undefined) {
       this.#sleep(lane, ways, nowMs)
@@ -343,10 +343,9 @@ export class Sender {
 
   #refused(lane: Lane, way: Way, { retryAfterMs }: Refusal): void {
     const nowMs = this.#parts.timers.now()
-    const before = lane.refusals.get(keyOf(way))
     // What left together is refused together.
-    if (before !== undefined && before.untilMs > nowMs) return
-    const count = (before?.count ?? 0) + 1
+    if (isPassedOver(lane, way, nowMs)) return
+    const count = (lane.refusals.get(keyOf(way))?.count ?? 0) + 1
     const ms = backoffMs(count, this.#parts.random())
     const untilMs = nowMs + Math.max(ms, Math.min(retryAfterMs, backoffMsMax))
     lane.refusals.set(keyOf(way), { count, untilMs })
@@ -366,4 +365,10 @@ export class Sender {
     this.close()
     this.#parts.onFault(fault)
   }
+}
+
+/** Until later than anybody is passed over: the clock was put back meanwhile. */
+function isPassedOver(lane: Lane, way: Way, nowMs: number): boolean {
+  const leftMs = (lane.refusals.get(keyOf(way))?.untilMs ?? 0) - nowMs
+  return leftMs > 0 && leftMs <= backoffMsMax
 }

@@ -160,6 +160,22 @@ t.test(
   },
 )
 
+t.test('a clock that was put back makes nobody wait for what it said', async (t) => {
+  const world = openWorld(t)
+  world.register('alice', ['home'])
+  world.connect('home')
+  const home = world.node('home')
+  home.refusal = refusalOf('mailbox-full', 30_000)
+  world.setClock(dayMs)
+  await world.take(relayed('alice', 'one'))
+  await world.advanceUntil(() => home.brought.length > 0, 1_000)
+  world.setClock(-dayMs)
+  home.refusal = undefined
+  await world.take(relayed('alice', 'two'))
+  const tookMs = await world.advanceUntil(isEmpty(world), dayMs)
+  t.ok(tookMs <= backoffMsMax, `${tookMs} ms`)
+})
+
 t.test('what one message is refused for does not hold up those behind it', async (t) => {
   const world = openWorld(t)
   world.register('alice', ['home'])

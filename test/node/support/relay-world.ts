@@ -85,6 +85,8 @@ export interface World {
   forget(name: string): void
   connect(label: string): void
   disconnect(label: string): void
+  /** The clock is set so much ahead, or back. */
+  setClock(ms: number): void
   advance(ms: number): Promise<void>
   /** Until it is so, or for so long. @returns how long that took, ms */
   advanceUntil(isSo: () => boolean, msMax: number): Promise<number>
@@ -99,7 +101,8 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
   const chance = chanceOf(seed, 'relay')
   const nodes = new Map<NodeId, SimulatedNode>()
   const names = new Map<string, StoredCertificate>()
-  const nowMs = () => testTimeMs + time.nowMs
+  let setMs = 0
+  const nowMs = () => testTimeMs + time.nowMs + setMs
   const timers: Timers = {
     now: nowMs,
     after: (ms, run) => time.after(ms, run),
@@ -215,6 +218,9 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
     },
     disconnect(label) {
       world.node(label).isConnected = false
+    },
+    setClock(ms) {
+      setMs += ms
     },
     async advance(ms) {
       await world.advanceUntil(() => false, ms)
