@@ -8,6 +8,7 @@ import { type NymchatRunning, type Nymchatting, withNymchat } from './with-nymch
 
 /** Texts that are shown at first, and more of them at each step back. */
 const pageTexts = 100
+const commandsText = 'There are /help and /quit. A text that begins with a slash is sent with two.'
 
 export async function chat(running: NymchatRunning, peer: string): Promise<ExitCode> {
   const { stdin, stdout } = process
@@ -67,6 +68,12 @@ export function openView(talking: Nymchatting, peer: string) {
     })
     return [...texts, ...notices].sort((a, b) => a.atMs - b.atMs)
   }
+  const notice = (sentence: string, isAlarming: boolean) => {
+    const key = `notice ${notices.length}`
+    const item = { kind: 'notice', isOwn: false, sender: '', text: sentence } as const
+    notices.push({ ...item, key, atMs: Date.now(), isAlarming })
+    refresh()
+  }
   let view = items()
   const refresh = () => {
     view = items()
@@ -86,9 +93,11 @@ export function openView(talking: Nymchatting, peer: string) {
     },
     async submit(text) {
       if (text === '/quit') return 'quit'
-      if (text.startsWith('/') && !text.startsWith('//')) {
-        throw new UsageError('There is /quit. A text that begins with a slash is sent with two.')
+      if (text === '/help') {
+        notice(`${commandsText} Ctrl-J breaks the line, PageUp and PageDown scroll.`, false)
+        return 'stay'
       }
+      if (text.startsWith('/') && !text.startsWith('//')) throw new UsageError(commandsText)
       try {
         await say(talking, peer, text.startsWith('//') ? text.slice(1) : text)
       } finally {
@@ -103,12 +112,7 @@ export function openView(talking: Nymchatting, peer: string) {
   }
   return {
     port,
-    notice(sentence: string) {
-      const key = `notice ${notices.length}`
-      const item = { kind: 'notice', isOwn: false, sender: '', text: sentence } as const
-      notices.push({ ...item, key, atMs: Date.now(), isAlarming: true })
-      refresh()
-    },
+    notice: (sentence: string) => notice(sentence, true),
     close: stop,
   }
 }
