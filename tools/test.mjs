@@ -1,6 +1,5 @@
 // `npm test`: checks (lint, format, types of every room, fresh generated code) and all tests. Those that start
-// clusters, mixnets and programs run one after the other; beside them, likewise, those that do not. Ends with a line
-// `N passed, N failed`.
+// clusters run one after the other; beside them, likewise, those that do not. Ends with a line `N passed, N failed`.
 //   npm test -- proto node    only the tests of these folders of test/
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -52,11 +51,11 @@ if (files.length === 0) {
   process.exit(2)
 }
 
-/** Tests that start clusters, mixnets or programs of their own: they wait for each other, and share the machine. */
-const startsMuch =
-  /^(carrier|containers|end-to-end|localnet)\/|-network\.test|^node\/(crash|processes|program)\.test/
+/** Tests that start clusters, or nodes that they kill, wait for each other: they take a good part of the machine. */
+const startsCluster =
+  /^(containers|end-to-end)\/|^client\/.*-network\.test|^node\/(crash|processes|program)\.test/
 
-const isLarge = (file) => startsMuch.test(relative('dist/test', file).replaceAll('\\', '/'))
+const isLarge = (file) => startsCluster.test(relative('dist/test', file).replaceAll('\\', '/'))
 // The largest comes last, when those beside it are through.
 const rank = (file) => Number(/end-to-end.messages\.test/.test(file))
 const lanes = [

@@ -18,7 +18,7 @@ import { startTestNetwork } from './test-network.js'
 
 declare const pageApi: PageApi
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 const browserPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const skip = existsSync(browserPath) ? false : `no Chromium at ${browserPath} (set CHROMIUM_PATH)`

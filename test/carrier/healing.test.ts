@@ -90,7 +90,7 @@ async function restartGateway(network: TestNetwork, index: number, downMs: numbe
   await network.startGateway(index)
 }
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 t.test('six drops at either gateway under traffic lose nothing', async (t) => {
   const network = await startTestNetwork({ gateways: 2 })

@@ -36,7 +36,7 @@ const content: DatabaseContent = {
   ],
 }
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 t.test('an identity is encoded without loss; what is none is refused', async (t) => {
   const identity = encodeIdentity(content)

@@ -23,7 +23,7 @@ import { answerEchoes } from './echo-peer.js'
 import { Inbox, sameBytes, utf8 } from './inbox.js'
 import { startTestNetwork, type TestNetwork } from './test-network.js'
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 const messageBytesMax = 128 * 1024
 

@@ -13,7 +13,7 @@ import { startTestNetwork } from './test-network.js'
 /** Above Nym's packet sizes by far, and quick to carry. */
 const messageBytesMax = 128 * 1024
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 t.test('conformance of the Nym WASM carrier', async (t) => {
   const network = await startTestNetwork({ gateways: 2 })

@@ -13,7 +13,7 @@ import { startTestNetwork } from './test-network.js'
 
 const gateway = '4sBbL1ngf1vtNqykydQKTFh26sQCw888GpUqvPvyNB4f'
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 t.test('configurations that can work are accepted', async (t) => {
   const good: CarrierConfiguration[] = [

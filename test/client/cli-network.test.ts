@@ -12,7 +12,7 @@ import { startLocalFederation } from './local-federation.js'
 import { rookery, start } from './rookery.js'
 
 // Some twenty processes, each of which connects anew.
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 t.test('from an invite to a name’s end', { timeout: 300_000 }, async (t) => {
   const folder = t.testdir()

@@ -10,7 +10,7 @@ import t, { type Test } from 'tap'
 import { startProgram } from '../../tools/cluster/child-program.js'
 import { repositoryFile } from '../support/vectors.js'
 
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 function temporaryFolder(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-children-'))

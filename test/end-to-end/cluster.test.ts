@@ -13,7 +13,7 @@ import type { ClusterOverview } from '../../tools/cluster/cluster.js'
 import { isWell, type NodeOverview } from '../../tools/cluster/node-facts.js'
 import { repositoryFile } from '../support/vectors.js'
 
-t.setTimeout(600_000)
+t.setTimeout(900_000)
 
 const nodeProgram = fileURLToPath(repositoryFile('dist/node/main.js'))
 const program = fileURLToPath(repositoryFile('dist/tools/cluster/main.js'))

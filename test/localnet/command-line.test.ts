@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { repositoryFile } from '../support/vectors.js'
 
 // Generous, because a busy machine must not decide.
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 const program = repositoryFile('dist/tools/cluster/main.js').pathname
 

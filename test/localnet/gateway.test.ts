@@ -20,7 +20,7 @@ import {
 import { startTestNetwork } from './test-network.js'
 
 // Generous, because a busy machine must not decide.
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 t.test('a message reaches another gateway, and its ack comes back', async (t) => {
   for (const version of [258, 259, 260]) {

@@ -19,7 +19,7 @@ import {
   until,
 } from './protocol-client.js'
 
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 const urlOf = ({ gateways }: Localnet, index: number) => gateways[index]?.url ?? ''
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)

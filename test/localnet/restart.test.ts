@@ -28,7 +28,7 @@ import {
   until,
 } from './protocol-client.js'
 
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 async function directory(t: Test): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'localnet-'))

@@ -6,7 +6,7 @@ import { startLocalnet } from '../../tools/localnet/index.js'
 import { until } from './protocol-client.js'
 import { quick, startSdkProcess } from './sdk-client.js'
 
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 t.test('two unmodified SDK clients on different gateways', async (t) => {
   const net = await startLocalnet()

@@ -12,7 +12,7 @@ import { MixnetCaller } from './support/mixnet-caller.js'
 import { expectKind, newOwner } from './support/node.js'
 import { runProgram, startProgram } from './support/program.js'
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 const names = Array.from({ length: 500 }, (_, i) => `name${i}`)
 const killedAfter = 200

@@ -12,7 +12,7 @@ import { temporaryDirectory } from './support/directory.js'
 import { runProgram, startProgram } from './support/program.js'
 import { freePolicy } from './support/several.js'
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 async function untilStatus(
   directory: string,

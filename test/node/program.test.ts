@@ -9,7 +9,7 @@ import { startLocalnet } from '../../tools/localnet/index.js'
 import { temporaryDirectory } from './support/directory.js'
 import { runProgram, startProgram } from './support/program.js'
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 /** The same without a process of its own, which takes most of a second: for what is refused at once. */
 async function runHere(args: readonly string[], environment = {}) {
