@@ -59,7 +59,10 @@ export class Lanes {
     this.#cancel?.()
     this.#cancel = undefined
     const { clock, due, runningMax } = this.#parts
-    if (this.#starts >= startsMax) return this.#breathe()
+    if (this.#starts >= startsMax) {
+      this.#breathe()
+      return
+    }
     const nowMs = clock.nowMs()
     let nextMs = Number.POSITIVE_INFINITY
     for (const { lane, dueAtMs } of due()) {
