@@ -3,8 +3,8 @@
  * scarce, or a hint was given that nobody followed yet, no envelope is pushed: the next Fetch brings it.
  */
 import type { SenderTag } from '../client/mixnet/carrier.js'
-import { replyPacketBytes } from '../proto/limits.js'
 import type { RelayedMessage } from '../proto/relay.js'
+import { replyPackets } from '../proto/reply-packets.js'
 import type { ResponseBody } from '../proto/requests.js'
 import type { Arrival } from './mailboxes/storing.js'
 import type { Routes } from './routes.js'
@@ -30,7 +30,7 @@ export function createArrivals({ routes, push }: ArrivalsParts): Arrivals {
     const senderTag = routes.tagOf(message.recipient, device, nowMs)
     if (senderTag === undefined || routes.isHinted(senderTag, nowMs)) return
     const { messageId, envelope } = message
-    const packets = Math.ceil((envelope.length + overheadBytes) / replyPacketBytes)
+    const packets = replyPackets(envelope.length + overheadBytes)
     const budget = routes.session(senderTag, nowMs)?.budget ?? 0
     if (packets + reservedReplyBlocks <= budget) {
       const pushed = { place, messageId, envelope, storedAtMs: nowMs }

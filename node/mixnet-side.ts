@@ -6,7 +6,8 @@ import type {
   Frame,
   SenderTag,
 } from '../client/mixnet/carrier.js'
-import { type Door, packetsOf } from './door/door.js'
+import { replyPackets } from '../proto/reply-packets.js'
+import type { Door } from './door/door.js'
 import type { Loggers } from './loggers.js'
 import { createMeter } from './meter.js'
 import type { Routes } from './routes.js'
@@ -60,7 +61,7 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
       keepEarly(frame)
       return
     }
-    received.count(packetsOf(frame.bytes), clock())
+    received.count(replyPackets(frame.bytes.length), clock())
     const done = answer(carrier, frame).finally(() => leaving.delete(done))
     leaving.add(done)
   }
@@ -81,14 +82,14 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
       return
     }
     if (reply === undefined || senderTag === undefined) return
-    if (await leave(to, senderTag, reply)) routes.spent(senderTag, packetsOf(reply))
+    if (await leave(to, senderTag, reply)) routes.spent(senderTag, replyPackets(reply.length))
   }
 
   /** What the carrier cannot send is lost like anything in the mixnet: its asker will repeat. */
   async function leave(to: Answerer, senderTag: SenderTag, bytes: Uint8Array): Promise<boolean> {
     try {
       await to.reply(senderTag, bytes)
-      sent.count(packetsOf(bytes), clock())
+      sent.count(replyPackets(bytes.length), clock())
       return true
     } catch (error) {
       unanswered += 1
@@ -117,7 +118,7 @@ export function createMixnetSide(parts: MixnetSideParts): MixnetSide {
     push(senderTag, bytes) {
       if (carrier === undefined) return
       // At once, so that of many pushes each knows what those before it have left.
-      routes.spent(senderTag, packetsOf(bytes))
+      routes.spent(senderTag, replyPackets(bytes.length))
       const done = leave(carrier, senderTag, bytes).then(() => {
         leaving.delete(done)
       })

@@ -2,7 +2,8 @@
  * How many reply blocks go along with a request. Each costs its maker as much as a packet, so that a node is given
  * those that it has used, and not the same number again with each request. SERVICE.md section 1.
  */
-import { replyBlocksKept, replyPacketBytes } from '../../proto/limits.js'
+import { replyBlocksKept } from '../../proto/limits.js'
+import { replyPackets } from '../../proto/reply-packets.js'
 import type { RequestBody } from '../../proto/requests.js'
 
 /** Three fill a packet: thirteen packets with one request are enough. */
@@ -45,7 +46,7 @@ export class ReplyBlocks {
   /** A node has answered. */
   answered(address: string, bytes: number): void {
     const left = this.#left.get(address)
-    if (left !== undefined) this.#left.set(address, Math.max(0, left - packetsOf(bytes)))
+    if (left !== undefined) this.#left.set(address, Math.max(0, left - replyPackets(bytes)))
   }
 
   /** Some node has said something by itself; nobody knows which. */
@@ -55,10 +56,6 @@ export class ReplyBlocks {
 }
 
 function packetsOfAnswer(body: RequestBody): number {
-  if (body.kind === 'fetch') return packetsOf(body.bytesMax)
+  if (body.kind === 'fetch') return replyPackets(body.bytesMax)
   return answerPackets[body.kind] ?? 1
-}
-
-function packetsOf(bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / replyPacketBytes))
 }

@@ -4,7 +4,7 @@
  */
 import type { SenderTag } from '../../client/mixnet/carrier.js'
 import { RefusedError } from '../../proto/errors.js'
-import { replyBlocksKept, replyPacketBytes, requestBytesMax } from '../../proto/limits.js'
+import { replyBlocksKept, requestBytesMax } from '../../proto/limits.js'
 import {
   decodeRequest,
   encodeResponse,
@@ -238,11 +238,6 @@ export function createDoor(parts: DoorParts, clock: () => number): Door {
       })
     },
   }
-}
-
-/** How many single-use reply blocks an answer takes. */
-export function packetsOf(answer: Uint8Array): number {
-  return Math.max(1, Math.ceil(answer.length / replyPacketBytes))
 }
 
 /** Version, and the id's field with tag, length and 16 bytes: how every exact request begins. */
