@@ -57,7 +57,8 @@ async function register(client: NymchatAsker, name: string, owner: Owner): Promi
 }
 
 /**
- * After a warm-up of a tenth, with keys that are there before. A client has one registration at a time under way, as a server has one for each sender.
+ * After a warm-up of a tenth, with keys that are there before. A client has one registration at a time under way, as a
+ * server has one for each sender.
  * @param lookupsAtOnce of each client
  */
 export async function nymchatRates(

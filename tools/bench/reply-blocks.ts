@@ -7,6 +7,7 @@ import { BroadcastChannel, Worker } from 'node:worker_threads'
 import { clientOverride } from '../../client/mixnet/client-override.js'
 import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
 import type { FromWorker, WorkerStart } from '../../client/mixnet/nym-wasm-messages.js'
+import { ackPatienceLocalMs } from '../../client/mixnet/settings.js'
 import { replyBlocksKept } from '../../proto/limits.js'
 import { type Row, row } from './measure.js'
 import { startMixnetProcess } from './mixnet-process.js'
@@ -19,7 +20,7 @@ const measuringMs = 45_000
 /** Askers at once: each is a Nym client of its own, and the more there are, the more packets are repeated. */
 const width = 4
 const memoryChannel = 'memory of the Nym client'
-const tuning = { coverTraffic: false, averageHopDelayMs: 0, ackPatienceMs: 5_000 }
+const tuning = { coverTraffic: false, averageHopDelayMs: 0, ackPatienceMs: ackPatienceLocalMs }
 
 export async function benchReplyBlocks(): Promise<Row[]> {
   const mixnet = await startMixnetProcess('--mean-delay-ms', '0')

@@ -8,8 +8,7 @@ import type { MessengerEvent } from '../../client/messaging/talk/events.js'
 import { type Messenger, openMessenger } from '../../client/messaging/talk/messenger.js'
 import type { Pace } from '../../client/messaging/talk/pace.js'
 import { fileIdentityStore } from '../../client/mixnet/file-identity-store.js'
-import { openNymWasmCarrier } from '../../client/mixnet/nym-wasm-carrier.js'
-import { ackPatienceLocalMs } from '../../client/mixnet/settings.js'
+import { openCarrier } from '../../client/mixnet/open-carrier.js'
 import { type Home, openHome } from '../../client/store/home.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { bytesToHex } from '../../proto/bytes.js'
@@ -62,19 +61,14 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
     const client = await connect({
       ...{ invite, keys: home.keys, memory: home.memory, signatures: nodeSignatures, timeoutMs },
       openCarrier: (events) =>
-        openNymWasmCarrier(
+        openCarrier(
           {
-            ...{
-              apiUrl,
-              coverTraffic: false,
-              averageHopDelayMs: meanDelayMs,
-              ackPatienceMs: ackPatienceLocalMs,
-            },
+            ...{ kind: 'local', apiUrl, averageHopDelayMs: meanDelayMs },
             ...{ connectTimeoutMs: timeoutMs, waitMsMax: timeoutMs },
-            identityStore: fileIdentityStore(home.identityFile),
             ...(preferredGateway === undefined ? {} : { preferredGateway }),
           },
           events,
+          fileIdentityStore(home.identityFile),
         ),
       ...(signal && { signal }),
     })
