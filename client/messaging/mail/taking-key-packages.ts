@@ -10,7 +10,8 @@ import { expectOtherHomeHelps, withNodeOf } from './home-nodes.js'
 import type { Addressee } from './mail.js'
 
 /**
- * From the first home node that has some of the name's devices, or of the one that is wanted. What is in them is not looked at here.
+ * From the first home node that has some of the name's devices, or of the one that is wanted. What is in them is
+ * not looked at here.
  * @returns none when home nodes answer and have none
  * @throws ClientError `unknown-name`, `no-mailbox`, and that of a home node when none answers
  */

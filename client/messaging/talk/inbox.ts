@@ -20,7 +20,7 @@ import { type Lane, soonest } from './lanes.js'
 import type { GroupRow, WaitingRow } from './memory.js'
 import { doubt, isUnproven, unprovenOf } from './ordering.js'
 import { takeApplication } from './receiving.js'
-import { canRepeat, dueWithin, repeatAtMs, type Shared } from './shared.js'
+import { canRepeat, delayMsMaxOf, dueWithin, repeatAtMs, type Shared } from './shared.js'
 import { putWish } from './wishes.js'
 
 /** A message out of its envelope. */
@@ -212,9 +212,7 @@ function laneOf({ group, key }: WaitingRow): string {
 }
 
 function waitingDueAtMs(shared: Shared, { dueAtMs, untilMs }: WaitingRow): number {
-  const { catchUpMs, checkMaxMs, repeatMaxMs } = shared.pace
-  const delayMsMax = Math.max(catchUpMs, checkMaxMs, repeatMaxMs)
-  return Math.min(dueWithin(shared, dueAtMs, delayMsMax), untilMs)
+  return Math.min(dueWithin(shared, dueAtMs, delayMsMaxOf(shared.pace)), untilMs)
 }
 
 export function dueWaiting(shared: Shared): Lane[] {

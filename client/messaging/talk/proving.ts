@@ -22,6 +22,7 @@ import { sayText } from './sending.js'
 import {
   callDeadline,
   canRepeat,
+  delayMsMaxOf,
   dueWithin,
   repeatAtMs,
   type Shared,
@@ -30,9 +31,9 @@ import {
 import { putWish } from './wishes.js'
 
 export function dueProofs(shared: Shared): Lane[] {
-  const { catchUpMs, checkMaxMs } = shared.pace
+  const delayMsMax = delayMsMaxOf(shared.pace)
   return shared.desk.list('unproven').map(({ key, dueAtMs }) => {
-    return { lane: key, dueAtMs: dueWithin(shared, dueAtMs, Math.max(catchUpMs, checkMaxMs)) }
+    return { lane: key, dueAtMs: dueWithin(shared, dueAtMs, delayMsMax) }
   })
 }
 

@@ -38,6 +38,11 @@ export function repeatAtMs(shared: Shared, attempts: number): number {
   return clock.nowMs() + backoffMs(attempts, pace.repeatFromMs, pace.repeatMaxMs, random)
 }
 
+/** What is put off with `repeatAtMs`, to be checked or caught up with, is put off by no more than that. */
+export function delayMsMaxOf({ catchUpMs, checkMaxMs, repeatMaxMs }: Pace): number {
+  return Math.max(catchUpMs, checkMaxMs, repeatMaxMs)
+}
+
 /**
  * When something is due that was put off by no more than `delayMsMax`. What seems to be due later than that was put
  * off while the clock was ahead, and is due now.
