@@ -121,10 +121,11 @@ export class Federation {
   /**
    * The part of the time that one of several nodes gets, and no more than leaves as much to a few others: of
    * mirrors there may be so many that none would have the time to answer.
+   * @param round twice as long as in the last one: where all are slow, asking the next too early is in vain
    */
-  share(deadline: Deadline, among = 1): Deadline {
+  share(deadline: Deadline, among = 1, round = 1): Deadline {
     const part = remainingMs(deadline) / Math.min(among, sharersMax)
-    return sooner(deadline, Math.min(this.#options.nodeShareMs, part))
+    return sooner(deadline, Math.min(this.#options.nodeShareMs * 2 ** (round - 1), part))
   }
 
   /** In the order in which they are asked. */
@@ -170,13 +171,14 @@ export class Federation {
   ): Promise<T> {
     const failures: ClientError[] = []
     const skipped = new Set<string>(except)
-    for (;;) {
-      const round = this.#acquaintances.addresses.filter((one) => !skipped.has(one))
-      if (round.length === 0 || (failures.length > 0 && remainingMs(deadline) === 0)) {
+    for (let round = 1; ; round++) {
+      const candidates = this.#acquaintances.addresses.filter((one) => !skipped.has(one))
+      if (candidates.length === 0 || (failures.length > 0 && remainingMs(deadline) === 0)) {
         throw worstOf(failures.length > 0 ? failures : this.#acquaintances.caught)
       }
-      for (const [i, address] of round.entries()) {
-        const share = round.length === 1 ? deadline : this.share(deadline, round.length - i)
+      for (const [i, address] of candidates.entries()) {
+        const left = candidates.length - i
+        const share = candidates.length === 1 ? deadline : this.share(deadline, left, round)
         try {
           const result = await operation(await this.#introduce(address, share), share)
           await this.#acquaintances.prefer(address)
@@ -186,7 +188,7 @@ export class Federation {
           failures.push(failure)
           // Only silence may be the network's fault, and end.
           if (failure.code !== 'timeout') skipped.add(address)
-          const isLast = round.every((one) => skipped.has(one))
+          const isLast = candidates.every((one) => skipped.has(one))
           if (failure.code === 'misbehaviour') this.#distrust(failure, address)
           else if (!isLast)
             this.#options.tell({ kind: 'next-node', node: address, reason: failure })

@@ -54,8 +54,12 @@ type Job =
 
 /** Messages handed to the worker and not yet accepted: enough to hide the way there and back. */
 const windowMax = 32
-/** One attempt to connect; the client itself waits for ever in some cases. */
-const startTimeoutMs = 15_000
+/**
+ * The first attempt to connect, since the client itself waits for ever in some cases; each after it gets twice the
+ * time, up to the most: on a busy machine it may have been about to succeed.
+ */
+const startTimeoutMsMin = 15_000
+const startTimeoutMsMax = 60_000
 const retryMsMin = 250
 const retryMsMax = 5_000
 /** Restarts of a broken client within the window before we give up. */
@@ -166,12 +170,13 @@ class NymWasmCarrier implements Answerer {
   /** Tries again and again: the network may come up after us. */
   async #startUntil(deadline: number): Promise<Ready> {
     let delayMs = retryMsMin
+    let timeoutMs = startTimeoutMsMin
     let reason: unknown
     for (;;) {
       const leftMs = deadline - performance.now()
       if (leftMs < delayMs && reason !== undefined) throw reason
       try {
-        return await this.#start(Math.min(leftMs, startTimeoutMs))
+        return await this.#start(Math.min(leftMs, timeoutMs))
       } catch (error) {
         if (error instanceof CarrierError && error.code !== 'disconnected') throw error
         reason = error
@@ -180,6 +185,7 @@ class NymWasmCarrier implements Answerer {
         throw closedError()
       })
       delayMs = Math.min(retryMsMax, delayMs * 2)
+      timeoutMs = Math.min(startTimeoutMsMax, timeoutMs * 2)
     }
   }
 

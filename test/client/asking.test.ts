@@ -84,6 +84,15 @@ t.test('a silent node is given up for the next one, which then comes first', asy
   )
 })
 
+t.test('where all nodes are slow, each gets longer in the next round', async (t) => {
+  const made = await rig(t, { hearsFrom: 6 })
+  const second = await made.another({ hearsFrom: 6 })
+  const addresses = [made.node.address, second.address]
+  // Within a share of the first round a request is sent three times.
+  const client = await made.connect({ addresses, nodeShareMs: 150 })
+  t.match(await client.lookup('alice'), { status: 'absent' })
+})
+
 t.test('a liar is given up for good, and told of', async (t) => {
   const made = await rig(t, {
     federation: { members: 4 },

@@ -53,6 +53,8 @@ export interface HandMadeNodeOptions {
   readonly settled?: () => boolean
   /** Turns the truth into what is said; undefined says nothing. */
   readonly twist?: Twist
+  /** Hears no request before it comes for this time; the first when absent. */
+  readonly hearsFrom?: number
 }
 
 export type Twist = (
@@ -65,7 +67,8 @@ export type Twist = (
 export type Said = ResponseBody | Uint8Array | undefined
 
 export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<HandMadeNode> {
-  const { network, federation, member = 0, twist = (truth) => truth } = options
+  const { network, federation, member = 0, twist = (truth) => truth, hearsFrom = 1 } = options
+  const came = new Map<string, number>()
   const answered = new Map<string, Said>()
   let carrier: Answerer | undefined
   let lastTag: SenderTag | undefined
@@ -81,6 +84,9 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       return
     }
     const key = bytesToHex(request.id)
+    const times = (came.get(key) ?? 0) + 1
+    came.set(key, times)
+    if (times < hearsFrom) return
     if (!answered.has(key)) answered.set(key, twist(truthOf(request), request, node, senderTag))
     const said = answered.get(key)
     if (said === undefined) return
