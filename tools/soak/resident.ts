@@ -22,7 +22,7 @@ const pace: Partial<Pace> = {
   turnMs: 5_000,
 }
 /** So many texts of hers may be on their way. */
-const underwayMax = 8
+const underwayMax = 3
 const pageMax = 200
 
 export class Resident {
