@@ -2,6 +2,9 @@
 import type { DriverSettings } from '../cluster/ports.js'
 import { defaultMailboxSettings, type MailboxSettings } from './mailboxes/settings.js'
 
+/** Multiaddr of a node in a federation of several. */
+export const defaultListen = '/ip4/0.0.0.0/tcp/7470'
+
 export interface NodeSettings {
   /** Of one sender tag. Told to clients in Hello. */
   readonly requestsPerMinute: number

@@ -6,8 +6,7 @@ import { readFileSync } from 'node:fs'
 import { admissionBitsMax, durationMsMax } from '../../proto/limits.js'
 import { defaultPolicy } from '../initialise.js'
 import { logLevels } from '../loggers.js'
-import { defaultListen } from '../peers/peering.js'
-import { defaultSettings } from '../settings.js'
+import { defaultListen, defaultSettings } from '../settings.js'
 
 /** What was asked for is wrong; nothing was done. Exit code 2. */
 export class UsageError extends Error {

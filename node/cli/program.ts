@@ -2,9 +2,6 @@
 import yargs, { type Argv } from 'yargs'
 import { SocketPathError } from '../operator/protocol.js'
 import { programVersion } from '../version.js'
-import { init } from './init.js'
-import { approve, card, join, manifest, propose } from './membership.js'
-import { exportNames, importNames, verify } from './names.js'
 import { NotRunningError } from './node-directory.js'
 import {
   type Chosen,
@@ -16,8 +13,6 @@ import {
   placeholder,
   UsageError,
 } from './options.js'
-import { start } from './start.js'
-import { health, invite, status } from './status.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 
 const everywhere = ['data', 'config'] as const satisfies readonly OptionName[]
@@ -51,7 +46,14 @@ const startOptions = [
   'mailboxes-megabytes',
 ] as const
 
-type Command = (chosen: Chosen, json: boolean) => ExitCode | Promise<ExitCode>
+type Command = (chosen: Chosen, json: boolean) => Promise<ExitCode>
+
+/** Only what runs is loaded: whoever asks how a running node is should not wait for libp2p. */
+const init = () => import('./init.js')
+const membership = () => import('./membership.js')
+const names = () => import('./names.js')
+const start = () => import('./start.js')
+const status = () => import('./status.js')
 
 /**
  * Runs one command.
@@ -73,55 +75,59 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       'init',
       'Make keys, and the genesis of a federation of one; or follow another with --genesis',
       withOptions(initOptions),
-      choose((chosen, json) => init(chosen, json, terminal)),
+      choose(async (chosen, json) => (await init()).init(chosen, json, terminal)),
     )
     .command(
       'start',
       'Run the node until it is told to stop',
       withOptions(startOptions),
-      choose((chosen, json) => start(chosen, json, terminal)),
+      choose(async (chosen, json) => (await start()).start(chosen, json, terminal)),
     )
     .command(
       'status',
       'How the node is; exit code 3 when it does not run',
       withOptions([]),
-      choose((chosen, json) => status(chosen, json, terminal)),
+      choose(async (chosen, json) => (await status()).status(chosen, json, terminal)),
     )
     .command(
       'health',
       'Exit code 0 when the node can do its work for others, else 1; for containers',
       withOptions([]),
-      choose((chosen, json) => health(chosen, json, terminal)),
+      choose(async (chosen, json) => (await status()).health(chosen, json, terminal)),
     )
     .command(
       'invite',
       'What a client needs to begin',
       withOptions([]),
-      choose((chosen, json) => invite(chosen, json, terminal)),
+      choose(async (chosen, json) => (await status()).invite(chosen, json, terminal)),
     )
     .command(
       'verify',
       'Check every certificate in the store again; exit code 1 when something does not hold',
       withOptions([]),
-      choose((chosen, json) => verify(chosen, json, terminal)),
+      choose(async (chosen, json) => (await names()).verify(chosen, json, terminal)),
     )
     .command(
       'export <file>',
       'Write every name to a file that anybody can verify',
       withFile([]),
-      onFile((file) => (chosen, json) => exportNames(chosen, file, json, terminal)),
+      onFile(
+        (file) => async (chosen, json) => (await names()).exportNames(chosen, file, json, terminal),
+      ),
     )
     .command(
       'import <file>',
       'Take the names of such a file into the store of a stopped node',
       withFile([]),
-      onFile((file) => (chosen, json) => importNames(chosen, file, json, terminal)),
+      onFile(
+        (file) => async (chosen, json) => (await names()).importNames(chosen, file, json, terminal),
+      ),
     )
     .command(
       'card',
       'What members need to list this node; of a running one',
       withOptions([]),
-      choose((chosen, json) => card(chosen, json, terminal)),
+      choose(async (chosen, json) => (await membership()).card(chosen, json, terminal)),
     )
     .command(
       'propose <change> [what..]',
@@ -133,26 +139,33 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
           .positional('what', { type: 'string', array: true }),
       (flags: Record<string, unknown>) => {
         const what = Array.isArray(flags.what) ? flags.what.map(String) : []
-        choose((chosen, json) => propose(chosen, String(flags.change), what, json, terminal))(flags)
+        choose(async (chosen, json) =>
+          (await membership()).propose(chosen, String(flags.change), what, json, terminal),
+        )(flags)
       },
     )
     .command(
       'approve <file>',
       'Add own approval to a proposal, or to a genesis that is being founded',
       withFile(['passphrase-file']),
-      onFile((file) => (chosen, json) => approve(chosen, file, json, terminal)),
+      onFile(
+        (file) => async (chosen, json) =>
+          (await membership()).approve(chosen, file, json, terminal),
+      ),
     )
     .command(
       'join <file>',
       'Begin as a founder with the genesis that all have approved',
       withFile([]),
-      onFile((file) => (chosen, json) => join(chosen, file, json, terminal)),
+      onFile(
+        (file) => async (chosen, json) => (await membership()).join(chosen, file, json, terminal),
+      ),
     )
     .command(
       'manifest',
       'The chain of manifests, for others to begin with',
       withOptions(['out']),
-      choose((chosen, json) => manifest(chosen, json, terminal)),
+      choose(async (chosen, json) => (await membership()).manifest(chosen, json, terminal)),
     )
     .demandCommand(1, 'Which command? See --help.')
     .strict()

@@ -16,6 +16,7 @@ import type { Manifest, ManifestChain } from '../../proto/manifest.js'
 import type { Presence } from '../../proto/presence.js'
 import type { RelayedMessage, RelayOutcome } from '../../proto/relay.js'
 import type { Relay } from '../relay/relay.js'
+import { defaultListen } from '../settings.js'
 import type { Heartbeat } from './heartbeat.js'
 import { joinKnown } from './multiaddrs.js'
 import type { Presences } from './presences.js'
@@ -34,9 +35,6 @@ export interface OverlayChoice {
 }
 
 const lastWordMs = 50
-
-/** Of a node in a federation of several. */
-export const defaultListen = '/ip4/0.0.0.0/tcp/7470'
 
 /** Whether a node has anybody to talk to, or was told to wait for somebody. */
 export function isAmongOthers(

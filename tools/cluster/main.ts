@@ -1,36 +1,39 @@
 #!/usr/bin/env node
-import yargs from 'yargs'
+import yargs, { type Argv } from 'yargs'
 import { hideBin } from 'yargs/helpers'
-import { genesisCommand } from './genesis-command.js'
-import { loadCommand } from './load-command.js'
-import { mixnetCommand } from './mixnet-command.js'
-import {
-  healCommand,
-  killCommand,
-  partitionCommand,
-  startCommand,
-  stopCommand,
-} from './node-commands.js'
-import { nymClientCommand } from './nym-client-command.js'
-import { downCommand, statusCommand } from './status-command.js'
-import { upCommand } from './up-command.js'
+
+const nodeCommands = () => import('./node-commands.js')
+const statusCommands = () => import('./status-command.js')
+
+const commands = new Map<string, (parser: Argv) => Promise<unknown>>([
+  ['up', async (parser) => parser.command((await import('./up-command.js')).upCommand)],
+  ['status', async (parser) => parser.command((await statusCommands()).statusCommand)],
+  ['down', async (parser) => parser.command((await statusCommands()).downCommand)],
+  ['kill', async (parser) => parser.command((await nodeCommands()).killCommand)],
+  ['start', async (parser) => parser.command((await nodeCommands()).startCommand)],
+  ['stop', async (parser) => parser.command((await nodeCommands()).stopCommand)],
+  ['partition', async (parser) => parser.command((await nodeCommands()).partitionCommand)],
+  ['heal', async (parser) => parser.command((await nodeCommands()).healCommand)],
+  ['load', async (parser) => parser.command((await import('./load-command.js')).loadCommand)],
+  [
+    'genesis',
+    async (parser) => parser.command((await import('./genesis-command.js')).genesisCommand),
+  ],
+  ['mixnet', async (parser) => parser.command((await import('./mixnet-command.js')).mixnetCommand)],
+  [
+    'nym-client',
+    async (parser) => parser.command((await import('./nym-client-command.js')).nymClientCommand),
+  ],
+])
+
+const words = hideBin(process.argv)
+/** Only the command that is named, where it comes first: `status` should not wait for what `up` needs. */
+const named = commands.get(words[0] ?? '')
 
 /** `rookery-cluster`: federations on one machine, and what stands in for the world. Data goes to stdout, talk to stderr. */
-await yargs(hideBin(process.argv))
+const parser = yargs(words)
   .scriptName('rookery-cluster')
   .usage('$0 <command>\n\nRuns federations, and their surroundings, on this machine.')
-  .command(upCommand)
-  .command(statusCommand)
-  .command(downCommand)
-  .command(killCommand)
-  .command(startCommand)
-  .command(stopCommand)
-  .command(partitionCommand)
-  .command(healCommand)
-  .command(loadCommand)
-  .command(genesisCommand)
-  .command(mixnetCommand)
-  .command(nymClientCommand)
   .demandCommand(1, 'Name a command; --help lists them.')
   .strict()
   .parserConfiguration({ 'duplicate-arguments-array': false })
@@ -44,4 +47,6 @@ await yargs(hideBin(process.argv))
     parser.showHelp('error')
     process.exit(2)
   })
-  .parseAsync()
+
+for (const add of named ? [named] : commands.values()) await add(parser)
+await parser.parseAsync()
