@@ -54,7 +54,7 @@ if (files.length === 0) {
 
 /** Tests that start clusters, or nodes that they kill, wait for each other: they take a good part of the machine. */
 const startsCluster =
-  /^(containers|end-to-end)\/|^client\/.*-network\.test|^node\/(crash|processes|program)\.test/
+  /^(containers|end-to-end)\/|^client\/.*-network\.test|^node\/(crash|processes)\.test/
 
 /** Twenty Nym clients and more: it has the machine to itself. */
 const needsAll = /^end-to-end\/messages\.test/

@@ -18,12 +18,21 @@ t.test(
     t.teardown(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
     const users = 20
     const messages = 500
+    const told: string[] = []
+    const tell = (line: string) => {
+      const atSeconds = Math.round(performance.now() / 1_000)
+      told.push(`${atSeconds} s ${line}`)
+      t.comment(line)
+    }
     const result = await soak({
       ...{ directory, users, messages, loss: 0.05, seed: 'messages', meanDelayMs: 0 },
-      ...{ signal: new AbortController().signal, tell: (line) => t.comment(line) },
-      patienceMs: 300_000,
+      ...{ signal: new AbortController().signal, tell, patienceMs: 300_000 },
+    }).catch((error: unknown) => {
+      t.fail(String(error), { told })
+      throw error
     })
-    t.same(result.faults.map(showFault), [])
+    const { faults, warnings } = result
+    t.same(faults.map(showFault), [], faults.length > 0 ? { told, warnings } : {})
     t.ok(result.due > messages, 'some of them in groups')
     t.ok(result.figures.killedUsers > 0 && result.figures.nodeAwayMs > 0, 'it was no quiet time')
   },

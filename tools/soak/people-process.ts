@@ -1,13 +1,28 @@
 /** A process in which some users of a soak live, until it is killed or told to close. */
 import process from 'node:process'
+import { ClientError } from '../../client/core/errors.js'
 import type { PeopleAsk, PeopleAsks } from './people-asks.js'
 import { Resident } from './resident.js'
 
 /** Homes opened at once: each compiles a Nym client first, and a thread that is kept waiting gives up. */
 const openingMax = 2
+const attemptsMax = 3
 
 const residents: Resident[] = []
 const closing = new AbortController()
+
+/** A machine that is busy may be silent for longer than a call waits: then a user tries again. */
+async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const isSilence = error instanceof ClientError && error.code === 'timeout'
+      if (!isSilence || attempt === attemptsMax) throw error
+      process.stderr.write(`Attempt ${attempt}: ${error.message}\n`)
+    }
+  }
+}
 
 type Handlers = {
   readonly [A in PeopleAsk]: (content: PeopleAsks[A]['ask']) => Promise<PeopleAsks[A]['answer']>
@@ -18,7 +33,8 @@ const handlers: Handlers = {
     const waiting = [...homes]
     const openSome = async () => {
       for (let home = waiting.shift(); home !== undefined; home = waiting.shift()) {
-        residents.push(await Resident.open({ ...home, signal: closing.signal }))
+        const options = { ...home, signal: closing.signal }
+        residents.push(await patiently(() => Resident.open(options)))
       }
     }
     await Promise.all(Array.from({ length: openingMax }, openSome))
@@ -27,7 +43,9 @@ const handlers: Handlers = {
   async makeGroups({ groups }) {
     await Promise.all(
       groups.map((group) =>
-        residents.find(({ name }) => name === group.members[0])?.makeGroup(group),
+        patiently(async () =>
+          residents.find(({ name }) => name === group.members[0])?.makeGroup(group),
+        ),
       ),
     )
     return null

@@ -42,12 +42,18 @@ export class Resident {
   static async open(options: ResidentOptions): Promise<Resident> {
     const { user, folder, gateway, surroundings, homeNodes, signal } = options
     const person = await openPerson({ name: user.name, folder, gateway, surroundings, signal })
-    await claimName(person, homeNodes.map(hexToBytes))
     const early: MessengerEvent[] = []
     let take = (event: MessengerEvent): void => {
       early.push(event)
     }
-    const messenger = await openConversing(person, { pace, onEvent: (event) => take(event) })
+    let messenger: Messenger
+    try {
+      await claimName(person, homeNodes.map(hexToBytes))
+      messenger = await openConversing(person, { pace, onEvent: (event) => take(event) })
+    } catch (error) {
+      await person.close()
+      throw error
+    }
     const resident = new Resident(user.name, user.texts, person, messenger)
     await resident.#load()
     take = (event) => resident.#take(event)

@@ -158,11 +158,26 @@ class Run {
     } catch (error) {
       if (!(error instanceof StuckError)) throw error
       tell(error.message)
+      tell(await this.#whereItStands())
     } finally {
       fetching.stop()
       await Promise.race([disturbing, pause(nodeAwayMsMax * 4, undefined, { ref: false })])
     }
     this.figures.talkedMs = performance.now() - startedMs
+  }
+
+  /** For whoever looks for the reason why nothing moves. */
+  async #whereItStands(): Promise<string> {
+    const { nodes, mixnet } = this.cluster
+    const counters = await fetch(mixnet.countersUrl, { signal: AbortSignal.timeout(pollMs) })
+      .then((answer) => answer.text())
+      .catch(String)
+    const processes = this.town.map((one) => ({
+      ...{ users: one.homes.map(({ user }) => user.name), isAway: this.#away.has(one) },
+      ...this.#statuses.get(one),
+    }))
+    const states = nodes.map(({ name, state }) => `${name} ${state}`)
+    return JSON.stringify({ states, processes, counters })
   }
 
   /** First the users of a process, then a node: both without warning. */
@@ -176,7 +191,12 @@ class Run {
       await victims.kill()
       this.figures.killedUsers = victims.homes.length
       options.tell(`${victims.homes.length} users are gone (SIGKILL)`)
-      await victims.open()
+      try {
+        await victims.open()
+      } catch (error) {
+        options.tell(`They do not come back: ${String(error)}`)
+        throw error
+      }
       await victims.ask('send', {})
       this.#away.delete(victims)
       options.tell('and are back, with their homes')
