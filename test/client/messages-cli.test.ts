@@ -44,7 +44,7 @@ async function madeHome(folder: string, names: readonly string[]): Promise<Made>
     folder: join(folder, 'home'),
     env: {
       ...{ ROOKERY_HOME: join(folder, 'home'), ROOKERY_PASSPHRASE_FILE: passphrase },
-      ROOKERY_TIMEOUT: '5',
+      ROOKERY_TIMEOUT: '2',
     },
   }
 }
