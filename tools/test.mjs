@@ -52,9 +52,8 @@ if (files.length === 0) {
   process.exit(2)
 }
 
-/** Tests that start clusters, or nodes that they kill, wait for each other: they take a good part of the machine. */
-const startsCluster =
-  /^(containers|end-to-end)\/|^client\/.*-network\.test|^node\/(crash|processes)\.test/
+/** Tests that start clusters, or many clients, wait for each other: they take a good part of the machine. */
+const startsCluster = /^(containers|end-to-end)\/|^client\/.*-network\.test|^node\/processes\.test/
 
 /** Twenty Nym clients and more: it has the machine to itself. */
 const needsAll = /^end-to-end\/messages\.test/
