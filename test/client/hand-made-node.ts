@@ -68,7 +68,6 @@ export type Said = ResponseBody | Uint8Array | undefined
 
 export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<HandMadeNode> {
   const { network, federation, member = 0, twist = (truth) => truth, hearsFrom = 1 } = options
-  const came = new Map<string, number>()
   const answered = new Map<string, Said>()
   let carrier: Answerer | undefined
   let lastTag: SenderTag | undefined
@@ -84,8 +83,7 @@ export async function openHandMadeNode(options: HandMadeNodeOptions): Promise<Ha
       return
     }
     const key = bytesToHex(request.id)
-    const times = (came.get(key) ?? 0) + 1
-    came.set(key, times)
+    const times = node.heard.filter(({ id }) => bytesToHex(id) === key).length
     if (times < hearsFrom) return
     if (!answered.has(key)) answered.set(key, twist(truthOf(request), request, node, senderTag))
     const said = answered.get(key)

@@ -7,6 +7,7 @@ import t from 'tap'
 import { scratchFolder } from '../../tools/soak/scratch.js'
 import { soak } from '../../tools/soak/soak.js'
 import { showFault } from '../../tools/soak/verdict.js'
+import { narrator } from '../../tools/start/narrator.js'
 
 t.setTimeout(1_800_000)
 
@@ -19,14 +20,14 @@ t.test(
     const users = 20
     const messages = 500
     const told: string[] = []
-    const tell = (line: string) => {
-      const atSeconds = Math.round(performance.now() / 1_000)
-      told.push(`${atSeconds} s ${line}`)
+    const tells = narrator((line) => {
+      told.push(line)
       t.comment(line)
-    }
+    })
     const result = await soak({
       ...{ directory, users, messages, loss: 0.05, seed: 'messages', meanDelayMs: 0 },
-      ...{ signal: new AbortController().signal, tell, patienceMs: 300_000 },
+      ...{ signal: new AbortController().signal, tell: (line) => tells.tell('', line) },
+      patienceMs: 300_000,
     }).catch((error: unknown) => {
       t.fail(String(error), { told })
       throw error

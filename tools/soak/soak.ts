@@ -145,8 +145,8 @@ class Run {
     tell(`${messages} texts, ${this.#due} to arrive`)
     await Promise.all(this.town.map((one) => one.ask('send', {})))
     const disturbing = this.#disturb()
-    // Told below, when the talk has ended.
-    disturbing.catch(() => {})
+    // Thrown below, when the talk has ended.
+    disturbing.catch((error: unknown) => tell(`What was gone does not come back: ${String(error)}`))
     const fetching = this.#keepFetching()
     try {
       await this.#until('every text is delivered', async () => {
@@ -191,12 +191,7 @@ class Run {
       await victims.kill()
       this.figures.killedUsers = victims.homes.length
       options.tell(`${victims.homes.length} users are gone (SIGKILL)`)
-      try {
-        await victims.open()
-      } catch (error) {
-        options.tell(`They do not come back: ${String(error)}`)
-        throw error
-      }
+      await victims.open()
       await victims.ask('send', {})
       this.#away.delete(victims)
       options.tell('and are back, with their homes')
