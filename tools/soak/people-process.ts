@@ -1,4 +1,5 @@
 /** A process in which some users of a soak live, until it is killed or told to close. */
+import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 import { ClientError } from '../../client/core/errors.js'
 import type { PeopleAsk, PeopleAsks } from './people-asks.js'
@@ -7,6 +8,10 @@ import { Resident } from './resident.js'
 /** Homes opened at once: each compiles a Nym client first, and a thread that is kept waiting gives up. */
 const openingMax = 2
 const attemptsMax = 3
+
+// Their machines are one here, and that of the mixnet and the nodes as well. Where it is too slow for all, these wait:
+// a mixnet that gets a thirtieth of it falls behind what they send, and nothing comes through in time any more.
+setPriority(constants.priority.PRIORITY_LOW)
 
 const residents: Resident[] = []
 const closing = new AbortController()

@@ -49,6 +49,8 @@ const links = 3
 /** Users of a process are killed together; its main thread does the work of their messengers. */
 const usersPerProcess = 8
 const pollMs = 1_000
+/** On a machine that has too much to do. */
+const answerMsMax = 10_000
 /** What part of the texts has been sent when the users of a process are killed, and a node. */
 const killUsersAt = 0.25
 const killNodeAt = 0.4
@@ -169,7 +171,7 @@ class Run {
   /** For whoever looks for the reason why nothing moves. */
   async #whereItStands(): Promise<string> {
     const { nodes, mixnet } = this.cluster
-    const counters = await fetch(mixnet.countersUrl, { signal: AbortSignal.timeout(pollMs) })
+    const counters = await fetch(mixnet.countersUrl, { signal: AbortSignal.timeout(answerMsMax) })
       .then((answer) => answer.text())
       .catch(String)
     const processes = this.town.map((one) => ({
