@@ -36,7 +36,11 @@ t.test(
       throw error
     })
     const { faults, warnings } = result
-    t.same(faults.map(showFault), [], faults.length > 0 ? { told: told.slice(-toldMax), warnings } : {})
+    t.same(
+      faults.map(showFault),
+      [],
+      faults.length > 0 ? { told: told.slice(-toldMax), warnings } : {},
+    )
     t.ok(result.due > messages, 'some of them in groups')
     t.ok(result.figures.killedUsers > 0 && result.figures.nodeAwayMs > 0, 'it was no quiet time')
   },
