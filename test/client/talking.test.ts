@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs'
 import t from 'tap'
 import { openConversationView } from '../../client/cli/messaging/conversation-view.js'
 import { offlineMail, offlineMailbox } from '../../client/cli/messaging/offline.js'
-import { takeUp, watchPendingWork } from '../../client/cli/messaging/pending-work.js'
+import { watchPendingWork } from '../../client/cli/messaging/pending-work.js'
 import { shownMarks } from '../../client/cli/messaging/shown-marks.js'
 import { ClientError } from '../../client/core/errors.js'
 import { hpkeOpener } from '../../client/core/hpke.js'
@@ -132,35 +132,6 @@ t.test('pending work: until each was tried, or the time is up', async (t) => {
   const stopped = pending.settle(60_000, stop.signal)
   stop.abort()
   await stopped
-})
-
-t.test('what could not be sent out of reach is due when somebody can be reached', async (t) => {
-  const memory = forgetfulMessageMemory()
-  const later = Date.now() + 600_000
-  const draft = { key: 'x', conversation: '@bob', madeAtMs: 0, attempts: 7, dueAtMs: later }
-  const letter = {
-    ...{ messageId: filled(1, 16), receiptKey: filled(2, 16), envelope: filled(3), lane: '' },
-    ...{ recipient: 'bob', isExpendable: false, group: '', madeAtMs: 0 },
-    ...{ attempts: 7, dueAtMs: later },
-  }
-  const rows = [
-    { ...letter, key: 'tried', stage: 'waiting' },
-    { ...letter, key: 'at a node', stage: 'taken' },
-    { ...letter, key: 'sent directly', stage: 'direct', attempts: 0 },
-  ] as const
-  await memory.commit([
-    { table: 'drafts', put: draft },
-    ...rows.map((put) => ({ table: 'outbox', put }) as const),
-  ])
-  t.equal((await watchPendingWork(memory)).untried, 0)
-  await takeUp(memory)
-  t.equal((await watchPendingWork(memory)).untried, 2)
-  const due = (await memory.all('outbox')).filter(({ dueAtMs }) => dueAtMs < later)
-  t.same(
-    due.map(({ key }) => key),
-    ['tried'],
-  )
-  t.match(await memory.all('drafts'), [{ attempts: 7 }])
 })
 
 t.test('a chat: history page by page, states, commands, notices', async (t) => {

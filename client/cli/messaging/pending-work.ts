@@ -17,25 +17,6 @@ export interface PendingWork {
   settle(timeoutMs: number, signal: AbortSignal): Promise<void>
 }
 
-/**
- * Somebody can be reached now: what could not be sent before is due at once, however long it was put off. Each
- * attempt out of reach puts it off for longer, up to ten minutes, and no command lasts as long.
- */
-export async function takeUp(memory: MessageMemory): Promise<void> {
-  const nowMs = Date.now()
-  const isPutOff = (row: { attempts: number; dueAtMs: number }) =>
-    row.attempts > 0 && row.dueAtMs > nowMs
-  const letters = (await memory.all('outbox')).filter(
-    (row) => row.stage !== 'taken' && isPutOff(row),
-  )
-  const drafts = (await memory.all('drafts')).filter(isPutOff)
-  const changes: Change[] = [
-    ...letters.map((row) => ({ table: 'outbox', put: { ...row, dueAtMs: nowMs } }) as const),
-    ...drafts.map((row) => ({ table: 'drafts', put: { ...row, dueAtMs: nowMs } }) as const),
-  ]
-  if (changes.length > 0) await memory.commit(changes)
-}
-
 export async function watchPendingWork(memory: MessageMemory): Promise<PendingWork> {
   const attempts = new Map<string, number>()
   const untried = new Set<string>()
@@ -45,8 +26,10 @@ export async function watchPendingWork(memory: MessageMemory): Promise<PendingWo
     const id = idOf(table, row.key)
     const now = attemptsOf(row)
     const before = attempts.get(id)
-    if (before === undefined) attempts.set(id, now)
-    if (isWaiting(row) && (before ?? now) === now) untried.add(id)
+    // The messenger counts anew when it takes up what was put off.
+    const isFirst = before === undefined || now < before
+    if (isFirst) attempts.set(id, now)
+    if (isWaiting(row) && (isFirst || now === before)) untried.add(id)
     else untried.delete(id)
   }
   for (const table of tables) for (const row of await memory.all(table)) note(table, row)

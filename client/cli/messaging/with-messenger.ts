@@ -17,7 +17,7 @@ import { UsageError } from '../exit-codes.js'
 import { federationOf, type Running, withClient } from '../running.js'
 import { offlineMail, offlineMailbox } from './offline.js'
 import { ownDevice, ownName } from './own-names.js'
-import { type PendingWork, takeUp, watchPendingWork } from './pending-work.js'
+import { type PendingWork, watchPendingWork } from './pending-work.js'
 import { type ShownMarks, shownMarks } from './shown-marks.js'
 
 export interface Talking {
@@ -101,7 +101,6 @@ export async function openTalking(
   const federationId = client?.federationId ?? federationOf(home)
   if (federationId === undefined) throw new UsageError('This home has no federation yet.')
   const memory = await home.messages(name, device)
-  if (client !== undefined) await takeUp(memory)
   const pending = await watchPendingWork(memory)
   talk.doing('Opening the mailbox')
   const warn = onWarning ?? ((sentence: string) => talk.say(`Warning: ${sentence}`))

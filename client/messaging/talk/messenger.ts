@@ -26,6 +26,7 @@ import { Directory, stepAsking } from './directory.js'
 import type { Contact, Conversation, Message, MessengerEvent } from './events.js'
 import * as grouping from './grouping.js'
 import { messageOf } from './history.js'
+import { hurry } from './hurry.js'
 import { takeEnvelope } from './inbox.js'
 import { keySupply } from './key-supply.js'
 import type { MessageMemory } from './memory.js'
@@ -145,11 +146,12 @@ export async function openMessenger(options: MessengerOptions): Promise<Messenge
     take: (arrived) => takeEnvelope(shared, arrived),
     keyPackages: keySupply(shared),
   })
-  const stopHomes = mailbox.onChange(() => tell({ kind: 'home-state', homes: mailbox.homes }))
+  const homes = watchHomes(shared, mailbox, tell)
+  await desk.step(async (turn) => hurry(shared, turn))
   poke = () => workers.poke()
   poke()
   return {
-    ...writing(shared),
+    ...writing(shared, homes.seek),
     ...reading(shared),
     ...people(shared),
     ...groups(shared),
@@ -171,12 +173,39 @@ export async function openMessenger(options: MessengerOptions): Promise<Messenge
     async close() {
       if (closing.signal.aborted) return
       closing.abort()
-      stopHomes()
+      homes.close()
       // At once: what is stopped stays due, and would be started again and again while the mailbox closes.
       const ended = workers.close()
       await mailbox.close()
       await ended
       await desk.settled()
+    },
+  }
+}
+
+/** Tells of home nodes; where one can be reached again, what reached nobody is tried again. */
+function watchHomes(shared: Shared, mailbox: Mailbox, tell: (event: MessengerEvent) => void) {
+  const { desk } = shared
+  const countLive = () => mailbox.homes.filter(({ state }) => state === 'live').length
+  let live = countLive()
+  let isSeeking = false
+  const close = mailbox.onChange(() => {
+    tell({ kind: 'home-state', homes: mailbox.homes })
+    const before = live
+    live = countLive()
+    // A memory that fails is told of by whatever is to be done.
+    if (live > before) desk.step(async (turn) => hurry(shared, turn)).catch(() => undefined)
+  })
+  return {
+    close,
+    /** Whoever writes expects an answer: a home that is left alone for some minutes is tried now. */
+    seek(): void {
+      if (isSeeking || !mailbox.homes.some(({ state }) => state === 'unreachable')) return
+      isSeeking = true
+      const over = () => {
+        isSeeking = false
+      }
+      mailbox.fetch(callDeadline(shared)).then(over, over)
     },
   }
 }
@@ -204,17 +233,21 @@ async function openShared(
   return shared
 }
 
-function writing(shared: Shared) {
+function writing(shared: Shared, seekHomes: () => void) {
   return {
     async send(to: string, text: string, { replyTo }: WriteOptions = {}): Promise<Message> {
       const peer = expectName(to)
       if (peer === shared.name) {
         throw new ClientError('invalid-input', 'Nobody writes to oneself here.')
       }
-      return messageOf(await writePair(shared, peer, expectText(text, replyTo)))
+      const written = await writePair(shared, peer, expectText(text, replyTo))
+      seekHomes()
+      return messageOf(written)
     },
     async sendGroup(conversation: string, text: string, { replyTo }: WriteOptions = {}) {
-      return messageOf(await writeGroup(shared, conversation, expectText(text, replyTo)))
+      const written = await writeGroup(shared, conversation, expectText(text, replyTo))
+      seekHomes()
+      return messageOf(written)
     },
     retry: (key: string) => retryText(shared, key),
   }

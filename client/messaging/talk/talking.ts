@@ -5,6 +5,7 @@ import type { Turn } from './desk.js'
 import { newPair } from './drafting.js'
 import { dropGroup, namesOf, writingGroup } from './groups.js'
 import { putDelivery } from './history.js'
+import { hurry } from './hurry.js'
 import type { ConversationRow, HistoryRow } from './memory.js'
 import { expectWriting, putOwnText, sayText, type Written } from './sending.js'
 import { pairKey, type Shared } from './shared.js'
@@ -23,6 +24,7 @@ export function writePair(shared: Shared, peer: string, written: Written): Promi
     const group = writingGroup(turn, conversation)
     if (group === undefined || hasDrafts(turn, key)) putDraft(shared, turn, row)
     else await sayText(shared, turn, group, row, [peer])
+    hurry(shared, turn, key)
     return row
   })
 }
@@ -49,6 +51,7 @@ export function writeGroup(shared: Shared, key: string, written: Written): Promi
     expectTrusted(turn, names)
     const row = putOwnText(shared, turn, key, names, written)
     await sayText(shared, turn, group, row, names)
+    hurry(shared, turn, key)
     return row
   })
 }

@@ -5,6 +5,7 @@
 import { ClientError } from '../../../client/core/errors.js'
 import type {
   Addressee,
+  HomeState,
   Letter,
   Mail,
   Mailbox,
@@ -47,10 +48,10 @@ const retentionMs = 14 * 86_400_000
 
 export class PostOffice {
   faults: Faults = noFaults
-  /** Nothing goes in or out. */
-  isDown = false
   /** Letters whose envelope a home node stored, in order. */
   readonly accepted: Letter[] = []
+  /** How often somebody asked a mailbox for what is there. */
+  fetches = 0
   readonly direct = new Map<string, TakeEnvelope>()
   /** Nodes are asked to relay, and say queued, for these names. */
   readonly relayed = new Set<string>()
@@ -65,6 +66,8 @@ export class PostOffice {
   readonly #relays = new Map<string, Letter>()
   readonly #lines = new Map<string, Line>()
   readonly #random: () => number
+  readonly #homesWatched = new Set<() => void>()
+  #isDown = false
 
   constructor(
     readonly clock: VirtualClock,
@@ -75,6 +78,16 @@ export class PostOffice {
       const [a = 0, b = 0] = source.bytes(2)
       return (a * 256 + b) / 65_536
     }
+  }
+
+  get isDown(): boolean {
+    return this.#isDown
+  }
+
+  /** Nothing goes in or out, and every mailbox sees it at once. */
+  set isDown(isDown: boolean) {
+    this.#isDown = isDown
+    for (const listener of this.#homesWatched) listener()
   }
 
   register(addressee: Addressee): void {
@@ -150,11 +163,24 @@ export class PostOffice {
     const line: Line = { take, isOpen: true, wake: () => undefined }
     this.#lines.set(key, line)
     void this.#serve(key, line)
-    const home = { node: new Uint8Array(32), state: 'live', reason: undefined } as const
+    const home = (): HomeState => {
+      const state = this.isDown ? 'unreachable' : 'live'
+      return { node: new Uint8Array(32), state, reason: undefined }
+    }
     return {
-      homes: [home],
-      fetch: async () => 0,
-      onChange: () => () => undefined,
+      get homes() {
+        return [home()]
+      },
+      fetch: async () => {
+        this.fetches++
+        await this.clock.sleep(0)
+        if (this.isDown) throw new ClientError('unreachable', 'The mixnet cannot be reached.')
+        return 0
+      },
+      onChange: (listener) => {
+        this.#homesWatched.add(listener)
+        return () => this.#homesWatched.delete(listener)
+      },
       close: async () => {
         line.isOpen = false
       },

@@ -4,6 +4,7 @@ import { ClientError } from '../../../client/core/errors.js'
 import { forgetfulMessageMemory } from '../../../client/messaging/talk/forgetful-message-memory.js'
 import { placeOf } from '../../../client/messaging/talk/history.js'
 import { type Device, one, person, world } from './people.js'
+import { noFaults } from './post-office.js'
 
 // The machine may be busy; nothing here waits for a real clock.
 t.setTimeout(300_000)
@@ -86,6 +87,68 @@ t.test('offline, texts wait through a restart and leave in order', async (t) => 
   await place.clock.until(async () => (await last(alice, '@bob')).state === 'delivered', 'four')
   await alice.messenger.close()
   await bob.messenger.close()
+})
+
+t.test('what was out of reach for half an hour does not wait for its turn', async (t) => {
+  const place = world(38)
+  const { clock, office } = place
+  const alice = await one(place, 'alice')
+  const bob = await one(place, 'bob')
+  const halfHour = 1_800_000
+  const soonMs = 60_000
+  const arrives = (what: string) =>
+    clock.until(async () => (await last(alice, '@bob')).state === 'delivered', what, soonMs)
+
+  office.isDown = true
+  await alice.messenger.send('bob', 'first')
+  await clock.pass(halfHour)
+  office.isDown = false
+  await arrives('a first text, when a home can be reached again')
+
+  office.isDown = true
+  await alice.messenger.send('bob', 'second')
+  await clock.pass(halfHour)
+  office.isDown = false
+  await arrives('a text, likewise')
+
+  office.isDown = true
+  await alice.messenger.send('bob', 'third')
+  await clock.pass(halfHour)
+  await alice.messenger.close()
+  office.isDown = false
+  await alice.open()
+  await arrives('a text, when the messenger is opened again')
+
+  // Its homes notice nothing.
+  office.faults = { ...noFaults, loss: 1 }
+  await alice.messenger.send('bob', 'fourth')
+  await clock.pass(halfHour)
+  office.faults = noFaults
+  await alice.messenger.send('bob', 'fifth')
+  await arrives('a text, with the next one')
+
+  t.same(await bob.texts('@alice'), ['first', 'second', 'third', 'fourth', 'fifth'])
+  await alice.messenger.close()
+  await bob.messenger.close()
+})
+
+t.test('a home that is not asked for minutes is tried when somebody writes', async (t) => {
+  const place = world(40)
+  const alice = await one(place, 'alice')
+  await one(place, 'bob')
+  place.office.isDown = true
+  const asked = place.office.fetches
+  await alice.messenger.send('bob', 'one')
+  await alice.messenger.send('bob', 'two')
+  t.equal(place.office.fetches, asked + 1, 'once at a time')
+  await place.clock.pass(1)
+  await alice.messenger.send('bob', 'three')
+  t.equal(place.office.fetches, asked + 2)
+  place.office.isDown = false
+  await place.clock.pass(1)
+  await alice.messenger.send('bob', 'four')
+  t.equal(place.office.fetches, asked + 2, 'it is there')
+  await alice.messenger.close()
 })
 
 t.test('queued, stored, expired: as the nodes say', async (t) => {
