@@ -6,6 +6,7 @@ import { openMailboxDatabase } from '../../../node/mailboxes/database.js'
 import { createMailboxes } from '../../../node/mailboxes/mailboxes.js'
 import { defaultMailboxSettings, type MailboxSettings } from '../../../node/mailboxes/settings.js'
 import type { StoreOptions } from '../../../node/mailboxes/storing.js'
+import { type RefusalCode, RefusedError } from '../../../proto/errors.js'
 import type { CommitOrder } from '../../../proto/messages.js'
 import type { RelayedMessage } from '../../../proto/relay.js'
 import { type CleanUp, temporaryDirectory } from './directory.js'
@@ -83,3 +84,25 @@ export function openTestMailboxes(t: CleanUp, options: TestMailboxesOptions = {}
         .count,
   }
 }
+
+export const [phone, laptop, tablet] = [deviceKey(1), deviceKey(2), deviceKey(3)]
+
+export async function refusedWith(work: Promise<unknown>): Promise<RefusedError> {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof RefusedError) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+export async function codeOf(work: Promise<unknown>): Promise<RefusalCode> {
+  return (await refusedWith(work)).code
+}
+
+export function idsOf({ messages }: { messages: readonly { messageId: Uint8Array }[] }): string[] {
+  return messages.map(({ messageId }) => Buffer.from(messageId).toString('hex'))
+}
+
+export const ids = (...messages: readonly TestMessage[]) => idsOf({ messages })

@@ -250,3 +250,11 @@ export function openWorld(t: CleanUp, seed = 1, limits?: OutboxLimits): World {
 async function quiet(): Promise<void> {
   for (let i = 0; i < 6; i++) await new Promise((resolve) => setImmediate(resolve))
 }
+
+export const hourMs = 3_600_000
+export const dayMs = 24 * hourMs
+export const stateOf = (world: World, recipient: string, label: string) =>
+  world.relay.stateOf(recipient, labelBytes(label, 16), receiptKeyOf(label))
+export const isEmpty = (world: World) => () => world.relay.counts().queued === 0
+export const envelopes = ({ database }: World) =>
+  database.sql.prepare('SELECT count(envelope) FROM outbox').pluck().get()
