@@ -6,9 +6,9 @@ import {
   freshSecrets,
   type NymchatClient,
 } from '../../client/nymchat/client.js'
+import { memoryContacts } from '../../client/nymchat/memory.js'
 import type {
   NymchatClientParts,
-  NymchatContacts,
   NymchatMessage,
   NymchatProblem,
 } from '../../client/nymchat/ports.js'
@@ -16,27 +16,16 @@ import { p256Signer, portableSignatures } from '../../proto/portable-signatures.
 
 export const drawn = () => freshSecrets((length) => new Uint8Array(randomBytes(length)))
 
-export function memoryContacts(): NymchatContacts & { readonly keys: Map<string, Uint8Array> } {
-  const keys = new Map<string, Uint8Array>()
-  const met = new Set<string>()
-  const addresses = new Map<string, string>()
+/** What is remembered, and of whom it was ever a key. */
+function watchedContacts() {
+  const contacts = memoryContacts()
+  const pinned = new Set<string>()
   return {
-    keys,
-    keyOf: async (name) => keys.get(name),
-    async pin(name, key) {
-      if (!keys.has(name)) keys.set(name, key)
-    },
-    async replace(name, key) {
-      keys.set(name, key)
-      addresses.delete(name)
-    },
-    hasHistory: async (name) => met.has(name),
-    async noteHistory(name) {
-      met.add(name)
-    },
-    addressOf: async (name) => addresses.get(name),
-    async noteAddress(name, address) {
-      addresses.set(name, address)
+    ...contacts,
+    pinned,
+    pin(name: string, key: Uint8Array) {
+      pinned.add(name)
+      return contacts.pin(name, key)
     },
   }
 }
@@ -58,7 +47,7 @@ export function rig(
   const problems: NymchatProblem[] = []
   const faults: unknown[] = []
   const timers = new Set<() => void>()
-  const contacts = memoryContacts()
+  const contacts = watchedContacts()
   const client = createNymchatClient({
     ...{ name, privateKey, contacts, signatures: portableSignatures, secrets: drawn },
     server: 'server',
