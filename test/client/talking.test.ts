@@ -121,6 +121,10 @@ t.test('pending work: until each was tried, or the time is up', async (t) => {
   await pending.memory.commit([{ table: 'owed', put: owed }])
   await pending.memory.commit([{ table: 'drafts', put: { ...draft, attempts: 3 } }])
   t.equal(pending.untried, 1, 'it was tried')
+  await pending.memory.commit([{ table: 'drafts', put: { ...draft, attempts: 0 } }])
+  t.equal(pending.untried, 2, 'and is to be tried anew')
+  await pending.memory.commit([{ table: 'drafts', put: { ...draft, attempts: 1 } }])
+  t.equal(pending.untried, 1)
   await pending.memory.commit([{ table: 'owed', remove: 'y' }])
   await settled
   const later = Date.now() + 600_000
@@ -132,6 +136,44 @@ t.test('pending work: until each was tried, or the time is up', async (t) => {
   const stopped = pending.settle(60_000, stop.signal)
   stop.abort()
   await stopped
+})
+
+t.test('what could not be sent is due when a messenger is opened, and nothing else', async (t) => {
+  const memory = forgetfulMessageMemory()
+  const nowMs = Date.now()
+  const later = { attempts: 7, dueAtMs: nowMs + 500_000, madeAtMs: nowMs }
+  const letter = {
+    ...{ messageId: filled(1, 16), receiptKey: filled(2, 16), envelope: filled(3) },
+    ...{ recipient: 'bob', isExpendable: false, group: '', ...later },
+  }
+  const rows = [
+    { ...letter, key: 'tried', lane: 'a', stage: 'waiting' },
+    {
+      ...letter,
+      key: 'put off for hours',
+      lane: 'b',
+      stage: 'waiting',
+      dueAtMs: nowMs + 5_000_000,
+    },
+    { ...letter, key: 'at a node', lane: 'c', stage: 'taken' },
+    { ...letter, key: 'sent directly', lane: 'd', stage: 'direct', attempts: 0 },
+  ] as const
+  await memory.commit([
+    { table: 'drafts', put: { key: 'x', conversation: '@bob', ...later } },
+    ...rows.map((put) => ({ table: 'outbox', put }) as const),
+  ])
+  const begun = new Set<string>()
+  await messenger(t, {
+    ...memory,
+    async commit(changes) {
+      await memory.commit(changes)
+      for (const change of changes) {
+        if ('put' in change && 'attempts' in change.put && change.put.attempts === 0)
+          begun.add(change.put.key)
+      }
+    },
+  })
+  t.same([...begun].sort(), ['tried', 'x'])
 })
 
 t.test('a chat: history page by page, states, commands, notices', async (t) => {

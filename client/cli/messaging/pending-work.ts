@@ -27,9 +27,8 @@ export async function watchPendingWork(memory: MessageMemory): Promise<PendingWo
     const now = attemptsOf(row)
     const before = attempts.get(id)
     // The messenger counts anew when it takes up what was put off.
-    const isFirst = before === undefined || now < before
-    if (isFirst) attempts.set(id, now)
-    if (isWaiting(row) && (isFirst || now === before)) untried.add(id)
+    if (before === undefined || now < before) attempts.set(id, now)
+    if (isWaiting(row) && now === attempts.get(id)) untried.add(id)
     else untried.delete(id)
   }
   for (const table of tables) for (const row of await memory.all(table)) note(table, row)

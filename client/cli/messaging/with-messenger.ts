@@ -100,8 +100,7 @@ export async function openTalking(
   }
   const federationId = client?.federationId ?? federationOf(home)
   if (federationId === undefined) throw new UsageError('This home has no federation yet.')
-  const memory = await home.messages(name, device)
-  const pending = await watchPendingWork(memory)
+  const pending = await watchPendingWork(await home.messages(name, device))
   talk.doing('Opening the mailbox')
   const warn = onWarning ?? ((sentence: string) => talk.say(`Warning: ${sentence}`))
   const messenger = await openMessenger({

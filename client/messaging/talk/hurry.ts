@@ -12,24 +12,25 @@ import type { Shared } from './shared.js'
  */
 export function hurry({ clock, pace }: Shared, turn: Turn, conversation?: string): void {
   const nowMs = clock.nowMs()
-  const hasFailed = (row: { attempts: number; dueAtMs: number }) =>
-    row.attempts > 0 && row.dueAtMs <= nowMs + pace.repeatMaxMs
-  const anew = ({ dueAtMs }: { dueAtMs: number }) => {
-    return { attempts: 0, dueAtMs: Math.min(dueAtMs, nowMs) }
-  }
-  const isMeant = (other: string | undefined) =>
-    conversation === undefined || other === conversation
+  const isMeant = (row: Tried, of: string | undefined) =>
+    row.attempts > 0 &&
+    row.dueAtMs <= nowMs + pace.repeatMaxMs &&
+    (conversation === undefined || conversation === of)
+  const anew = ({ dueAtMs }: Tried) => ({ attempts: 0, dueAtMs: Math.min(dueAtMs, nowMs) })
   const conversationOf = (group: string) => turn.find('groups', group)?.conversation
   for (const row of turn.list('drafts')) {
-    if (hasFailed(row) && isMeant(row.conversation)) turn.put('drafts', { ...row, ...anew(row) })
+    if (isMeant(row, row.conversation)) turn.put('drafts', { ...row, ...anew(row) })
   }
   for (const row of turn.list('outbox')) {
-    const isUnsent = row.stage === 'waiting' && hasFailed(row)
-    if (isUnsent && isMeant(conversationOf(row.group))) turn.put('outbox', { ...row, ...anew(row) })
+    if (row.stage !== 'waiting' || !isMeant(row, conversationOf(row.group))) continue
+    turn.put('outbox', { ...row, ...anew(row) })
   }
   for (const row of turn.list('pendings')) {
-    if (hasFailed(row) && isMeant(conversationOf(row.key))) {
-      turn.put('pendings', { ...row, ...anew(row) })
-    }
+    if (isMeant(row, conversationOf(row.key))) turn.put('pendings', { ...row, ...anew(row) })
   }
+}
+
+interface Tried {
+  readonly attempts: number
+  readonly dueAtMs: number
 }

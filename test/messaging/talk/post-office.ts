@@ -163,18 +163,18 @@ export class PostOffice {
     const line: Line = { take, isOpen: true, wake: () => undefined }
     this.#lines.set(key, line)
     void this.#serve(key, line)
-    const home = (): HomeState => {
+    const homes = (): HomeState[] => {
       const state = this.isDown ? 'unreachable' : 'live'
-      return { node: new Uint8Array(32), state, reason: undefined }
+      return [{ node: new Uint8Array(32), state, reason: undefined }]
     }
     return {
       get homes() {
-        return [home()]
+        return homes()
       },
       fetch: async () => {
         this.fetches++
         await this.clock.sleep(0)
-        if (this.isDown) throw new ClientError('unreachable', 'The mixnet cannot be reached.')
+        this.#expectUp()
         return 0
       },
       onChange: (listener) => {
@@ -212,11 +212,15 @@ export class PostOffice {
     this.#relays.clear()
   }
 
+  #expectUp(): void {
+    if (this.isDown) throw new ClientError('unreachable', 'The mixnet cannot be reached.')
+  }
+
   async #travel(isAlive: () => boolean): Promise<void> {
     const { delayMsMax, loss } = this.faults
     if (delayMsMax > 0) await this.clock.sleep(this.#random() * delayMsMax)
     if (!isAlive()) return new Promise(() => {})
-    if (this.isDown) throw new ClientError('unreachable', 'The mixnet cannot be reached.')
+    this.#expectUp()
     if (this.#random() >= loss) return
     await this.clock.sleep(20_000)
     if (!isAlive()) return new Promise(() => {})
