@@ -1,5 +1,5 @@
 /**
- * A stub of nym-client, and clients of nymCHAT on the mixnet in memory behind it. For nymchat.ts, which runs the node
+ * A stand-in for nym-client, and clients of nymCHAT on the mixnet in memory behind it. For nymchat.ts, which runs the node
  * in another process: there the real server had one, too.
  */
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ export interface MeasureAsk {
   readonly counts: NymchatRates
 }
 
-export type StubTold =
+export type StandInTold =
   | { readonly url: string }
   | { readonly rates: NymchatRates }
   | { readonly error: string }
@@ -35,7 +35,7 @@ async function measure({ server, clients: count, counts }: MeasureAsk): Promise<
   return nymchatRates(clients, counts, 1)
 }
 
-function tell(told: StubTold): void {
+function tell(told: StandInTold): void {
   process.send?.(told)
 }
 

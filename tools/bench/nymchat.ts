@@ -1,7 +1,7 @@
 /**
  * A node as a nymCHAT server, beside the rates of the real one (NYMCHAT.md section 12): 25 to 50 lookups and 9 to 23
- * registrations per second, measured through a stub of nym-client. Here too: behind the websocket of a nym-client
- * whose mixnet is memory, stub and clients in a process of their own, and then through the local mixnet. The federation
+ * registrations per second, measured through a stand-in for nym-client. Here too: behind the websocket of a nym-client
+ * whose mixnet is memory, stand-in and clients in a process of their own, and then through the local mixnet. The federation
  * asks for no proof of work.
  */
 import { type ChildProcess, fork } from 'node:child_process'
@@ -17,7 +17,7 @@ import { startInProcessNode } from './in-process-node.js'
 import { type Row, row } from './measure.js'
 import { startMixnetProcess } from './mixnet-process.js'
 import { type NymchatRates, nymchatRates, openNymchatAsker } from './nymchat-clients.js'
-import type { MeasureAsk, StubTold } from './nymchat-process.js'
+import type { MeasureAsk, StandInTold } from './nymchat-process.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 const program = fileURLToPath(new URL('nymchat-process.js', import.meta.url))
@@ -27,17 +27,17 @@ const realServer = { lookups: 50, registrations: 23 }
 const target = { of: 'ratio', atLeast: 20 } as const
 
 export async function benchNymchat(): Promise<Row[]> {
-  const stub = await throughStub()
+  const standIn = await throughMemory()
   const mixnet = await throughMixnet()
   const beside = (what: keyof NymchatRates) => ({
     beside: { what: 'per s, the real server at its best', value: realServer[what] },
   })
   return [
-    row('nymCHAT lookups, websocket, no mixnet, 256 clients', stub.lookups, 'per s', {
+    row('nymCHAT lookups, websocket, no mixnet, 256 clients', standIn.lookups, 'per s', {
       ...beside('lookups'),
       target,
     }),
-    row('nymCHAT registrations, the same, no proof of work', stub.registrations, 'per s', {
+    row('nymCHAT registrations, the same, no proof of work', standIn.registrations, 'per s', {
       ...beside('registrations'),
       target,
     }),
@@ -56,37 +56,37 @@ export async function benchNymchat(): Promise<Row[]> {
   ]
 }
 
-async function throughStub(): Promise<NymchatRates> {
-  const stub = fork(program)
-  const killAtExit = () => stub.kill('SIGKILL')
+async function throughMemory(): Promise<NymchatRates> {
+  const standIn = fork(program)
+  const killAtExit = () => standIn.kill('SIGKILL')
   process.once('exit', killAtExit)
   try {
-    const { url } = await told(stub, 'url')
+    const { url } = await told(standIn, 'url')
     const bench = await startInProcessNode((events) => openNymClientCarrier({ url }, events))
     try {
       const counts = { lookups: 10_000, registrations: 2_000 }
-      stub.send({ server: bench.node.address, clients: 256, counts } satisfies MeasureAsk)
-      return (await told(stub, 'rates')).rates
+      standIn.send({ server: bench.node.address, clients: 256, counts } satisfies MeasureAsk)
+      return (await told(standIn, 'rates')).rates
     } finally {
       await bench.close()
     }
   } finally {
     process.off('exit', killAtExit)
-    stub.kill()
+    standIn.kill()
   }
 }
 
-type Told<What extends string> = Extract<StubTold, Readonly<Record<What, unknown>>>
+type Told<What extends string> = Extract<StandInTold, Readonly<Record<What, unknown>>>
 
 /** @throws Error when the next word is another one, or the process ends */
 async function told<What extends 'url' | 'rates'>(
-  stub: ChildProcess,
+  standIn: ChildProcess,
   what: What,
 ): Promise<Told<What>> {
-  const ended = once(stub, 'exit').then(() => [{ error: 'The stub has ended' }])
-  const [word] = (await Promise.race([once(stub, 'message'), ended])) as [StubTold]
+  const ended = once(standIn, 'exit').then(() => [{ error: 'The stand-in has ended' }])
+  const [word] = (await Promise.race([once(standIn, 'message'), ended])) as [StandInTold]
   if (what in word) return word as Told<What>
-  throw new Error('error' in word ? word.error : 'The stub tells something else')
+  throw new Error('error' in word ? word.error : 'The stand-in tells something else')
 }
 
 async function throughMixnet(): Promise<NymchatRates> {
