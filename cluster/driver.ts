@@ -8,13 +8,13 @@ import { wantedSlotsMax } from '../proto/limits.js'
 import type { ManifestChain } from '../proto/manifest.js'
 import { Member } from './member.js'
 import type { PeerMessage } from './messages.js'
-import type { Answer, Driver, DriverParts, DriverStatus, Known, NodeId } from './ports.js'
+import type { Answer, Driver, DriverParts, DriverStatus, Known, NodeId, Writes } from './ports.js'
 import { rememberingSignatures } from './remembering-signatures.js'
 import type { Hex, Timer, ValidClaim } from './rules/slot.js'
 import { Turn } from './turn.js'
 
 type Input =
-  | { readonly kind: 'start' | 'tick' | 'reconcile' | 'recheck' }
+  | { readonly kind: 'start' | 'tick' | 'reconcile' | 'recheck' | 'interval' }
   | {
       readonly kind: 'submit'
       readonly claim: ValidClaim
@@ -71,6 +71,8 @@ class Loop implements Driver {
   readonly #undurable = new Set<Hex>()
   #stopped: { readonly fault: unknown } | undefined
   #closing: (() => void) | undefined
+  /** Whether an interval of slots is running of which not everyone was told. */
+  #countsInterval = false
   /** Whether it will be looked soon what of what was asked for has not come. */
   #willRecheck = false
   readonly #timers = new Set<() => void>()
@@ -246,22 +248,36 @@ class Loop implements Driver {
     if (taken < inputs.length) this.#queue.unshift(...inputs.slice(taken))
     this.#member.finish(turn)
     const early = this.#parts.planted === 'vote-before-durable'
-    if (early) this.#send(turn)
-    const isVoting = turn.sends.some(({ message }) => message.kind === 'batch')
-    const writes = turn.writes(isVoting, () => this.#member.numbers.takeRisen())
+    if (early) this.#send(turn.sends.splice(0))
+    const writes = turn.writes(() => this.#member.numbers.takeRisen())
     if (writes === undefined) {
-      this.#afterDurable(turn, early)
+      this.#afterDurable(turn)
       return
     }
     this.#committing = true
     for (const { certificate } of writes.certificates) {
       this.#undurable.add(bytesToHex(certificate.registration.slot))
     }
+    if (this.#sendClaims(turn)) this.#parts.timers.defer(() => this.#commit(turn, writes))
+    else this.#commit(turn, writes)
+  }
+
+  #commit(turn: Turn, writes: Writes): void {
+    if (this.#stopped !== undefined) return
     this.#parts.store.commit(writes, () => {
       this.#committing = false
       this.#undurable.clear()
-      if (this.#stopped === undefined) this.#afterDurable(turn, early)
+      if (this.#stopped === undefined) this.#afterDurable(turn)
     })
+  }
+
+  /** What owners have signed is on its way while our own vote for it is being written. @returns whether there was any */
+  #sendClaims(turn: Turn): boolean {
+    const claims = turn.sends.filter(({ message }) => message.kind === 'claim')
+    if (claims.length === 0 || this.#parts.overlay.peers().length === 0) return false
+    turn.sends = turn.sends.filter(({ message }) => message.kind !== 'claim')
+    this.#send(claims)
+    return true
   }
 
   #take(input: Input, turn: Turn): void {
@@ -301,6 +317,10 @@ class Loop implements Driver {
       case 'reconcile':
         this.#member.reconcileAll(turn, this.#parts.overlay.peers())
         return
+      case 'interval':
+        this.#countsInterval = false
+        this.#member.onInterval(turn)
+        return
       case 'recheck':
         this.#willRecheck = false
         this.#member.recheck(turn, this.#answerMs)
@@ -308,12 +328,16 @@ class Loop implements Driver {
     }
   }
 
-  #afterDurable(turn: Turn, sent: boolean): void {
+  #afterDurable(turn: Turn): void {
     try {
-      if (!sent) this.#send(turn)
+      // Others wait for our votes, then owners for their answers, and nobody for a certificate that is told.
+      const isUrgent = ({ message }: Turn['sends'][number]) => message.kind !== 'certificate'
+      this.#send(turn.sends.filter(isUrgent))
       for (const { key, statement } of turn.timers) this.#startTimer(key, statement)
       if (turn.hasAsked) this.#recheckLater()
       for (const run of turn.afterDurable) run()
+      this.#send(turn.sends.filter((one) => !isUrgent(one)))
+      if (this.#member.countsIntervals) this.#countInterval()
     } catch (fault) {
       this.#fault(fault)
       return
@@ -322,9 +346,9 @@ class Loop implements Driver {
     else this.#closing?.()
   }
 
-  #send(turn: Turn): void {
+  #send(sends: Turn['sends']): void {
     const { overlay } = this.#parts
-    for (const { to, message } of turn.sends) {
+    for (const { to, message } of sends) {
       if (to === undefined) overlay.broadcast(message)
       else overlay.send(to, message)
     }
@@ -355,6 +379,13 @@ class Loop implements Driver {
   #cancelTimers(): void {
     for (const cancel of this.#timers) cancel()
     this.#timers.clear()
+  }
+
+  #countInterval(): void {
+    if (this.#countsInterval || this.#closing !== undefined) return
+    this.#countsInterval = true
+    const intervalMs = this.#parts.settings.firstQuorumMs / 2
+    this.#after(intervalMs, () => this.#enqueue({ kind: 'interval' }))
   }
 
   #recheckLater(): void {

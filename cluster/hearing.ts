@@ -3,6 +3,7 @@
  * that they concern. FEDERATION.md section 3.
  */
 import { bytesToHex } from '../proto/bytes.js'
+import { type Certificate, certifiedVote } from '../proto/certificate.js'
 import { type Claim, claimSlot } from '../proto/claim.js'
 import { refusedBy } from '../proto/errors.js'
 import { expectFederation, manifestOf } from '../proto/manifest.js'
@@ -172,6 +173,16 @@ export class Hearing {
       const ours = numbers.of(epoch, member)?.number ?? 0
       if (batchNumber > ours) place.onLaterVote(epoch, batchNumber, ours)
     }
+  }
+
+  /** Verified: the votes in it are also the last batches that are known of their voters. */
+  onCertificate(certificate: Certificate): void {
+    const { place, numbers } = this.#parts
+    const { epoch, precommits } = certificate
+    this.onOwnProofs(epoch, precommits)
+    const self = place.self(manifestOf(place.chain, epoch))
+    const vote = certifiedVote(certificate)
+    for (const proof of precommits) if (proof.member !== self) numbers.onVote({ vote, proof })
   }
 
   #onSlotVotes(

@@ -3,7 +3,12 @@
  * one for a slot is a promise broken. FEDERATION.md sections 1 and 5.
  */
 import { bytesToHex, equalBytes } from '../proto/bytes.js'
-import { decodeCertificate, openCertificate } from '../proto/certificate.js'
+import {
+  type Certificate,
+  decodeCertificate,
+  expectPrecommits,
+  openCertificate,
+} from '../proto/certificate.js'
 import { refusedBy } from '../proto/errors.js'
 import { faultsTolerated } from '../proto/quorum.js'
 import type { Signatures } from '../proto/signatures.js'
@@ -16,6 +21,7 @@ import type { Reconciler } from './reconciler.js'
 import { Retirements } from './retirements.js'
 import type { Hex } from './rules/slot.js'
 import type { Turn } from './turn.js'
+import type { Undecided } from './undecided.js'
 
 /** A RETIRE that others have had for longer than this was missed here, and is asked about. */
 const lateRetireMs = 10_000
@@ -24,6 +30,7 @@ export interface IncomingCertificatesParts {
   readonly place: Place
   readonly certified: Certified
   readonly hearing: Hearing
+  readonly undecided: Pick<Undecided, 'get'>
   readonly reconciler: Reconciler
   readonly signatures: Signatures
   readonly certify: (stored: WrittenCertificate, turn: Turn) => void
@@ -69,7 +76,7 @@ export class IncomingCertificates {
   /** @param isOpen whether it was opened before */
   on(
     {
-      certificate,
+      certificate: given,
       storedAtMs,
       encoded,
     }: Omit<MessageOf<'certificate'>, 'kind'> & { readonly encoded?: Uint8Array },
@@ -77,16 +84,16 @@ export class IncomingCertificates {
     turn: Turn,
     isOpen = false,
   ): void {
-    const { slot, id } = certificate.registration
+    const { slot, id } = given.registration
     const ours = this.#parts.certified.of(slot, turn)
     if (ours !== undefined && equalBytes(ours.certificate.registration.id, id)) {
       this.#parts.reconciler.onCertified(slot, turn)
       if (storedAtMs !== undefined) this.#onStoredTime(ours, from, storedAtMs, turn)
       return
     }
-    if (!this.#parts.hearing.knowsEpoch(certificate.epoch, from, turn)) return
-    if (!isOpen) openCertificate(certificate, this.#parts.place.chain, this.#parts.signatures)
-    this.#parts.hearing.onOwnProofs(certificate.epoch, certificate.precommits)
+    if (!this.#parts.hearing.knowsEpoch(given.epoch, from, turn)) return
+    const certificate = isOpen ? given : this.#opened(given)
+    this.#parts.hearing.onCertificate(certificate)
     if (ours !== undefined) {
       this.#contradicted.add(bytesToHex(slot))
       return
@@ -94,6 +101,20 @@ export class IncomingCertificates {
     const fetched = { certificate, storedAtMs: turn.nowMs, encoded }
     this.#parts.certify(fetched, turn)
     if (storedAtMs !== undefined) this.#onStoredTime(fetched, from, storedAtMs, turn)
+  }
+
+  /** @throws RefusedError */
+  #opened(certificate: Certificate): Certificate {
+    const { chain } = this.#parts.place
+    const { slot, id } = certificate.registration
+    const claim = this.#parts.undecided.get(bytesToHex(slot))?.claims.get(bytesToHex(id))
+    if (claim?.kind !== 'registration') {
+      return openCertificate(certificate, chain, this.#parts.signatures)
+    }
+    // With the signatures of its owner that were verified, whatever this one brings.
+    const known = { ...certificate, registration: claim.registration }
+    expectPrecommits(known, chain, this.#parts.signatures)
+    return known
   }
 
   /** The quarantine of a RETIRE that was fetched late counts from when others had it. */

@@ -43,6 +43,7 @@ import {
 } from './rules/slot.js'
 import { Succession } from './succession.js'
 import { SyncServing } from './sync-serving.js'
+import { Telling } from './telling.js'
 import { Timeliness } from './timeliness.js'
 import type { Turn } from './turn.js'
 import { Undecided } from './undecided.js'
@@ -62,6 +63,7 @@ export class Member {
   readonly #serving: SyncServing
   readonly #incoming: IncomingCertificates
   readonly #waiters = new Waiters()
+  readonly #telling: Telling
   /** Who was told manifests and CLOSEs since the last tick, of which epoch on: much for a small word. */
   readonly #told = new Map<NodeId, number>()
 
@@ -78,7 +80,12 @@ export class Member {
     this.#serving = new SyncServing({ store, certified, isMember: (node) => place.isMember(node) })
     this.#undecided = new Undecided({
       ...{ driver: parts, place, timeliness, witness, numbers: this.#numbers },
+      hearersOf: (votes) => this.#telling.hearersOf(votes),
       onDecided: (slot, decided, turn) => this.#onDecided(slot, decided, turn),
+    })
+    this.#telling = new Telling({
+      ...{ place, witness, undecided: this.#undecided, overlay: parts.overlay },
+      isOff: parts.settings.firstQuorumMs === 0,
     })
     this.#succession = new Succession({
       ...{ driver: parts, place, certified, timeliness, witness, undecided: this.#undecided },
@@ -91,6 +98,7 @@ export class Member {
     })
     this.#incoming = new IncomingCertificates({
       ...{ place, certified, signatures, hearing: this.#hearing, reconciler: this.#reconciler },
+      undecided: this.#undecided,
       certify: (stored, turn) => this.#certify(stored, turn),
     })
     this.#place = place
@@ -151,6 +159,7 @@ export class Member {
 
   /** Signs what this turn has cast, and enters the epoch that it has decided. */
   finish(turn: Turn): void {
+    for (const key of this.#telling.takeContested()) this.#undecided.sayAgain(key, turn)
     this.#undecided.signAll(turn)
     while (turn.manifest !== undefined) {
       const next = turn.manifest
@@ -164,6 +173,7 @@ export class Member {
     const { federationId } = this.#place
     const key = bytesToHex(manifestSlot(federationId, next.manifest.epoch))
     this.#undecided.drop(key, turn)
+    this.#telling.clear()
     this.#succession.enter(next, turn)
     this.#waiters.answer(key, turn, ({ value }) => ({
       outcome: 'decided',
@@ -235,12 +245,17 @@ export class Member {
     const { registration } = claim
     const certificate: Certificate = { registration, epoch: slot.epoch, round, precommits }
     const stored = { certificate, storedAtMs: turn.nowMs }
+    const wereFewTold = this.#telling.decided(slot.key)
     this.#certify(stored, turn)
     // One member tells those who do not vote; laggards ask, or are answered.
     const { members } = manifestOf(this.#place.chain, slot.epoch)
     const teller = proposerOf(slot.slot, round, members.length)
-    if (this.#place.nodeOf(teller, slot.epoch) === this.#place.nodeId) {
+    if (wereFewTold || this.#place.nodeOf(teller, slot.epoch) === this.#place.nodeId) {
       turn.say(certificateMessage(stored))
+    }
+    if (!wereFewTold) return
+    for (const peer of this.#parts.overlay.peers()) {
+      if (this.#place.isMember(peer)) turn.say(certificateMessage(stored), peer)
     }
   }
 
@@ -251,6 +266,7 @@ export class Member {
     const value = bytesToHex(id)
     turn.certify(stored)
     this.#undecided.remove(key)
+    this.#telling.decided(key)
     this.#reconciler.onCertified(slot, turn)
     const { onCertified } = this.#parts
     if (onCertified !== undefined) turn.afterDurable.push(() => onCertified(certificate))
@@ -279,7 +295,9 @@ export class Member {
       this.#waiters.add(key, { value, answer })
       if (open !== undefined && !takesClaim(open, value)) return
       this.#undecided.takeClaim(claim, turn)
-      turn.say({ kind: 'claim', claim })
+      const isFirst = open === undefined && claim.kind === 'registration'
+      const hearers = isFirst ? this.#telling.begin(slot) : undefined
+      turn.tell({ kind: 'claim', claim, isDirect: hearers !== undefined }, hearers)
     })
     if (refusal !== undefined) this.#waiters.refuse(key, refusal, turn)
   }
@@ -293,6 +311,31 @@ export class Member {
     const manifest = this.#certified.manifestAt(slot)
     if (manifest === undefined) return undefined
     return { outcome: 'decided', manifest, won: bytesToHex(manifest.manifest.id) === value }
+  }
+
+  #onClaim({ claim, isDirect = false }: MessageOf<'claim'>, from: NodeId, turn: Turn): void {
+    const slot = claimSlot(claim)
+    const key = bytesToHex(slot)
+    const open = this.#undecided.get(key)
+    const [first] = open?.claims.keys() ?? []
+    if (first !== undefined && first !== valueOfClaim(claim) && this.#telling.forget(key)) {
+      this.#undecided.sayAgain(key, turn)
+    }
+    // A claim that somebody's vote has named may have been told to anyone.
+    const isFirst = open === undefined && !this.#undecided.hasOrphans(key)
+    this.#hearing.onClaim(claim, from, turn)
+    const isNew = isFirst && this.#undecided.get(key) !== undefined
+    if (isNew && isDirect && claim.kind === 'registration') this.#telling.follow(slot, from)
+  }
+
+  /** Some time is over for the slots of which not everyone was told. */
+  onInterval(turn: Turn): void {
+    for (const key of this.#telling.takeLate()) this.#undecided.sayAgain(key, turn)
+  }
+
+  /** Whether some slot waits for the end of an interval. */
+  get countsIntervals(): boolean {
+    return this.#telling.size > 0
   }
 
   // ---------------------------------------------------------------- messages
@@ -309,7 +352,7 @@ export class Member {
   ): void {
     switch (message.kind) {
       case 'claim':
-        this.#hearing.onClaim(message.claim, from, turn)
+        this.#onClaim(message, from, turn)
         return
       case 'batch':
         this.#hearing.onBatch(message, from, turn)

@@ -39,7 +39,12 @@ export interface Standing {
 }
 
 export type PeerMessage =
-  | { readonly kind: 'claim'; readonly claim: Claim }
+  | {
+      readonly kind: 'claim'
+      readonly claim: Claim
+      /** Whether it came by a stream, so that not everyone has it. Tells the way that it came; not sent. */
+      readonly isDirect?: boolean
+    }
   | { readonly kind: 'batch'; readonly batch: VoteBatch }
   | { readonly kind: 'votes'; readonly votes: readonly ProvenVote[] }
   | PolkaMessage

@@ -53,6 +53,11 @@ export interface Writes {
   /** The newest epoch in which this member has settled. */
   readonly settled?: number | undefined
   readonly evidence: readonly Evidence[]
+  /**
+   * Whether a loss of power may undo it, as long as nothing that is written later is kept then: nobody's word
+   * rests on it, and it can be had again. A crash of the process may not.
+   */
+  readonly mayBeLost?: boolean
 }
 
 /** Reads see what was committed, also while it is not yet durable. Throwing is a fault: the driver stops. */
@@ -77,7 +82,8 @@ export interface MemberStore {
   evidence(): readonly Evidence[]
   batchNumber(epoch: number, member: number): BatchNumber | undefined
   /**
-   * One transaction. `onDurable` is called once it is on disk, at once or later, and never after a fault.
+   * One transaction. `onDurable` is called once it is on disk, or written if it may be lost: at once or later,
+   * and never after a fault.
    */
   commit(writes: Writes, onDurable: () => void): void
 }
@@ -131,6 +137,11 @@ export interface DriverSettings {
   readonly resendMs: number
   /** Between two reconciliations with a peer, ms. */
   readonly reconcileMs: number
+  /**
+   * How long the first q members of a slot are given to decide it before everyone is told of it (telling.ts), ms.
+   * 0: everyone is told at once.
+   */
+  readonly firstQuorumMs: number
   /** Inputs that may wait. */
   readonly queueMax: number
   /** Undecided slots that may be open. */

@@ -33,8 +33,10 @@ export class Turn {
   readonly closings: CoveredClosing[] = []
   readonly evidence: Evidence[] = []
   readonly timers: ForSlot<Timer>[] = []
-  readonly sends: { readonly to: NodeId | undefined; readonly message: PeerMessage }[] = []
+  sends: { readonly to: NodeId | undefined; readonly message: PeerMessage }[] = []
   readonly afterDurable: (() => void)[] = []
+  /** Whether votes of our own were signed. */
+  hasVoted = false
   /** A peer was asked for something, of which it must be seen soon whether it has come. */
   hasAsked = false
   /** To whom it was said where we stand: once a turn is enough. */
@@ -50,6 +52,12 @@ export class Turn {
     if (message.kind === 'standing' && this.#greeted.has(to)) return
     if (message.kind === 'standing') this.#greeted.add(to)
     this.sends.push({ to, message })
+  }
+
+  /** @param hearers undefined: everyone */
+  tell(message: PeerMessage, hearers: Iterable<NodeId> | undefined): void {
+    if (hearers === undefined) this.say(message)
+    else for (const node of hearers) this.say(message, node)
   }
 
   keep(slot: Slot): void {
@@ -86,20 +94,20 @@ export class Turn {
   }
 
   /**
-   * Undefined when nothing must be durable.
+   * Undefined when there is nothing to write. What is only certificates may be lost, as whoever cast the votes in
+   * them has these on disk: FEDERATION.md section 1, "Durability".
    * @param takeRisen gives the batch numbers that have risen since the last commit, once
    */
-  writes(mustWrite: boolean, takeRisen: () => readonly BatchNumber[]): Writes | undefined {
-    const isEmpty =
-      !mustWrite &&
-      this.slots.size === 0 &&
-      this.dropped.size === 0 &&
-      this.#certificates.size === 0 &&
-      this.manifests.length === 0 &&
-      this.closings.length === 0 &&
-      this.settled === undefined &&
-      this.evidence.length === 0
-    if (isEmpty) return undefined
+  writes(takeRisen: () => readonly BatchNumber[]): Writes | undefined {
+    const isVital =
+      this.hasVoted ||
+      this.slots.size > 0 ||
+      this.dropped.size > 0 ||
+      this.manifests.length > 0 ||
+      this.closings.length > 0 ||
+      this.settled !== undefined ||
+      this.evidence.length > 0
+    if (!isVital && this.#certificates.size === 0) return undefined
     return {
       batchNumbers: takeRisen(),
       slots: [...this.slots.values()],
@@ -109,6 +117,7 @@ export class Turn {
       closings: this.closings,
       settled: this.settled,
       evidence: this.evidence,
+      mayBeLost: !isVital,
     }
   }
 }

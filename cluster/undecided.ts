@@ -10,7 +10,7 @@ import { manifestOf } from '../proto/manifest.js'
 import { signProposal } from '../proto/proposal.js'
 import { compareRounds } from '../proto/rounds.js'
 import { verified } from '../proto/signatures.js'
-import { signBatch } from '../proto/votes.js'
+import { signBatch, type Vote } from '../proto/votes.js'
 import type { BatchNumbers } from './batch-numbers.js'
 import { Orphans } from './orphans.js'
 import { knownVote } from './peer-door.js'
@@ -45,6 +45,8 @@ export interface UndecidedParts {
   readonly timeliness: Timeliness
   readonly witness: Witness
   readonly numbers: BatchNumbers
+  /** Whom votes of our own are told; undefined: everyone. */
+  readonly hearersOf: (votes: readonly Vote[]) => ReadonlySet<NodeId> | undefined
   /** The slot is still open when it is called. */
   readonly onDecided: (slot: Slot, decided: Decided, turn: Turn) => void
 }
@@ -212,6 +214,11 @@ export class Undecided {
     }
   }
 
+  /** Whether votes for a slot that is not open wait for its claim. */
+  hasOrphans(key: Hex): boolean {
+    return this.#orphans.votersOf(key, this.#parts.place.current.epoch).length > 0
+  }
+
   keepPolka(slot: Uint8Array, polka: Polka): void {
     this.#orphans.addPolka(bytesToHex(slot), polka)
   }
@@ -250,7 +257,8 @@ export class Undecided {
     )
     const number = this.#parts.numbers.next(epoch, self)
     const signed = signBatch(votes, self, number, signer)
-    turn.say({ kind: 'batch', batch: signed.batch })
+    turn.hasVoted = true
+    turn.tell({ kind: 'batch', batch: signed.batch }, this.#parts.hearersOf(votes))
     for (const [i, vote] of votes.entries()) {
       const proof = signed.proofs[i]
       const key = batch[i]?.key
@@ -299,6 +307,12 @@ export class Undecided {
       if (slot !== undefined) this.#saySlotAgain(slot, turn, undefined)
     }
     if (this.#toSay.length === 0) this.#toSay = [...this.#slots.keys()]
+  }
+
+  /** Rule 7, to everyone, before its time. */
+  sayAgain(key: Hex, turn: Turn): void {
+    const slot = this.#slots.get(key)
+    if (slot !== undefined) this.#saySlotAgain(slot, turn, undefined)
   }
 
   #saySlotAgain(slot: Slot, turn: Turn, to: NodeId | undefined): void {

@@ -60,6 +60,7 @@ export const defaultSettings: NodeSettings = {
     timeouts: { firstMs: 2_000, growthMs: 1_000 },
     resendMs: 5_000,
     reconcileMs: 10_000,
+    firstQuorumMs: 100,
     queueMax: 4_096,
     slotsMax: 16_384,
   },

@@ -77,7 +77,21 @@ export function openCertificate(
   chain: ManifestChain,
   signatures: Signatures,
 ): Verified<Certificate> {
-  const { registration, epoch } = certificate
+  expectPrecommits(certificate, chain, signatures)
+  verifyRegistration(certificate.registration, signatures)
+  return verified(certificate)
+}
+
+/**
+ * All of `openCertificate` but the owner's signature, for a registration of which it was verified.
+ * @throws RefusedError as `openCertificate`
+ */
+export function expectPrecommits(
+  certificate: Certificate,
+  chain: ManifestChain,
+  signatures: Signatures,
+): void {
+  const { registration, epoch, precommits } = certificate
   expectFederation(registration.federationId, chain, 'certificate')
   if (registration.epoch > epoch) {
     throw new RefusedError(
@@ -85,8 +99,5 @@ export function openCertificate(
       'The certificate is older than the epoch that its claim names.',
     )
   }
-  const manifest = manifestOf(chain, epoch)
-  verifyRegistration(registration, signatures)
-  expectQuorum(certifiedVote(certificate), certificate.precommits, manifest, signatures)
-  return verified(certificate)
+  expectQuorum(certifiedVote(certificate), precommits, manifestOf(chain, epoch), signatures)
 }

@@ -82,9 +82,12 @@ export function createEar(parts: EarParts): Ear {
     throw new RefusedError('malformed', `No ${one.kind} belongs here.`)
   }
 
-  function handOn(peer: Peer, message: WireMessage): Verdict {
+  function handOn(topic: Topic | undefined, peer: Peer, message: WireMessage): Verdict {
     const whole = message.kind === 'cover-part' ? peer.joiner.take(message) : message
     if (whole === undefined) return 'ignore'
+    if (whole.kind === 'claim' && topic === undefined) {
+      return parts.receive(peer.node, { ...whole, isDirect: true }) ?? 'accept'
+    }
     return parts.receive(peer.node, whole) ?? 'accept'
   }
 
@@ -128,7 +131,7 @@ export function createEar(parts: EarParts): Ear {
       peer.heard.frames += 1
       peer.heard.messages += messages.length
       peer.heard.bytes += frame.length
-      const verdicts = messages.map((message) => handOn(peer, message))
+      const verdicts = messages.map((message) => handOn(topic, peer, message))
       if (verdicts.includes('reject')) {
         log.debug({ node: peer.node, topic }, 'Rejected.')
         fault(peer)

@@ -66,7 +66,8 @@ const absentNamesMax = 4_096
 const cachedNamesDefault = 10_000
 
 /**
- * Opens or makes a store. Writes are durable when they return: WAL with synchronous=FULL.
+ * Opens or makes a store. Writes are durable when they return, but for those that may be lost: WAL with
+ * synchronous=FULL, or NORMAL for these.
  * @throws StoreFault for a foreign, newer or broken database
  */
 export function openStore(path: string, options: StoreOptions = {}): Store {
@@ -102,6 +103,7 @@ class SqliteStore implements Store {
   #member: MemberState | undefined
   #manifests: readonly CertifiedManifest[] | undefined
   #counts: { names: number; certificates: number } | undefined
+  #isFlushing = true
 
   constructor(database: Database.Database, options: StoreOptions) {
     const { nodeKey, cachedNamesMax } = options
@@ -138,7 +140,10 @@ class SqliteStore implements Store {
   }
 
   addManifest(one: CertifiedManifest): void {
-    this.#changing('A manifest cannot be stored', () => this.#addManifest(one))
+    this.#changing('A manifest cannot be stored', () => {
+      this.#flush(true)
+      this.#addManifest(one)
+    })
   }
 
   newest(name: string): StoredCertificate | undefined {
@@ -217,9 +222,19 @@ class SqliteStore implements Store {
   }
 
   commit(writes: Writes, onDurable: () => void): void {
-    const added = this.#changing('What was decided cannot be stored', () => this.#commit(writes))
+    const added = this.#changing('What was decided cannot be stored', () => {
+      this.#flush(writes.mayBeLost !== true)
+      return this.#commit(writes)
+    })
     for (const one of added) this.#nowCertified(one)
     onDurable()
+  }
+
+  /** Whether the next transaction waits until it is on disk, and with it all before: they are one log. */
+  #flush(isFlushing: boolean): void {
+    if (isFlushing === this.#isFlushing) return
+    this.#database.pragma(`synchronous = ${isFlushing ? 'FULL' : 'NORMAL'}`)
+    this.#isFlushing = isFlushing
   }
 
   /** What a failed transaction has left in memory is forgotten. */

@@ -52,6 +52,7 @@ const settings: DriverSettings = {
   timeouts: { firstMs: 10, growthMs: 10 },
   resendMs: 1_000_000,
   reconcileMs: 10_000_000,
+  firstQuorumMs: 0,
   queueMax: 1_000,
   slotsMax: 1_000,
 }

@@ -116,6 +116,7 @@ export const quick: DriverSettings = {
   timeouts: { firstMs: 500, growthMs: 500 },
   resendMs: 500,
   reconcileMs: 1_000,
+  firstQuorumMs: 50,
   queueMax: 4_096,
   slotsMax: 16_384,
 }

@@ -155,6 +155,23 @@ export function storeConformance(t: Test, name: string, open: OpenStore): void {
     }
   })
 
+  t.test(
+    `${name}: what may be lost is there at once, and durable with what is written next`,
+    async (t) => {
+      const one = begin(t)
+      const before = one.durable
+      const lossy = stored(certificateFor('ada'))
+      one.commit({ certificates: [lossy], mayBeLost: true })
+      t.same(one.store.newest('ada'), lossy)
+      t.equal(one.durable, before + 1)
+      one.commit({ slots: [richSlot] })
+      for (const store of one.lives()) {
+        t.same(store.newest('ada'), lossy)
+        t.same(store.slots().length, 1)
+      }
+    },
+  )
+
   t.test(`${name}: certified slots are listed by rising slot`, async (t) => {
     const one = begin(t)
     const certificates = ['ada', 'bob', 'cleo', 'dan', 'eve'].map(certificateFor)

@@ -80,6 +80,27 @@ t.test('a crash loses what was not durable, or keeps a part, and calls nobody', 
   t.equal(disk.batchNumber(0, 0)?.number, 1)
 })
 
+t.test(
+  'what may be lost is told at once, lost by a crash, and durable with what follows it',
+  async (t) => {
+    const { time, disk, durable } = slowDisk()
+    const told: number[] = []
+    const lossy = (number: number) =>
+      disk.commit({ ...numbered(number), mayBeLost: true }, () => told.push(number))
+    lossy(1)
+    t.same(told, [1])
+    time.runUntil(1_000)
+    t.equal(durable.length, 0)
+    disk.crash(0)
+    t.equal(disk.batchNumber(0, 0), undefined)
+    lossy(2)
+    disk.commit(numbered(3), () => told.push(3))
+    time.runUntil(2_000)
+    t.same(told, [1, 2, 3])
+    t.equal(durable.length, 2)
+  },
+)
+
 t.test('a restored disk has forgotten what came after the backup', async (t) => {
   const { time, disk } = slowDisk()
   disk.commit(numbered(1), () => {})

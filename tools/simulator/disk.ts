@@ -34,7 +34,8 @@ export interface Disk extends MemberStore {
 
 interface Pending {
   readonly writes: Writes
-  readonly onDurable: () => void
+  /** Undefined for what may be lost: it is written with the next that may not. */
+  readonly onDurable: (() => void) | undefined
 }
 
 export function createDisk(parts: DiskParts): Disk {
@@ -60,6 +61,11 @@ export function createDisk(parts: DiskParts): Disk {
 
   function commit(writes: Writes, onDurable: () => void): void {
     apply(seen, writes, nodeKey)
+    if (writes.mayBeLost === true) {
+      pending.push({ writes, onDurable: undefined })
+      onDurable()
+      return
+    }
     pending.push({ writes, onDurable })
     if (callOffSync === undefined) startSync()
   }
@@ -77,13 +83,14 @@ export function createDisk(parts: DiskParts): Disk {
 
   function sync(): void {
     callOffSync = undefined
-    const [first, ...later] = pending
-    if (first === undefined) return
-    pending = later
-    apply(durable, first.writes, nodeKey)
-    parts.onDurable(first.writes)
-    if (pending.length > 0) startSync()
-    first.onDurable()
+    const vital = pending.findIndex((one) => one.onDurable !== undefined)
+    const synced = pending.splice(0, vital + 1)
+    for (const { writes } of synced) {
+      apply(durable, writes, nodeKey)
+      parts.onDurable(writes)
+    }
+    if (pending.some((one) => one.onDurable !== undefined)) startSync()
+    synced.at(-1)?.onDurable?.()
   }
 
   return {

@@ -9,6 +9,7 @@ import { describeMessage } from './describe.js'
 import { createMemberNode, keyOfNode, type MemberNode } from './member-node.js'
 import { createNetwork, type Network } from './network.js'
 import { type Stage, streamOf } from './stage.js'
+import type { Tally } from './tally.js'
 import { stealLater } from './thief.js'
 import type { Witness } from './witness.js'
 
@@ -16,6 +17,7 @@ const settings: DriverSettings = {
   timeouts: { firstMs: 250, growthMs: 120 },
   resendMs: 350,
   reconcileMs: 900,
+  firstQuorumMs: 40,
   queueMax: 1_000,
   slotsMax: 1_000,
 }
@@ -75,7 +77,7 @@ export function populate(parts: PopulationParts): Population {
     const node = createMemberNode({
       ...{ stage, index, plan, settings },
       ...{ genesis: parts.genesis, planted: parts.planted },
-      overlay: overlayOf(network, ids, index),
+      overlay: overlayOf({ network, ids, tally }, index),
       disguise: (overlay, self) => liar?.disguise(overlay, self) ?? overlay,
       onClosing: (closer) => {
         // Whoever is made to vote on needs its key: that fault is to be found by its votes.
@@ -100,7 +102,10 @@ export function populate(parts: PopulationParts): Population {
 }
 
 /** One node's way to the others. */
-function overlayOf(network: Network, ids: readonly NodeId[], index: number): Overlay {
+function overlayOf(
+  { network, ids, tally }: { network: Network; ids: readonly NodeId[]; tally: Tally },
+  index: number,
+): Overlay {
   const others = [...ids.keys()].filter((other) => other !== index)
   const indexes = new Map(ids.map((id, i) => [id, i]))
   return {
@@ -109,6 +114,7 @@ function overlayOf(network: Network, ids: readonly NodeId[], index: number): Ove
       for (const other of others) network.send(index, other, message)
     },
     send(to, message) {
+      if (message.kind === 'claim' && message.isDirect === true) tally.tellFirst()
       const other = indexes.get(to)
       if (other !== undefined) network.send(index, other, Object.freeze(message))
     },

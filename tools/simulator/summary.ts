@@ -18,6 +18,7 @@ export function createSummary(): Summary {
   let contested = 0
   let epochs = 0
   let lookUps = 0
+  let toldFirst = 0
   let outside = 0
   let outsideBroken = 0
   let afterHealing = 0
@@ -29,6 +30,7 @@ export function createSummary(): Summary {
       contested += one.contested
       epochs += one.epochs
       lookUps += one.lookUps
+      toldFirst += one.toldFirst
       for (const [kind, count] of one.faults) faults.set(kind, (faults.get(kind) ?? 0) + count)
       if (isFailure(one)) failures.push(one)
       if (one.outside !== undefined) {
@@ -49,6 +51,7 @@ export function createSummary(): Summary {
       `decisions          ${decisions}, contested ${contested}`,
       `epochs crossed     ${epochs}`,
       `quorum look-ups    ${lookUps}`,
+      `told the first q   ${toldFirst} claims`,
       `rounds             p50 ${percentile(rounds, 0.5)}, p99 ${percentile(rounds, 0.99)}, ` +
         `max ${percentile(rounds, 1)}, after healing max ${afterHealing}`,
       `outside assumption ${outside}, of which ${outsideBroken} broke a promise`,

@@ -7,10 +7,13 @@ export interface Tally {
   /** Epochs that were decided after the genesis. */
   readonly epochs: number
   readonly lookUps: number
+  /** Claims that a node told one of the first q members before everyone. */
+  readonly toldFirst: number
   fault(kind: string): void
   decided(round: number): void
   epoch(): void
   lookUp(): void
+  tellFirst(): void
 }
 
 export function createTally(): Tally {
@@ -18,6 +21,7 @@ export function createTally(): Tally {
   const rounds: number[] = []
   let epochs = 0
   let lookUps = 0
+  let toldFirst = 0
   return {
     faults,
     rounds,
@@ -26,6 +30,9 @@ export function createTally(): Tally {
     },
     get lookUps() {
       return lookUps
+    },
+    get toldFirst() {
+      return toldFirst
     },
     fault(kind) {
       faults.set(kind, (faults.get(kind) ?? 0) + 1)
@@ -38,6 +45,9 @@ export function createTally(): Tally {
     },
     lookUp() {
       lookUps += 1
+    },
+    tellFirst() {
+      toldFirst += 1
     },
   }
 }

@@ -23,6 +23,7 @@ export interface Verdict {
   readonly contested: number
   readonly epochs: number
   readonly lookUps: number
+  readonly toldFirst: number
   readonly faults: readonly (readonly [string, number])[]
   readonly roundsAfterHealing: number
   readonly events: number
@@ -43,6 +44,7 @@ export function verdictOf(seed: number, wish: Wish, planted?: PlantedFault): Ver
     contested,
     epochs: tally.epochs,
     lookUps: tally.lookUps,
+    toldFirst: tally.toldFirst,
     faults: [...tally.faults],
     roundsAfterHealing,
     events,

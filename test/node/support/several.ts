@@ -18,6 +18,7 @@ export const hasty: Partial<NodeSettings> = {
     timeouts: { firstMs: 1_000, growthMs: 500 },
     resendMs: 200,
     reconcileMs: 300,
+    firstQuorumMs: 50,
     queueMax: 4_096,
     slotsMax: 16_384,
   },
