@@ -224,9 +224,13 @@ class Loop implements Driver {
 
   #run(): void {
     this.#scheduled = false
-    if (this.#stopped !== undefined || this.#committing) return
+    if (!this.#committing) this.#try(() => this.#turn())
+  }
+
+  #try(act: () => void): void {
+    if (this.#stopped !== undefined) return
     try {
-      this.#turn()
+      act()
     } catch (fault) {
       this.#fault(fault)
     }
@@ -258,12 +262,11 @@ class Loop implements Driver {
     for (const { certificate } of writes.certificates) {
       this.#undurable.add(bytesToHex(certificate.registration.slot))
     }
-    if (this.#sendClaims(turn)) this.#parts.timers.defer(() => this.#commit(turn, writes))
-    else this.#commit(turn, writes)
+    if (!this.#sendClaims(turn)) this.#commit(turn, writes)
+    else this.#parts.timers.defer(() => this.#try(() => this.#commit(turn, writes)))
   }
 
   #commit(turn: Turn, writes: Writes): void {
-    if (this.#stopped !== undefined) return
     this.#parts.store.commit(writes, () => {
       this.#committing = false
       this.#undurable.clear()
@@ -271,7 +274,7 @@ class Loop implements Driver {
     })
   }
 
-  /** What owners have signed is on its way while our own vote for it is being written. @returns whether there was any */
+  /** What owners have signed is on its way while our vote for it is being written. @returns whether there was any */
   #sendClaims(turn: Turn): boolean {
     const claims = turn.sends.filter(({ message }) => message.kind === 'claim')
     if (claims.length === 0 || this.#parts.overlay.peers().length === 0) return false
@@ -330,7 +333,7 @@ class Loop implements Driver {
 
   #afterDurable(turn: Turn): void {
     try {
-      // Others wait for our votes, then owners for their answers, and nobody for a certificate that is told.
+      // Others wait for our votes, then owners for their answers; nobody for a certificate.
       const isUrgent = ({ message }: Turn['sends'][number]) => message.kind !== 'certificate'
       this.#send(turn.sends.filter(isUrgent))
       for (const { key, statement } of turn.timers) this.#startTimer(key, statement)

@@ -120,13 +120,12 @@ export class Telling {
 
   /** Half of the time of each slot is over. @returns those whose whole time is; they are forgotten here */
   takeLate(): readonly Hex[] {
-    const late = this.#take((_, told) => {
+    return this.#take((_, told) => {
       const isLate = told.isOlder
       told.isOlder = true
       if (isLate && told.speaker === this.#parts.place.nodeId) this.#wasLate()
       return isLate
     })
-    return late
   }
 
   /** Everyone should know of this slot now. @returns whether not everyone was told */

@@ -15,6 +15,7 @@ import {
   exchange,
   genesisOf,
   nameProposedBy,
+  newDisk,
   nodeIdOf,
   ofKind,
   type RigMember,
@@ -101,6 +102,22 @@ t.test(
     t.equal(first?.disk.slots().length, 1)
   },
 )
+
+t.test('a store that fails while the claim is on its way stops the driver', async (t) => {
+  const disk = newDisk(genesis)
+  const fault = new Error('No space left')
+  const failing = (): never => {
+    throw fault
+  }
+  const first = startMember(genesis, {
+    ...{ disk, settings: { firstQuorumMs }, reachable: [1, 2, 3].map(nodeIdOf) },
+    parts: { store: { ...disk, commit: failing } },
+  })
+  const outcomes = submit(first, registrationOf(genesis, name, 'ann'))
+  t.strictSame(first.faults, [fault])
+  t.strictSame(outcomes, ['faulted'])
+  t.strictSame(toldTo(first.said(), 'batch'), [])
+})
 
 t.test(
   'what the first q do not decide in time is said again to everyone, and decided',
