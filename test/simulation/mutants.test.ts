@@ -12,18 +12,18 @@ import { play } from '../../tools/simulator/world.js'
 t.setTimeout(300_000)
 
 const seedOf: Record<PlantedFault, number> = {
-  'vote-before-durable': 82,
-  'quorum-too-small': 1,
-  'no-lock-rule': 300,
-  'round-zero-ignores-lock': 9,
-  'late-quorum-precommits': 9,
+  'vote-before-durable': 102,
+  'quorum-too-small': 6,
+  'no-lock-rule': 1097,
+  'round-zero-ignores-lock': 227,
+  'late-quorum-precommits': 12,
   'epochs-added-up': 9,
   'votes-after-close': 31,
-  'settles-with-too-few': 9,
+  'settles-with-too-few': 227,
   'closes-without-locks': 7,
   'keeps-closed-key': 7,
   'unsettled-absence': 13,
-  'resends-own-latest-only': 18,
+  'resends-own-latest-only': 25,
 }
 
 for (const planted of plantedFaults) {
