@@ -12,9 +12,10 @@ import type { Hex, Slot } from './rules/slot.js'
 import type { Undecided } from './undecided.js'
 
 /** With more slots open everyone is told: votes for many then share a frame. */
-const slotsOpenMax = 64
-/** After so many slots of ours in a row that were not decided soon, the next so many are told to everyone. */
+const slotsOpenMax = 8
+/** So many slots of ours in a row that were not decided soon. */
 const lateMax = 3
+/** After these, or a moment with many slots open, the next so many are told to everyone. */
 const toEveryoneNext = 32
 
 export interface TellingParts extends FirstQuorumParts {
@@ -48,7 +49,9 @@ export class Telling {
 
   /** An owner's claim opened a slot here. @returns whom it is told at once; undefined: everyone */
   begin(slot: Uint8Array): ReadonlySet<NodeId> | undefined {
-    if (this.#isBusy || this.#isTooLate()) return undefined
+    if (this.#isBusy) this.#toEveryone = toEveryoneNext
+    if (this.#parts.isOff || this.#toEveryone-- > 0) return undefined
+    this.#toEveryone = 0
     const { nodeId } = this.#parts.place
     const hearers = this.#some(firstQuorum(slot, nodeId, this.#parts))
     if (hearers !== undefined)
@@ -91,12 +94,6 @@ export class Telling {
 
   get #isBusy(): boolean {
     return this.#parts.isOff || this.#parts.undecided.size > slotsOpenMax
-  }
-
-  #isTooLate(): boolean {
-    if (this.#toEveryone === 0) return false
-    this.#toEveryone -= 1
-    return true
   }
 
   // ---------------------------------------------------------------- what becomes of it
