@@ -13,8 +13,13 @@ import { rememberingSignatures } from './remembering-signatures.js'
 import type { Hex, Timer, ValidClaim } from './rules/slot.js'
 import { Turn } from './turn.js'
 
+/**
+ * It is looked what of what was asked for has not come; an interval ends for slots of which not everyone was told.
+ */
+type Once = 'recheck' | 'interval'
+
 type Input =
-  | { readonly kind: 'start' | 'tick' | 'reconcile' | 'recheck' | 'interval' }
+  | { readonly kind: 'start' | 'tick' | 'reconcile' | Once }
   | {
       readonly kind: 'submit'
       readonly claim: ValidClaim
@@ -71,10 +76,8 @@ class Loop implements Driver {
   readonly #undurable = new Set<Hex>()
   #stopped: { readonly fault: unknown } | undefined
   #closing: (() => void) | undefined
-  /** Whether an interval of slots is running of which not everyone was told. */
-  #countsInterval = false
-  /** Whether it will be looked soon what of what was asked for has not come. */
-  #willRecheck = false
+  /** What happens once after a while, and is under way. */
+  readonly #expected = new Set<Once>()
   readonly #timers = new Set<() => void>()
 
   constructor(parts: DriverParts) {
@@ -321,11 +324,11 @@ class Loop implements Driver {
         this.#member.reconcileAll(turn, this.#parts.overlay.peers())
         return
       case 'interval':
-        this.#countsInterval = false
+        this.#expected.delete('interval')
         this.#member.onInterval(turn)
         return
       case 'recheck':
-        this.#willRecheck = false
+        this.#expected.delete('recheck')
         this.#member.recheck(turn, this.#answerMs)
         return
     }
@@ -337,10 +340,12 @@ class Loop implements Driver {
       const isUrgent = ({ message }: Turn['sends'][number]) => message.kind !== 'certificate'
       this.#send(turn.sends.filter(isUrgent))
       for (const { key, statement } of turn.timers) this.#startTimer(key, statement)
-      if (turn.hasAsked) this.#recheckLater()
+      if (turn.hasAsked) this.#expect('recheck', this.#answerMs)
       for (const run of turn.afterDurable) run()
       this.#send(turn.sends.filter((one) => !isUrgent(one)))
-      if (this.#member.countsIntervals) this.#countInterval()
+      if (this.#member.countsIntervals) {
+        this.#expect('interval', this.#parts.settings.firstQuorumMs / 2)
+      }
     } catch (fault) {
       this.#fault(fault)
       return
@@ -384,17 +389,10 @@ class Loop implements Driver {
     this.#timers.clear()
   }
 
-  #countInterval(): void {
-    if (this.#countsInterval || this.#closing !== undefined) return
-    this.#countsInterval = true
-    const intervalMs = this.#parts.settings.firstQuorumMs / 2
-    this.#after(intervalMs, () => this.#enqueue({ kind: 'interval' }))
-  }
-
-  #recheckLater(): void {
-    if (this.#willRecheck || this.#closing !== undefined) return
-    this.#willRecheck = true
-    this.#after(this.#answerMs, () => this.#enqueue({ kind: 'recheck' }))
+  #expect(kind: Once, ms: number): void {
+    if (this.#expected.has(kind) || this.#closing !== undefined) return
+    this.#expected.add(kind)
+    this.#after(ms, () => this.#enqueue({ kind }))
   }
 
   get #answerMs(): number {

@@ -177,12 +177,8 @@ export class Hearing {
 
   /** Verified: the votes in it are also the last batches that are known of their voters. */
   onCertificate(certificate: Certificate): void {
-    const { place, numbers } = this.#parts
-    const { epoch, precommits } = certificate
-    this.onOwnProofs(epoch, precommits)
-    const self = place.self(manifestOf(place.chain, epoch))
     const vote = certifiedVote(certificate)
-    for (const proof of precommits) if (proof.member !== self) numbers.onVote({ vote, proof })
+    for (const proof of certificate.precommits) this.#onNumber({ vote, proof })
   }
 
   #onSlotVotes(

@@ -50,8 +50,10 @@ export class Telling {
   /** An owner's claim opened a slot here. @returns whom it is told at once; undefined: everyone */
   begin(slot: Uint8Array): ReadonlySet<NodeId> | undefined {
     if (this.#isBusy) this.#toEveryone = toEveryoneNext
-    if (this.#parts.isOff || this.#toEveryone-- > 0) return undefined
-    this.#toEveryone = 0
+    if (this.#toEveryone > 0) {
+      this.#toEveryone -= 1
+      return undefined
+    }
     const { nodeId } = this.#parts.place
     const hearers = this.#some(firstQuorum(slot, nodeId, this.#parts))
     if (hearers !== undefined)

@@ -85,10 +85,8 @@ export function createEar(parts: EarParts): Ear {
   function handOn(topic: Topic | undefined, peer: Peer, message: WireMessage): Verdict {
     const whole = message.kind === 'cover-part' ? peer.joiner.take(message) : message
     if (whole === undefined) return 'ignore'
-    if (whole.kind === 'claim' && topic === undefined) {
-      return parts.receive(peer.node, { ...whole, isDirect: true }) ?? 'accept'
-    }
-    return parts.receive(peer.node, whole) ?? 'accept'
+    const isDirect = whole.kind === 'claim' && topic === undefined
+    return parts.receive(peer.node, isDirect ? { ...whole, isDirect } : whole) ?? 'accept'
   }
 
   return {
