@@ -49,7 +49,8 @@ function expectOpenSlot({ sequence }: Registration, newest: Registration | undef
   )
 }
 
-function outcomeOf(
+/** What the owner of a registration is told of the certificate in its slot. */
+export function outcomeOf(
   registration: Registration,
   { certificate }: { readonly certificate: Certificate },
 ) {

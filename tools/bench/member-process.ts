@@ -10,13 +10,14 @@ import { openClaim } from '../../cluster/peer-door.js'
 import type { Answer } from '../../cluster/ports.js'
 import { Closing } from '../../node/closing.js'
 import { openData } from '../../node/data.js'
+import { outcomeOf } from '../../node/door/register.js'
 import { dataPaths } from '../../node/keys/data-directory.js'
 import { LateOverlay } from '../../node/peers/peering.js'
 import { defaultSettings } from '../../node/settings.js'
 import { nodeSignatures } from '../../node/signatures.js'
 import { realTimers } from '../../node/timers.js'
 import { createVerification } from '../../node/verification/verification.js'
-import { bytesToHex, equalBytes } from '../../proto/bytes.js'
+import { bytesToHex } from '../../proto/bytes.js'
 import { newestOf } from '../../proto/manifest.js'
 import type { Registration } from '../../proto/registration.js'
 import { type Claim, makeClaims } from './claims.js'
@@ -131,11 +132,8 @@ const answers: {
 /** As the door does: what is certified is answered at once, and every other claim verified where it comes in. */
 async function submit(registration: Registration): Promise<Answer> {
   await arrival()
-  const certificate = store.certificateAt(registration.name, registration.sequence)?.certificate
-  if (certificate !== undefined) {
-    const isSame = equalBytes(certificate.registration.id, registration.id)
-    return { outcome: isSame ? 'certified' : 'taken', certificate }
-  }
+  const decided = store.certificateAt(registration.name, registration.sequence)
+  if (decided !== undefined) return outcomeOf(registration, decided)
   const parts = { chain: driver.chain, signatures: nodeSignatures }
   const claim = openClaim({ kind: 'registration', registration }, undefined, parts)
   return new Promise((resolve) => driver.submit(claim, resolve))
