@@ -1,20 +1,20 @@
 /** Merkle trees as in RFC 6962 section 2.1, with a domain of their own in each leaf. */
 
-import { concatBytes, equalBytes } from './bytes.js'
+import { equalBytes } from './bytes.js'
 import { hashBytes } from './limits.js'
-import { sha256 } from './sha256.js'
-import { type Domain, domainBytes } from './signing.js'
+import { sha256, sha256OfParts } from './sha256.js'
+import { type Domain, domainPrefix } from './signing.js'
 
 const leafPrefix = Uint8Array.of(0)
 const nodePrefix = Uint8Array.of(1)
 
 /** SHA-256(0x00 || domain || leaf): 32 bytes. */
 export function leafHash(domain: Domain, leaf: Uint8Array): Uint8Array {
-  return sha256(concatBytes(leafPrefix, domainBytes(domain, leaf)))
+  return sha256OfParts(leafPrefix, domainPrefix(domain), leaf)
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(concatBytes(nodePrefix, left, right))
+  return sha256OfParts(nodePrefix, left, right)
 }
 
 /** The largest power of two smaller than count (count > 1). */

@@ -5,9 +5,9 @@
  * The sequence is in it so that every registration of a name costs its own work, whatever its nonce. The
  * epoch is not: a registration that is signed again for a new epoch keeps the work that it has.
  */
-import { sha256 } from '@noble/hashes/sha2.js'
 import { asciiBytes, uint32Bytes, uint64Bytes } from './bytes.js'
 import type { RegistrationContent } from './registration.js'
+import { sha256 } from './sha256.js'
 import { domainBytes } from './signing.js'
 
 /** What of a registration its work is for. */

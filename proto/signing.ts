@@ -4,7 +4,7 @@
  */
 
 import { asciiBytes, concatBytes } from './bytes.js'
-import { sha256 } from './sha256.js'
+import { sha256OfParts } from './sha256.js'
 
 const kinds = [
   'registration', // owner signature and id of a registration
@@ -37,14 +37,19 @@ const prefixes = new Map<Domain, Uint8Array>(
   ]),
 )
 
-/** 0xFF || "rookery/1/" || domain || 0x00 || parts. */
-export function domainBytes(domain: Domain, ...parts: Uint8Array[]): Uint8Array {
+/** 0xFF || "rookery/1/" || domain || 0x00. */
+export function domainPrefix(domain: Domain): Uint8Array {
   const prefix = prefixes.get(domain)
   if (prefix === undefined) throw new RangeError(`Unknown domain ${domain}`)
-  return concatBytes(prefix, ...parts)
+  return prefix
+}
+
+/** `domainPrefix` || parts. */
+export function domainBytes(domain: Domain, ...parts: Uint8Array[]): Uint8Array {
+  return concatBytes(domainPrefix(domain), ...parts)
 }
 
 /** SHA-256 of `domainBytes`: 32 bytes. */
 export function domainHash(domain: Domain, ...parts: Uint8Array[]): Uint8Array {
-  return sha256(domainBytes(domain, ...parts))
+  return sha256OfParts(domainPrefix(domain), ...parts)
 }
