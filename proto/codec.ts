@@ -10,8 +10,29 @@ import { hashBytes, multiaddrLengthMax, multiaddrsMax, timeMsMax } from './limit
 
 /** A generated message class, as far as a codec needs it. */
 export interface MessageType<Message> {
-  encode(message: NoInfer<Message>): protobuf.Writer
+  encode(message: NoInfer<Message>, writer?: protobuf.Writer): protobuf.Writer
   decode(bytes: Uint8Array): Message
+}
+
+/** Written to again and again, for a new writer costs as much as what is written; undefined while it is written to. */
+let spare: protobuf.Writer | undefined
+
+/** A writer that has grown beyond that is let go. */
+const keptBytesMax = 65_536
+
+/** To be given back with `keep` once its bytes are used. */
+function write<Properties>(
+  type: { encode(message: Properties, writer?: protobuf.Writer): protobuf.Writer },
+  message: NoInfer<Properties>,
+): protobuf.Writer {
+  const writer = spare
+  // If this throws, what it has written so far goes with it.
+  spare = undefined
+  return type.encode(message, writer)
+}
+
+function keep(writer: protobuf.Writer, written: Uint8Array): void {
+  if (written.length <= keptBytesMax) spare = writer.reset()
 }
 
 /**
@@ -29,24 +50,28 @@ export function decodeExact<Message>(
     throw new RefusedError('oversized', `${what}: ${bytes.length} bytes, at most ${bytesMax}.`)
   }
   let message: Message
-  let again: Uint8Array
+  let isExact: boolean
   try {
     message = type.decode(plainBytes(bytes))
-    again = type.encode(message).finish()
+    const writer = write(type, message)
+    const again = writer.finish(true)
+    isExact = equalBytes(again, bytes)
+    keep(writer, again)
   } catch {
     throw new RefusedError('malformed', `${what}: not a protobuf message of its kind.`)
   }
-  if (!equalBytes(again, bytes)) {
-    throw new RefusedError('malformed', `${what}: not in its one exact encoding.`)
-  }
+  if (!isExact) throw new RefusedError('malformed', `${what}: not in its one exact encoding.`)
   return message
 }
 
 export function encode<Properties>(
-  type: { encode(message: Properties): protobuf.Writer },
+  type: { encode(message: Properties, writer?: protobuf.Writer): protobuf.Writer },
   message: NoInfer<Properties>,
 ): Uint8Array {
-  return type.encode(message).finish()
+  const writer = write(type, message)
+  const bytes = writer.finish()
+  keep(writer, bytes)
+  return bytes
 }
 
 /** @throws RefusedError `malformed` when the field has another length. */
