@@ -6,6 +6,7 @@ import { bytesToHex, equalBytes } from '../proto/bytes.js'
 import {
   type Certificate,
   decodeCertificate,
+  decodeCertificateAgain,
   expectPrecommits,
   openCertificate,
 } from '../proto/certificate.js'
@@ -61,10 +62,10 @@ export class IncomingCertificates {
     if (!reconciler.expects(from)) return
     const refusal = refusedBy(() => {
       for (const [i, { bytes, storedAtMs }] of certificates.entries()) {
-        const certificate = decodeCertificate(bytes)
+        const isOpen = holds[i] === true
+        const certificate = isOpen ? decodeCertificateAgain(bytes) : decodeCertificate(bytes)
         const { slot } = certificate.registration
         if (!reconciler.isAwaited(slot)) continue
-        const isOpen = holds[i] === true
         this.on({ certificate, storedAtMs, encoded: bytes }, from, turn, isOpen)
         if (reconciler.isAwaited(slot)) reconciler.onRefused(slot)
       }

@@ -1,5 +1,6 @@
 /** Certificates: a registration that q members precommitted; anyone checks them offline. FEDERATION.md 1, 6. */
 
+import { plainBytes } from './bytes.js'
 import { decodeExact, encode, expectPresent } from './codec.js'
 import { RefusedError } from './errors.js'
 import { certificateBytesMax, membersMax } from './limits.js'
@@ -38,6 +39,14 @@ export function encodeCertificate(one: Certificate): Uint8Array {
 /** @throws RefusedError `malformed`, `oversized`, `invalid-name`, `invalid-registration` */
 export function decodeCertificate(bytes: Uint8Array): Certificate {
   return readCertificate(decodeExact(wire.Certificate, bytes, certificateBytesMax, 'Certificate'))
+}
+
+/**
+ * What `decodeCertificate` has taken before, in this program: that it is exact is not looked at again.
+ * @throws RefusedError as `decodeCertificate`
+ */
+export function decodeCertificateAgain(bytes: Uint8Array): Certificate {
+  return readCertificate(wire.Certificate.decode(plainBytes(bytes)))
 }
 
 /** @throws RefusedError as `decodeCertificate` */

@@ -36,6 +36,7 @@ export function nameFault(name: string, grammar: NameGrammar): string | undefine
   if (name.length > lengthMax) {
     return `A name has at most ${lengthMax} characters; this one has ${name.length}.`
   }
+  if (/^[a-z0-9]*$/.test(name)) return undefined
   const separators = [...grammar.separators].map((one) => `'${one}'`).join(', ')
   for (const [i, character] of [...name].entries()) {
     if (/[a-z0-9]/.test(character)) continue
