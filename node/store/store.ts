@@ -27,6 +27,7 @@ import { type MemberState, memberState } from './member-state.js'
 import { expectOurs, migrate } from './migrations.js'
 import { type RangeDigests, rangeDigests } from './range-digests.js'
 import type { OwnPlace } from './undecided-slots.js'
+import { WriteAheadLog } from './write-ahead-log.js'
 
 export interface StoreOptions {
   /** The node's own, 32 bytes: of undecided slots only our own votes are kept. Not needed without slots. */
@@ -67,7 +68,7 @@ const cachedNamesDefault = 10_000
 
 /**
  * Opens or makes a store. Writes are durable when they return, but for those that may be lost: WAL with
- * synchronous=FULL, or NORMAL for these.
+ * synchronous=NORMAL, and the log flushed here.
  * @throws StoreFault for a foreign, newer or broken database
  */
 export function openStore(path: string, options: StoreOptions = {}): Store {
@@ -80,7 +81,10 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
       if (!readonly) database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
       database.pragma('trusted_schema = OFF')
-      if (!readonly) migrate(database)
+      if (!readonly) {
+        migrate(database)
+        database.pragma('synchronous = NORMAL')
+      }
       return new SqliteStore(database, options)
     } catch (error) {
       database.close()
@@ -103,12 +107,13 @@ class SqliteStore implements Store {
   #member: MemberState | undefined
   #manifests: readonly CertifiedManifest[] | undefined
   #counts: { names: number; certificates: number } | undefined
-  #isFlushing = true
+  readonly #log: WriteAheadLog
 
   constructor(database: Database.Database, options: StoreOptions) {
     const { nodeKey, cachedNamesMax } = options
     this.#freshSlotsMax = options.freshSlotsMax
     this.#database = database
+    this.#log = new WriteAheadLog(database)
     this.#nodeKey = nodeKey
     this.#statements = prepare(database)
     this.#newest = new Recent(cachedNamesMax ?? cachedNamesDefault)
@@ -141,8 +146,8 @@ class SqliteStore implements Store {
 
   addManifest(one: CertifiedManifest): void {
     this.#changing('A manifest cannot be stored', () => {
-      this.#flush(true)
       this.#addManifest(one)
+      this.#log.flush()
     })
   }
 
@@ -223,18 +228,13 @@ class SqliteStore implements Store {
 
   commit(writes: Writes, onDurable: () => void): void {
     const added = this.#changing('What was decided cannot be stored', () => {
-      this.#flush(writes.mayBeLost !== true)
-      return this.#commit(writes)
+      const certificates = this.#commit(writes)
+      // With it all that was committed before: they are one log.
+      if (writes.mayBeLost !== true) this.#log.flush()
+      return certificates
     })
     for (const one of added) this.#nowCertified(one)
     onDurable()
-  }
-
-  /** Whether the next transaction waits until it is on disk, and with it all before: they are one log. */
-  #flush(isFlushing: boolean): void {
-    if (isFlushing === this.#isFlushing) return
-    this.#database.pragma(`synchronous = ${isFlushing ? 'FULL' : 'NORMAL'}`)
-    this.#isFlushing = isFlushing
   }
 
   /** What a failed transaction has left in memory is forgotten. */
@@ -352,6 +352,7 @@ class SqliteStore implements Store {
   }
 
   close(): void {
+    this.#log.close()
     this.#database.close()
   }
 }
