@@ -69,6 +69,8 @@ export class HomeLine {
   /** Whether something new was taken since the last acknowledgement. */
   #isNew = false
   #waiters: Waiter[] = []
+  /** The first so many of them: what is under way was begun for these, and fails for these alone. */
+  #served = 0
   #wake = () => {}
   #failures = 0
   #rejections = 0
@@ -188,6 +190,7 @@ export class HomeLine {
 
   async #login(): Promise<void> {
     const { context, name, device } = this.#parts
+    this.#served = this.#waiters.length
     const { federation } = context
     const deadline = this.#deadline()
     if (federation.addressOf(this.node) === undefined) {
@@ -201,6 +204,7 @@ export class HomeLine {
     this.#due.renewMs = this.#nowMs + Math.max(sessionMsMin, sessionMs * renewedPart)
     this.#due.fetchMs = 0
     this.#due.pingMs = this.#nowMs + this.#parts.rhythm.pingMs
+    this.#served = 0
     this.#setState('live')
   }
 
@@ -240,7 +244,8 @@ export class HomeLine {
     }
     const isRefused = failure.code === 'refused' || failure.code === 'misbehaviour'
     this.#setState(isRefused ? 'refused' : 'unreachable', failure.message)
-    this.#endWaiters(failure)
+    this.#endWaiters(failure, this.#served)
+    this.#served = 0
     const delayMs = Math.min(rhythm.backoffMsMax, rhythm.backoffMs * 2 ** this.#failures)
     this.#failures += 1
     if (isSilence(failure)) await this.#seek()
@@ -256,8 +261,8 @@ export class HomeLine {
     await seekNode(federation, this.node, federation.share(this.#deadline()))
   }
 
-  #endWaiters(reason: unknown): void {
-    for (const { reject } of this.#waiters.splice(0)) reject(reason)
+  #endWaiters(reason: unknown, count = this.#waiters.length): void {
+    for (const { reject } of this.#waiters.splice(0, count)) reject(reason)
   }
 
   // ------------------------------------------------------------ what is asked
@@ -317,6 +322,7 @@ export class HomeLine {
     } catch (error) {
       // They wait on: what follows logs in again, or ends them.
       this.#waiters.unshift(...waiters)
+      this.#served = waiters.length
       this.#due.fetchMs = 0
       throw error
     }

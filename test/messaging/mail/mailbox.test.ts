@@ -246,6 +246,23 @@ t.test('fetching now does not wait for the next attempt', async (t) => {
   t.strictSame(statesOf(box), ['live'])
 })
 
+t.test('fetching now outlives an attempt that began before, and fails', async (t) => {
+  const office = await postOffice(t)
+  const device = office.name('bob', [2])
+  const bob = await office.enter()
+  office.twist(2, () => undefined)
+  const box = await office.open(bob, 'bob', device)
+  await office.clock.run(1_800_000)
+  const asked = office.place.at(2).asked().length
+  await office.clock.until(() => office.place.at(2).asked().length > asked, 3_600_000)
+  // Of the attempt's 15 s: what it has asked is not repeated any more.
+  await office.clock.run(14_500)
+  office.twist(2, undefined)
+  office.at(2).store(send('bob', 1))
+  t.equal(await office.clock.outcome(box.mailbox.fetch(bob.within())), 1)
+  t.strictSame(statesOf(box), ['live'])
+})
+
 t.test('home nodes are those of the newest registration', async (t) => {
   const office = await postOffice(t)
   const device = office.name('bob', [2, 1])
