@@ -8,6 +8,11 @@ import { equalBytes, plainBytes } from './bytes.js'
 import { RefusedError } from './errors.js'
 import { hashBytes, multiaddrLengthMax, multiaddrsMax, timeMsMax } from './limits.js'
 
+/** A generated message class, as far as it is written. */
+interface Encodable<Properties> {
+  encode(message: Properties, writer?: protobuf.Writer): protobuf.Writer
+}
+
 /** A generated message class, as far as a codec needs it. */
 export interface MessageType<Message> {
   encode(message: NoInfer<Message>, writer?: protobuf.Writer): protobuf.Writer
@@ -22,7 +27,7 @@ const keptBytesMax = 65_536
 
 /** To be given back with `keep` once its bytes are used. */
 function write<Properties>(
-  type: { encode(message: Properties, writer?: protobuf.Writer): protobuf.Writer },
+  type: Encodable<Properties>,
   message: NoInfer<Properties>,
 ): protobuf.Writer {
   const writer = spare
@@ -65,7 +70,7 @@ export function decodeExact<Message>(
 }
 
 export function encode<Properties>(
-  type: { encode(message: Properties, writer?: protobuf.Writer): protobuf.Writer },
+  type: Encodable<Properties>,
   message: NoInfer<Properties>,
 ): Uint8Array {
   const writer = write(type, message)

@@ -245,7 +245,6 @@ export class HomeLine {
     const isRefused = failure.code === 'refused' || failure.code === 'misbehaviour'
     this.#setState(isRefused ? 'refused' : 'unreachable', failure.message)
     this.#endWaiters(failure, this.#served)
-    this.#served = 0
     const delayMs = Math.min(rhythm.backoffMsMax, rhythm.backoffMs * 2 ** this.#failures)
     this.#failures += 1
     if (isSilence(failure)) await this.#seek()

@@ -231,13 +231,19 @@ t.test('homes that come and go', async (t) => {
   t.equal(changes, before)
 })
 
-t.test('fetching now does not wait for the next attempt', async (t) => {
+/** Bob's one home has not answered for half an hour. */
+async function silentHome(t: Parameters<typeof postOffice>[0]) {
   const office = await postOffice(t)
   const device = office.name('bob', [2])
   const bob = await office.enter()
   office.twist(2, () => undefined)
   const box = await office.open(bob, 'bob', device)
   await office.clock.run(1_800_000)
+  return { office, bob, box }
+}
+
+t.test('fetching now does not wait for the next attempt', async (t) => {
+  const { office, bob, box } = await silentHome(t)
   office.twist(2, undefined)
   office.at(2).store(send('bob', 1))
   const before = office.clock.elapsedMs()
@@ -247,12 +253,7 @@ t.test('fetching now does not wait for the next attempt', async (t) => {
 })
 
 t.test('fetching now outlives an attempt that began before, and fails', async (t) => {
-  const office = await postOffice(t)
-  const device = office.name('bob', [2])
-  const bob = await office.enter()
-  office.twist(2, () => undefined)
-  const box = await office.open(bob, 'bob', device)
-  await office.clock.run(1_800_000)
+  const { office, bob, box } = await silentHome(t)
   const asked = office.place.at(2).asked().length
   await office.clock.until(() => office.place.at(2).asked().length > asked, 3_600_000)
   // Of the attempt's 15 s: what it has asked is not repeated any more.
