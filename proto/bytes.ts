@@ -1,12 +1,48 @@
-import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js'
+import { concatBytes, hexToBytes, bytesToHex as joinedHex } from '@noble/hashes/utils.js'
 
-export { bytesToHex, concatBytes, hexToBytes }
+export { concatBytes, hexToBytes }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  const { length } = a
+  if (length !== b.length) return false
+  let at = 0
+  if (length >= wordsMin) {
+    const left = new DataView(a.buffer, a.byteOffset, length)
+    const right = new DataView(b.buffer, b.byteOffset, length)
+    for (; at + 4 <= length; at += 4) if (left.getInt32(at) !== right.getInt32(at)) return false
+  }
+  for (; at < length; at++) if (a[at] !== b[at]) return false
   return true
 }
+
+/** Of so many bytes, four are compared at once: a quarter of the time, after some 300 ns for the two views. */
+const wordsMin = 256
+
+/**
+ * Lower-case hex. Short texts are made of their characters in one go: one that is joined out of pieces costs a map
+ * five times as much to look up, and most of these are keys.
+ */
+export function bytesToHex(bytes: Uint8Array): string {
+  const { length } = bytes
+  if (length > atOnceMax) return joinedHex(bytes)
+  let codes = codesOfLength[length]
+  if (codes === undefined) {
+    codes = Array.from({ length: 2 * length }, () => 0)
+    codesOfLength[length] = codes
+  }
+  let at = 0
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[i] ?? 0
+    codes[at++] = hexDigits[byte >> 4] ?? 0
+    codes[at++] = hexDigits[byte & 15] ?? 0
+  }
+  return String.fromCharCode.apply(null, codes)
+}
+
+const atOnceMax = 64
+const hexDigits = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+/** Written to again and again. */
+const codesOfLength: number[][] = []
 
 /** Lexicographic, as `Array.prototype.sort` wants it. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {

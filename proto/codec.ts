@@ -54,13 +54,14 @@ export function decodeExact<Message>(
   if (bytes.length > bytesMax) {
     throw new RefusedError('oversized', `${what}: ${bytes.length} bytes, at most ${bytesMax}.`)
   }
+  const read = plainBytes(bytes)
   let message: Message
   let isExact: boolean
   try {
-    message = type.decode(plainBytes(bytes))
+    message = type.decode(read)
     const writer = write(type, message)
     const again = writer.finish(true)
-    isExact = equalBytes(again, bytes)
+    isExact = equalBytes(again, read)
     keep(writer, again)
   } catch {
     throw new RefusedError('malformed', `${what}: not a protobuf message of its kind.`)
