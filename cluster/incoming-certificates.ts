@@ -121,12 +121,13 @@ export class IncomingCertificates {
   /** The quarantine of a RETIRE that was fetched late counts from when others had it. */
   #onStoredTime(ours: StoredCertificate, from: NodeId, storedAtMs: number, turn: Turn): void {
     const { certificate } = ours
+    if (certificate.registration.action !== 'retire') return
     const { members } = this.#parts.place.current
     const member = members.findIndex(({ nodeKey }) => bytesToHex(nodeKey) === from)
     if (member === -1) return
     const key = bytesToHex(certificate.registration.slot)
     const isLate = storedAtMs + lateRetireMs < ours.storedAtMs
-    if (isLate && certificate.registration.action === 'retire' && this.#retirements.ask(key)) {
+    if (isLate && this.#retirements.ask(key)) {
       turn.say({ kind: 'want-certificate', slot: certificate.registration.slot })
     }
     const faults = faultsTolerated(members.length)

@@ -112,46 +112,47 @@ export function compare(
     const mine = set.summary(prefix)
     if (range.kind === 'summary') {
       if (isSame(mine, range)) continue
-      if (range.count > 0) found.differing.push(prefix)
-    } else comparePairs(set, range.pairs, found)
-    const isListed = range.kind === 'pairs' || range.count === 0
-    if (!isListed || mine.count === 0) continue
-    if (mine.count > comparedPairsMax) found.muchMissingThere = true
-    else {
-      const theirs = range.kind === 'pairs' ? range.pairs : []
-      found.missingThere.push(...slotsWithout(set.pairs(prefix), theirs))
+      if (range.count > 0) {
+        found.differing.push(prefix)
+        continue
+      }
     }
+    const theirs = range.kind === 'pairs' ? range.pairs : []
+    if (mine.count > comparedPairsMax) {
+      found.muchMissingThere = true
+      const ours = theirs.flatMap(({ slot }) => set.pairs(bytesToHex(slot)))
+      comparePairs(ours, theirs, found)
+    } else comparePairs(mine.count === 0 ? [] : set.pairs(prefix), theirs, found)
   }
   return found
 }
 
-function comparePairs(
-  set: RangeSet,
-  theirs: readonly CertifiedSlot[],
-  found: { readonly missingHere: CertifiedSlot[]; readonly contradictions: Contradiction[] },
-): void {
-  for (const one of theirs) {
-    const [mine] = set.pairs(bytesToHex(one.slot))
-    if (mine === undefined) found.missingHere.push(one)
-    else if (!equalBytes(mine.id, one.id)) {
-      found.contradictions.push({ slot: one.slot, here: mine.id, there: one.id })
-    }
-  }
-}
+type FoundPairs = {
+  readonly [Key in 'missingHere' | 'missingThere']: CertifiedSlot[]
+} & { readonly contradictions: Contradiction[] }
 
-/** Of two lists by rising slot: whose slots only the first has. */
-function slotsWithout(
-  pairs: readonly CertifiedSlot[],
-  others: readonly CertifiedSlot[],
-): CertifiedSlot[] {
+/** Both by rising slot. */
+function comparePairs(
+  ours: readonly CertifiedSlot[],
+  theirs: readonly CertifiedSlot[],
+  found: FoundPairs,
+): void {
   let at = 0
-  return pairs.filter(({ slot }) => {
-    for (let other = others[at]; other !== undefined; other = others[++at]) {
-      const order = compareBytes(other.slot, slot)
-      if (order >= 0) return order > 0
+  for (const there of theirs) {
+    let here = ours[at]
+    while (here !== undefined && compareBytes(here.slot, there.slot) < 0) {
+      found.missingThere.push(here)
+      here = ours[++at]
     }
-    return true
-  })
+    if (here === undefined || !equalBytes(here.slot, there.slot)) {
+      found.missingHere.push(there)
+      continue
+    }
+    at += 1
+    if (equalBytes(here.id, there.id)) continue
+    found.contradictions.push({ slot: there.slot, here: here.id, there: there.id })
+  }
+  found.missingThere.push(...ours.slice(at))
 }
 
 /**
