@@ -8,8 +8,17 @@ import { wantedSlotsMax } from '../proto/limits.js'
 import type { ManifestChain } from '../proto/manifest.js'
 import { Member } from './member.js'
 import type { PeerMessage } from './messages.js'
-import type { Answer, Driver, DriverParts, DriverStatus, Known, NodeId, Writes } from './ports.js'
-import { rememberingSignatures } from './remembering-signatures.js'
+import type {
+  Answer,
+  Driver,
+  DriverParts,
+  DriverStatus,
+  Known,
+  NodeId,
+  VotingKeys,
+  Writes,
+} from './ports.js'
+import { type RememberingSignatures, rememberingSignatures } from './remembering-signatures.js'
 import type { Hex, Timer, ValidClaim } from './rules/slot.js'
 import { Turn } from './turn.js'
 
@@ -81,7 +90,8 @@ class Loop implements Driver {
   readonly #timers = new Set<() => void>()
 
   constructor(parts: DriverParts) {
-    this.#parts = { ...parts, signatures: rememberingSignatures(parts.signatures) }
+    const signatures = rememberingSignatures(parts.signatures)
+    this.#parts = { ...parts, signatures, keys: remembered(parts.keys, signatures) }
     this.#member = new Member(this.#parts, chainOf(parts))
     this.#enqueue({ kind: 'start' })
     this.#every(parts.settings.resendMs, () => this.#enqueue({ kind: 'tick' }))
@@ -416,6 +426,17 @@ function stopping(): RefusedError {
 }
 
 /** The store's chain was verified before it was stored. */
+/** Voting keys whose signatures need not be verified here. */
+function remembered(keys: VotingKeys, signatures: RememberingSignatures): VotingKeys {
+  return {
+    signer(epoch) {
+      const signer = keys.signer(epoch)
+      return signer && signatures.signing(signer)
+    },
+    erase: (epoch) => keys.erase(epoch),
+  }
+}
+
 function chainOf({ store }: DriverParts): ManifestChain {
   const [genesis, ...later] = store.manifests()
   if (genesis === undefined) throw new RangeError('A driver starts from a store with a genesis')

@@ -1,9 +1,10 @@
 /**
- * Signatures that were found good are not verified twice: all votes of a batch share one, and members say
- * each other's votes again. FEDERATION.md section 3, "Batches".
+ * Signatures that were found good are not verified twice: all votes of a batch share one, members say each
+ * other's votes again, and what a member has signed itself comes back in certificates. FEDERATION.md section 3,
+ * "Batches".
  */
 import { equalBytes } from '../proto/bytes.js'
-import type { Signatures } from '../proto/signatures.js'
+import type { Signatures, Signer } from '../proto/signatures.js'
 
 interface Good {
   readonly publicKey: Uint8Array
@@ -15,8 +16,13 @@ const rememberedMax = 16_384
 /** Votes, proposals and closings fit; what is larger comes seldom. So it takes at most some 15 MB. */
 const messageBytesMax = 512
 
+export interface RememberingSignatures extends Signatures {
+  /** Of Ed25519. What it signs is remembered as good. */
+  signing(signer: Signer): Signer
+}
+
 /** Ed25519 only: an owner's signature is verified once, before its claim is kept. */
-export function rememberingSignatures(signatures: Signatures): Signatures {
+export function rememberingSignatures(signatures: Signatures): RememberingSignatures {
   const good = new Map<number, Good>()
 
   function verifyEd25519(
@@ -24,8 +30,7 @@ export function rememberingSignatures(signatures: Signatures): Signatures {
     message: Uint8Array,
     signature: Uint8Array,
   ): boolean {
-    const key = placeOf(signature)
-    const known = good.get(key)
+    const known = good.get(placeOf(signature))
     if (
       known !== undefined &&
       equalBytes(known.signature, signature) &&
@@ -35,7 +40,13 @@ export function rememberingSignatures(signatures: Signatures): Signatures {
       return true
     }
     if (!signatures.verifyEd25519(publicKey, message, signature)) return false
-    if (message.length > messageBytesMax) return true
+    remember(publicKey, message, signature)
+    return true
+  }
+
+  function remember(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
+    if (message.length > messageBytesMax) return
+    const key = placeOf(signature)
     good.delete(key)
     // Copies, for what was received is a view of a whole frame.
     good.set(key, {
@@ -47,10 +58,20 @@ export function rememberingSignatures(signatures: Signatures): Signatures {
       const [oldest] = good.keys()
       if (oldest !== undefined) good.delete(oldest)
     }
-    return true
   }
 
-  return { verifyEd25519, verifyP256: (...checked) => signatures.verifyP256(...checked) }
+  return {
+    verifyEd25519,
+    verifyP256: (...checked) => signatures.verifyP256(...checked),
+    signing: (signer) => ({
+      publicKey: signer.publicKey,
+      sign(message) {
+        const signature = signer.sign(message)
+        remember(signer.publicKey, message, signature)
+        return signature
+      },
+    }),
+  }
 }
 
 /** 48 bits of R, which differ between honest signatures; others push each other out. */
