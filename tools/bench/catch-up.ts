@@ -15,7 +15,7 @@ export async function benchCatchUp(): Promise<Row[]> {
     const stores = cluster.directories.map((directory) => dataPaths(directory).store)
     const [first = '', ...others] = stores
     const lateStore = stores[late] ?? ''
-    const names = createVotes(cluster.directories.slice(0, late))
+    const names = await createVotes(cluster.directories.slice(0, late))
     names.fill(first, all - few)
     const empty = `${lateStore}.empty`
     copyFileSync(lateStore, empty)

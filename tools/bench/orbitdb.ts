@@ -60,7 +60,7 @@ async function mirrorPerSecond(): Promise<number> {
   const cluster = await foundProcesses(1)
   try {
     const [directory = ''] = cluster.directories
-    const names = createVotes([directory])
+    const names = await createVotes([directory])
     names.fill(dataPaths(directory).store, records)
     names.own(0, dataPaths(directory).store)
     await cluster.startAll()

@@ -24,8 +24,12 @@ export interface SignedNames {
   readonly certificateBytes: number
 }
 
-/** @param directories of a quorum, the first members of the genesis */
-export function createVotes(directories: readonly string[]): SignedNames {
+/**
+ * The stores of these directories are closed again when it is done: whoever closes one last has all of it in its one
+ * file, so that it can be copied.
+ * @param directories of a quorum, the first members of the genesis
+ */
+export async function createVotes(directories: readonly string[]): Promise<SignedNames> {
   const signers: Signer[] = []
   const closing = new Closing()
   const [first] = directories.map((directory) => {
@@ -36,7 +40,7 @@ export function createVotes(directories: readonly string[]): SignedNames {
   })
   if (first === undefined) throw new RangeError('No members')
   const place = { federationId: first.id, nodeKey: first.nodeKey.publicKey }
-  void closing.run()
+  await closing.run()
   let number = 0
   let certificateBytes = 0
 
