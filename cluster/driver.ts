@@ -425,7 +425,6 @@ function stopping(): RefusedError {
   return new RefusedError('stopping-down', 'The node is stopping.', 5_000)
 }
 
-/** The store's chain was verified before it was stored. */
 /** Voting keys whose signatures need not be verified here. */
 function remembered(keys: VotingKeys, signatures: RememberingSignatures): VotingKeys {
   return {
@@ -437,6 +436,7 @@ function remembered(keys: VotingKeys, signatures: RememberingSignatures): Voting
   }
 }
 
+/** The store's chain was verified before it was stored. */
 function chainOf({ store }: DriverParts): ManifestChain {
   const [genesis, ...later] = store.manifests()
   if (genesis === undefined) throw new RangeError('A driver starts from a store with a genesis')

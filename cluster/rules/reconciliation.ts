@@ -127,9 +127,11 @@ export function compare(
   return found
 }
 
-type FoundPairs = {
-  readonly [Key in 'missingHere' | 'missingThere']: CertifiedSlot[]
-} & { readonly contradictions: Contradiction[] }
+interface FoundPairs {
+  readonly missingHere: CertifiedSlot[]
+  readonly missingThere: CertifiedSlot[]
+  readonly contradictions: Contradiction[]
+}
 
 /** Both by rising slot. */
 function comparePairs(
