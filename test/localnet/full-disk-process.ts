@@ -11,21 +11,33 @@ const client = 'aa'.repeat(32)
 process.on('SIGXFSZ', () => {})
 
 let faults = 0
+let durable = 0
 const store = await openLogStore(path, defaultLimits, Date.now, () => {
   faults++
 })
 await store.register(client, Buffer.alloc(32, 1), () => false)
-let durable = 0
-let refused = 0
-for (let i = 0; i < 40; i++) {
-  const kept = store.enqueue(client, Buffer.alloc(2_000, i), () => {
-    durable++
-  })
-  if (!kept) refused++
-  await new Promise((resolve) => setTimeout(resolve, 5))
-}
-const registration = await store
-  .register('bb'.repeat(32), Buffer.alloc(32, 2), () => false)
-  .catch((error: NodeJS.ErrnoException) => error.code)
+const waited = await untilRefused()
+const refused = !store.enqueue(client, Buffer.alloc(2_000), () => {})
+const registration = await register()
 await store.close()
-process.stdout.write(JSON.stringify({ faults, durable, refused, registration }))
+process.stdout.write(JSON.stringify({ faults, durable, waited, refused, registration }))
+
+/** One message after the other, each with a registration before it. @returns why that of the last was refused */
+async function untilRefused(): Promise<string | undefined> {
+  for (;;) {
+    const registered = register()
+    store.enqueue(client, Buffer.alloc(2_000), () => {
+      durable++
+    })
+    const refusal = await registered
+    if (refusal !== undefined) return refusal
+  }
+}
+
+/** @returns why it was refused */
+function register(): Promise<string | undefined> {
+  return store
+    .register('bb'.repeat(32), Buffer.alloc(32, 2), () => false)
+    .then(() => undefined)
+    .catch(({ code }: NodeJS.ErrnoException) => code)
+}

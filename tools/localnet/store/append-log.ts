@@ -9,8 +9,12 @@ import { crc32 } from 'node:zlib'
  * half written at the end is cut off when the file is opened again.
  */
 export interface AppendLog {
-  /** @param durable gets the place of the body in the file, for `read` */
-  append(body: Buffer, durable: (offset: number) => void): void
+  /**
+   * One of the two is called, later or at once.
+   * @param durable gets the place of the body in the file, for `read`
+   * @param lost the log failed, or was closed, before that
+   */
+  append(body: Buffer, durable: (offset: number) => void, lost?: (reason: Error) => void): void
   /** @throws when the disk does */
   read(offset: number, length: number): Buffer
   bytes(): number
@@ -39,6 +43,12 @@ export interface LiveRecord {
   moved(offset: number): void
 }
 
+interface Waiting {
+  readonly body: Buffer
+  readonly durable: (offset: number) => void
+  readonly lost: ((reason: Error) => void) | undefined
+}
+
 const magic = Buffer.from('rookery1', 'ascii')
 const headBytes = 8
 /** Larger than any packet; a length beyond is damage. */
@@ -52,16 +62,16 @@ export async function openAppendLog(parts: AppendLogParts): Promise<AppendLog> {
     await file.close()
     throw error
   })
-  let waiting: { body: Buffer; durable: (offset: number) => void }[] = []
+  const waiting: Waiting[] = []
   let running: Promise<void> | undefined
   let fault: Error | undefined
   let closed = false
 
   const writeBatch = async (): Promise<void> => {
-    const batch = waiting
-    waiting = []
+    const batch = [...waiting]
     await writeAll(file, Buffer.concat(batch.map(({ body }) => frame(body))))
     await file.datasync()
+    waiting.splice(0, batch.length)
     for (const { body, durable } of batch) {
       durable(bytes + headBytes)
       bytes += headBytes + body.length
@@ -106,16 +116,19 @@ export async function openAppendLog(parts: AppendLogParts): Promise<AppendLog> {
       }
     } catch (error) {
       fault = error as Error
-      waiting = []
+      for (const { lost } of waiting.splice(0)) lost?.(fault)
       parts.onFault(fault)
     }
     running = undefined
   }
 
   return {
-    append(body, durable) {
-      if (fault !== undefined || closed) return
-      waiting.push({ body, durable })
+    append(body, durable, lost) {
+      if (fault !== undefined || closed) {
+        lost?.(fault ?? new Error(`${path} is closed`))
+        return
+      }
+      waiting.push({ body, durable, lost })
       // Started in a microtask, so that what is appended in one go is written in one.
       running ??= Promise.resolve().then(work)
     },

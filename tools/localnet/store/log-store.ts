@@ -110,8 +110,8 @@ export async function openLogStore(
       if (fault !== undefined) throw fault
       const absent = clients.toForget(client, mayForget)
       if (absent !== undefined) forget(absent)
-      await new Promise<void>((resolve) => {
-        log.append(encodeRecord(registered, client, key), () => resolve())
+      await new Promise<void>((resolve, reject) => {
+        log.append(encodeRecord(registered, client, key), () => resolve(), reject)
       })
       clients.set(client, key)
     },
