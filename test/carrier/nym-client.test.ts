@@ -252,7 +252,7 @@ t.test('a nym-client that falls silent is left, and asked again', async (t) => {
   })
   const inbox = new Inbox()
   const url = `ws://127.0.0.1:${port}`
-  const carrier = await openNymClientCarrier({ url, answerMsMax: 700 }, inbox)
+  const carrier = await openNymClientCarrier({ url, answerMsMax: 3_000 }, inbox)
   await carrier.send(address, utf8('is anybody there?'), 0)
   t.ok(connections >= 3, `${connections} connections`)
   t.ok(sent.length >= 2, 'the message went again')

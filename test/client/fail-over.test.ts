@@ -252,7 +252,7 @@ t.test('a mirror leaves it to members to say that nobody holds a name', async (t
   t.match(await client.register('alice'), { changed: true })
   t.notOk(place.events.some(({ kind }) => kind === 'misbehaviour'))
   for (const member of [1, 2]) place.twists.set(member, asMirror)
-  await t.rejects(client.lookup('bob', { assurance: 'quorum', timeoutMs: 3_000 }), {
+  await t.rejects(client.lookup('bob', { assurance: 'quorum', timeoutMs: 6_000 }), {
     code: 'no-quorum',
     details: { quorum: { members: { 1: { said: 'lagging' } } } },
   })

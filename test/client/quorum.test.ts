@@ -32,7 +32,7 @@ const pendingTwist =
 
 t.test('q members are asked, and no more while these answer', async (t) => {
   const place = await council(t)
-  const client = await place.enter()
+  const client = await place.enter({ nodeShareMs: 60_000 })
   const absent = await client.lookup('alice', quorum)
   t.match(absent, {
     status: 'absent',

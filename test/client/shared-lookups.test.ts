@@ -208,6 +208,7 @@ t.test('one who waits no longer takes nobody along', async (t) => {
 t.test('a request that nobody waits for is not repeated', async (t) => {
   const { node, connect, events } = await rigWith(t)
   const client = await connect()
+  const before = events.length
   const stop = new AbortController()
   node.ignoreNext(1)
   const told = lookAtOnceWith(client, ['a', 'b'], stop.signal)
@@ -218,7 +219,7 @@ t.test('a request that nobody waits for is not repeated', async (t) => {
     names.map(() => 'aborted'),
   )
   await new Promise((resolve) => setTimeout(resolve, 100))
-  t.notOk(events.some(({ kind }) => kind === 'repeat'))
+  t.notOk(events.slice(before).some(({ kind }) => kind === 'repeat'))
   t.match(await client.lookup('a'), { status: 'held' })
 })
 

@@ -105,7 +105,7 @@ t.test('half-open sockets: limited in number and time', async (t) => {
 })
 
 t.test('an authenticated client outlives the time for strangers', async (t) => {
-  const network = await startTestNetwork(t, { limits: { strangerMsMax: 200 } })
+  const network = await startTestNetwork(t, { limits: { strangerMsMax: 2_000 } })
   const alice = await network.join(0)
   const stranger = await rawSocket(network.url(0))
   await ended(stranger)
@@ -187,7 +187,7 @@ t.test('a client that never reads', async (t) => {
   const limits = {
     unconfirmedMessagesMax: 8,
     messagesPerClientMax: 10,
-    confirmMsMax: 1_500,
+    confirmMsMax: 6_000,
   }
   const network = await startTestNetwork(t, { limits })
   const { counts } = network
