@@ -12,7 +12,7 @@ import { claim, type Rig } from './rig.js'
 import { filled } from './small-federation.js'
 
 // Silence has to be waited for.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 function registrationsHeard(nodes: readonly HandMadeNode[]): Registration[] {
   return nodes

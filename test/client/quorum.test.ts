@@ -7,7 +7,7 @@ import { claim, otherOwner } from './rig.js'
 import { filled } from './small-federation.js'
 
 // Silence has to be waited for.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const four = [0, 1, 2, 3]
 const quorum = { assurance: 'quorum' } as const

@@ -16,6 +16,7 @@ const project = `rookery-test-${process.pid}`
 // A loopback address of its own, so that its ports meet no cluster that runs here already.
 const publishAddress = `127.${1 + (process.pid % 250)}.${1 + (Math.floor(process.pid / 250) % 250)}.1`
 
+t.setTimeout(2_400_000)
 const engine = await findEngine()
 const skip = engine.present ? false : engine.reason
 

@@ -13,7 +13,7 @@ import type { ClusterOverview } from '../../tools/cluster/cluster.js'
 import { isWell, type NodeOverview } from '../../tools/cluster/node-facts.js'
 import { repositoryFile } from '../support/vectors.js'
 
-t.setTimeout(900_000)
+t.setTimeout(2_700_000)
 
 const nodeProgram = fileURLToPath(repositoryFile('dist/node/main.js'))
 const program = fileURLToPath(repositoryFile('dist/tools/cluster/main.js'))
@@ -80,6 +80,14 @@ function nodeIn({ nodes }: ClusterOverview, name: string): NodeOverview {
 
 const namesAt = (seen: ClusterOverview, name: string) => Number(nodeIn(seen, name).status?.names)
 
+/** Every node has every other as a peer. */
+function isMeshed({ nodes }: ClusterOverview): boolean {
+  return nodes.every(({ status }) => {
+    const peers = status?.peers
+    return Array.isArray(peers) && peers.filter((one) => one.connected).length === nodes.length - 1
+  })
+}
+
 function isAlive(pid: number | undefined): boolean {
   try {
     process.kill(pid ?? 0, 0)
@@ -113,7 +121,7 @@ t.test('up: one line when it is ready, and everybody agrees', async (t) => {
   ready = JSON.parse(line.toString())
   t.match(ready, { ready: true, pid: first.pid, nodes: 4, mirrors: 1, running: 5 })
   t.match(ready.invite, /^rookery:[0-9a-f]{64}@([^,]+,){4}[^,]+$/, 'it names all of them')
-  const seen = await until('all are well', ({ code }) => code === 0)
+  const seen = await until('all are well', (one) => one.code === 0 && isMeshed(one))
   t.equal(seen.invite, ready.invite)
   t.equal(seen.partition, null)
   t.same(

@@ -33,7 +33,7 @@ function run(...args: string[]) {
 const temporary = mkdtempSync(join(tmpdir(), 'rookery-start-'))
 t.teardown(() => rmSync(temporary, { recursive: true, force: true }))
 
-t.setTimeout(600_000)
+t.setTimeout(1_800_000)
 
 t.test('--once --json tells the whole story, verifies, and leaves nothing behind', async (t) => {
   const { said, ended } = start('--once', '--json', '--mean-delay-ms', '0')

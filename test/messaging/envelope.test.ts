@@ -31,7 +31,7 @@ function sealing(count: number, inner: Uint8Array): Sealing {
 }
 
 // The machine may be busy, and every step waits for WebCrypto's threads.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('each device of the name opens it, a stranger does not', async (t) => {
   for (const count of [1, 2, devicesMax]) {

@@ -15,7 +15,7 @@ import { portableSignatures } from '../../proto/portable-signatures.js'
 import { hear, nowMs, restarted, say, textOf, World } from './world.js'
 
 // The machine may be busy, and every step waits for WebCrypto's threads.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('three devices: who is in a group, and what it is, is the same for all', async (t) => {
   const world = new World(1)

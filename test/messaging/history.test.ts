@@ -98,7 +98,7 @@ async function change(life: Life, by: Device): Promise<void> {
 }
 
 // The machine may be busy, and every step waits for WebCrypto's threads.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 for (const seed of [101, 102, 103]) {
   t.test(`life ${seed}`, async (t) => {

@@ -59,7 +59,7 @@ async function odd(world: World, { engine }: Device, odd: Odd): Promise<Uint8Arr
 }
 
 // The machine may be busy, and every step waits for WebCrypto's threads.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('a key package opens to who made it', async (t) => {
   const world = new World(40)

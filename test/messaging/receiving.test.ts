@@ -31,7 +31,7 @@ function encoded(privateMessage: PrivateMessage): Uint8Array {
 }
 
 // The machine may be busy, and every step waits for WebCrypto's threads.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('within an epoch messages come in any order, with gaps, and each only once', async (t) => {
   const { world, ada, bob, adas, bobs } = await pair(20)

@@ -18,7 +18,7 @@ import { devicesMax, groupDevicesMax, textLengthMax } from '../../proto/limits.j
 import { hear, nowMs, World } from './world.js'
 
 // The machine may be busy, and every step waits for WebCrypto's threads.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('the whole way of a text: content, MLS, inner, envelope, and back', async (t) => {
   const world = new World(80)

@@ -42,7 +42,7 @@ async function grownGroup(world: World) {
   return { first, ratchetTree, groupContext, change }
 }
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const world = new World(90)
 const grown = await grownGroup(world)

@@ -3,7 +3,7 @@ import t from 'tap'
 import { bytesToHex } from '../../../proto/bytes.js'
 import { postOffice } from '../post-office.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('each home node gets its own, and is filled up when few are left', async (t) => {
   const office = await postOffice(t)

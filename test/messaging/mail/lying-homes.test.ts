@@ -6,7 +6,7 @@ import type { Twist } from '../../client/hand-made-node.js'
 import { refusal } from '../mailbox-node.js'
 import { letter, postOffice } from '../post-office.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const message = (number: number, place = number): WaitingMessage => {
   const { messageId, envelope } = letter('bob', number)

@@ -4,7 +4,7 @@ import { equalBytes } from '../../../proto/bytes.js'
 import { refusal } from '../mailbox-node.js'
 import { letter, type OpenedMailbox, postOffice } from '../post-office.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const send = (recipient: string, number: number, bytes?: number) =>
   ({ kind: 'send', ...letter(recipient, number, bytes) }) as const

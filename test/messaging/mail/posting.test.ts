@@ -5,7 +5,7 @@ import { filled } from '../../client/small-federation.js'
 import { refusal } from '../mailbox-node.js'
 import { letter, postOffice, receiptKey } from '../post-office.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('the first home node stores it', async (t) => {
   const office = await postOffice(t)

@@ -23,7 +23,7 @@ import { hasty } from '../../client/rig.js'
 import { filled } from '../../client/small-federation.js'
 import { letter, receiptKey } from '../post-office.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 interface Place {
   teardown(run: () => unknown): void
