@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --no-parallel-scavenge --min-semi-space-size=16
 /** rookery-node: the program around cli/program.ts. */
 import { run } from './cli/program.js'
 

@@ -1,9 +1,10 @@
 /** The command line, as people and scripts use it. */
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createConnection, createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { run } from '../../node/cli/program.js'
+import { v8Options } from '../../node/v8-options.js'
 import { parseInvite } from '../../proto/invite.js'
 import { startLocalnet } from '../../tools/localnet/index.js'
 import { temporaryDirectory } from './support/directory.js'
@@ -30,6 +31,12 @@ async function runHere(args: readonly string[], environment = {}) {
   })
   return { code, stdout, stderr }
 }
+
+t.test('installed, the program runs with the options that it is started with elsewhere', (t) => {
+  const program = readFileSync(new URL('../../node/main.js', import.meta.url), 'utf8')
+  t.equal(program.split('\n')[0], ['#!/usr/bin/env -S node', ...v8Options].join(' '))
+  t.end()
+})
 
 t.test('wrong input is refused with exit code 2, a sentence, and nothing done', async (t) => {
   const directory = temporaryDirectory(t)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { found } from '../../node/found.js'
 import { defaultPolicy, initialiseFollower } from '../../node/initialise.js'
+import { v8Options } from '../../node/v8-options.js'
 import type { CertifiedManifest } from '../../proto/manifest.js'
 import { freePorts } from '../cluster/free-ports.js'
 import type { MemberAsk, MemberAsks } from './member-process.js'
@@ -84,7 +85,10 @@ export async function until(
 }
 
 async function startMember(directory: string, listen: string): Promise<MemberProcess> {
-  const child = fork(program, [directory, listen], { serialization: 'advanced' })
+  const child = fork(program, [directory, listen], {
+    serialization: 'advanced',
+    execArgv: [...v8Options],
+  })
   const killAtExit = () => child.kill('SIGKILL')
   process.once('exit', killAtExit)
   const ended = once(child, 'exit').then(() => process.off('exit', killAtExit))

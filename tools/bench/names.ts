@@ -7,6 +7,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { WrittenCertificate } from '../../cluster/ports.js'
 import { openStore } from '../../node/store/store.js'
+import { v8Options } from '../../node/v8-options.js'
 import { type Certificate, certifiedVote, encodeCertificate } from '../../proto/certificate.js'
 import { hashBytes, signatureBytes } from '../../proto/limits.js'
 import { nameSlot, signRegistration } from '../../proto/registration.js'
@@ -54,7 +55,7 @@ interface Figures {
 /** A process of its own, whose memory is the node's. */
 async function inProcess(path: string): Promise<Figures> {
   const program = fileURLToPath(new URL('./names-process.js', import.meta.url))
-  const child = spawn(process.execPath, [program, path, String(count)], {
+  const child = spawn(process.execPath, [...v8Options, program, path, String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''

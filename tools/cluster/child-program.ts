@@ -4,10 +4,12 @@ import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { v8Options } from '../../node/v8-options.js'
 
+/** With the options of Node.js that their first lines name. */
 const programs = {
-  'rookery-cluster': fileURLToPath(new URL('main.js', import.meta.url)),
-  'rookery-node': fileURLToPath(new URL('../../node/main.js', import.meta.url)),
+  'rookery-cluster': [fileURLToPath(new URL('main.js', import.meta.url))],
+  'rookery-node': [...v8Options, fileURLToPath(new URL('../../node/main.js', import.meta.url))],
 } as const
 const withParent = new URL('with-parent.js', import.meta.url).href
 
@@ -52,7 +54,7 @@ export async function startProgram(options: ChildOptions): Promise<ChildProgram>
   // A process group of its own: Ctrl-C reaches the launcher alone, which ends its children in order.
   const child = spawn(
     process.execPath,
-    ['--import', withParent, programs[program], ...args],
+    ['--import', withParent, ...programs[program], ...args],
     // Nothing is written to its stdin: it is open for as long as this process lives.
     { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   )

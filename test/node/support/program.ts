@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { v8Options } from '../../../node/v8-options.js'
 import type { CleanUp } from './directory.js'
 
 const program = fileURLToPath(new URL('../../../node/main.js', import.meta.url))
@@ -16,7 +17,7 @@ export interface Ended {
 type Environment = Readonly<Record<string, string>>
 
 function spawnProgram(args: readonly string[], environment: Environment): ChildProcess {
-  return spawn(process.execPath, [program, ...args], {
+  return spawn(process.execPath, [...v8Options, program, ...args], {
     env: { PATH: process.env.PATH ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
