@@ -38,6 +38,8 @@ async function untilRefused(): Promise<string | undefined> {
 function register(): Promise<string | undefined> {
   return store
     .register('bb'.repeat(32), Buffer.alloc(32, 2), () => false)
-    .then(() => undefined)
-    .catch(({ code }: NodeJS.ErrnoException) => code)
+    .then(
+      () => undefined,
+      ({ code }: NodeJS.ErrnoException) => code,
+    )
 }

@@ -48,7 +48,8 @@ t.test('what is wrong with a key file is said', async (t) => {
   createKeyFile(path, 'node key', passphrase)
   const good = readFileSync(path, 'utf8')
   const parsed = JSON.parse(good)
-  t.notOk('seed' in parsed)
+  // A key of the file: base64 may spell anything.
+  t.notMatch(good, /seed\w*":/i)
   const open = (
     content: string,
     kind: 'node key' | 'voting key' = 'node key',
